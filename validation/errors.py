@@ -1,0 +1,38 @@
+"""What can go wrong with a full network, each in one sentence that a person can act on.
+
+Every exception here is a `ValueError` (or, for files, also an `OSError`-free plain error), so that callers
+who do not care about the kind can catch the built-in class.
+"""
+
+from __future__ import annotations
+
+
+class ValidationError(ValueError):
+    """Base class of every error that this package raises on purpose."""
+
+
+class UnstableNetwork(ValidationError):
+    """An eigenvalue of W − I lies in the closed right half plane: the loss is infinite."""
+
+
+class SaddlePoint(ValidationError):
+    """The gradient is exactly zero where the loss is not: training would never move."""
+
+
+class StepTooLarge(ValidationError):
+    """Gradient descent diverged because its step exceeds 2/λ_max of the Hessian."""
+
+
+class DamagedFile(ValidationError):
+    """A saved file is not what it should be: unreadable, incomplete, or of another kind."""
+
+
+class CheckpointMismatch(ValidationError):
+    """A checkpoint was written by a run with other arguments."""
+
+
+class UnknownQuantity(ValidationError, KeyError):
+    """A quantity was asked for by a name that was not recorded."""
+
+    def __str__(self) -> str:  # KeyError would print the repr of the sentence
+        return str(self.args[0]) if self.args else ""

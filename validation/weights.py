@@ -1,0 +1,215 @@
+"""The trained numbers of a linear recurrent network: W, u, v.
+
+    dh/ds = −h + W h + u x,   y = vᵀh,   so the impulse response is f(t) = vᵀ e^{(W−I)t} u.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from validation.checks import ComplexArray, FloatArray, count, nonnegative, positive, real_array
+from validation.errors import ValidationError
+from validation.responses import linear_response
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """Recurrent matrix, read-in and read-out of a network of N neurons.
+
+    The same type holds gradients and directions: `weights - 0.1 * gradient` is again a `Weights`.
+    The arrays are copied and read-only.
+
+    Parameters
+    ----------
+    W : array-like of shape (N, N)
+        Recurrent weights; M = W − I generates the dynamics.
+    u : array-like of shape (N,)
+        Read-in.
+    v : array-like of shape (N,)
+        Read-out, y = vᵀh.
+
+    Raises
+    ------
+    ValidationError
+        If the shapes do not fit together or an entry is not a finite real number.
+    """
+
+    W: FloatArray
+    u: FloatArray
+    v: FloatArray
+
+    # NumPy scalars defer to the operators below instead of building object arrays.
+    __array_ufunc__ = None
+
+    def __post_init__(self) -> None:
+        W, u, v = real_array("W", self.W, 2), real_array("u", self.u, 1), real_array("v", self.v, 1)
+        if W.shape[0] != W.shape[1]:
+            raise ValidationError(f"W must be square, but has shape {W.shape}; pass an N × N matrix.")
+        for name, vector in (("u", u), ("v", v)):
+            if vector.shape != (W.shape[0],):
+                raise ValidationError(
+                    f"{name} has shape {vector.shape}, but W has shape {W.shape}; "
+                    f"pass {name} with {W.shape[0]} entries."
+                )
+        for name, array in (("W", W), ("u", u), ("v", v)):
+            object.__setattr__(self, name, array)
+
+    @classmethod
+    def zero_recurrent(cls, u: ArrayLike, v: ArrayLike) -> Weights:
+        """The network with W = 0 and the given read-in and read-out."""
+        read_in = real_array("u", u, 1)
+        return cls(np.zeros((read_in.size, read_in.size)), read_in, np.asarray(v, dtype=np.float64))
+
+    @classmethod
+    def from_vector(cls, vector: FloatArray) -> Weights:
+        """Inverse of `vector()`: N² + 2N numbers, W row by row, then u, then v."""
+        N = math.isqrt(vector.size + 1) - 1
+        if N * (N + 2) != vector.size or N < 1:
+            raise ValidationError(
+                f"vector has {vector.size} entries, which is N² + 2N for no N; pass what vector() returned."
+            )
+        return cls(vector[: N * N].reshape(N, N), vector[N * N : N * N + N], vector[N * N + N :])
+
+    def vector(self) -> FloatArray:
+        """All N² + 2N numbers: W row by row, then u, then v."""
+        return np.concatenate([self.W.ravel(), self.u, self.v])
+
+    @property
+    def N(self) -> int:
+        """Number of neurons."""
+        return int(self.u.size)
+
+    @property
+    def gain(self) -> float:
+        """vᵀu, the impulse response at t = 0."""
+        return float(self.v @ self.u)
+
+    def spectrum(self) -> ComplexArray:
+        """Eigenvalues of W, by decreasing real part (imaginary part as tie-break), shape (N,)."""
+        values = np.linalg.eigvals(self.W).astype(np.complex128)
+        return values[np.lexsort((-values.imag, -values.real))]
+
+    def poles(self) -> ComplexArray:
+        """Eigenvalues of W − I, the poles of the network's transfer function; stable iff Re < 0."""
+        return self.spectrum() - 1.0
+
+    def __add__(self, other: Weights) -> Weights:
+        return Weights(self.W + other.W, self.u + other.u, self.v + other.v)
+
+    def __sub__(self, other: Weights) -> Weights:
+        return Weights(self.W - other.W, self.u - other.u, self.v - other.v)
+
+    def __mul__(self, factor: float) -> Weights:
+        return Weights(factor * self.W, factor * self.u, factor * self.v)
+
+    __rmul__ = __mul__
+
+    def __neg__(self) -> Weights:
+        return -1.0 * self
+
+    def inner(self, other: Weights) -> float:
+        """Euclidean inner product over all entries of W, u and v."""
+        return float(np.sum(self.W * other.W) + self.u @ other.u + self.v @ other.v)
+
+    def norm(self) -> float:
+        """Euclidean norm over all entries of W, u and v."""
+        return math.sqrt(self.inner(self))
+
+
+def impulse_response(weights: Weights, times: ArrayLike) -> FloatArray:
+    """f(t) = vᵀ e^{(W−I)t} u at the given times (any order, ≥ 0), shape (T,)."""
+    return linear_response(weights.W - np.eye(weights.N), weights.u, weights.v, times)
+
+
+def random_weights(
+    N: int,
+    sigma: float = 0.0,
+    kappa: float = 1.0,
+    seed: int | np.random.Generator | np.random.SeedSequence | None = None,
+    *,
+    orthogonal: bool = False,
+) -> Weights:
+    """A random initial network: W = σ G/√N, u and v of norm κ in random directions.
+
+    Parameters
+    ----------
+    N : int
+        Number of neurons.
+    sigma : float
+        Radius of the bulk's disc as N → ∞; the entries of W are independent N(0, σ²/N).
+    kappa : float
+        |u| = |v| = κ.
+    seed : int, Generator, SeedSequence or None
+        Source of randomness, as for `numpy.random.default_rng`.
+    orthogonal : bool
+        Make v exactly orthogonal to u (needs N ≥ 2).
+
+    Returns
+    -------
+    Weights
+
+    Notes
+    -----
+    The directions are drawn before G, so that networks of one seed and one N differ in σ by scaling only.
+    """
+    N, sigma, kappa = count("N", N), nonnegative("sigma", sigma), positive("kappa", kappa)
+    if orthogonal and N < 2:
+        raise ValidationError("N is 1, but orthogonal u and v need two dimensions; choose N >= 2.")
+    rng = np.random.default_rng(seed)
+    u, v = rng.standard_normal(N), rng.standard_normal(N)
+    u /= np.linalg.norm(u)
+    if orthogonal:
+        v -= (v @ u) * u
+        v -= (v @ u) * u  # a second pass removes what rounding left
+    v /= np.linalg.norm(v)
+    G = rng.standard_normal((N, N))
+    return Weights(sigma * G / math.sqrt(N), kappa * u, kappa * v)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Learning rates of the three blocks, relative to the step; 0 means that a block is not trained.
+
+    Gradient flow is Ẇ = −η_W ∂L/∂W, u̇ = −η_u ∂L/∂u, v̇ = −η_v ∂L/∂v.
+
+    Raises
+    ------
+    ValidationError
+        If a rate is negative or not finite, or if all three are zero.
+    """
+
+    W: float = 1.0
+    u: float = 1.0
+    v: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("W", "u", "v"):
+            object.__setattr__(self, name, nonnegative(f"rates.{name}", getattr(self, name)))
+        if self.W == self.u == self.v == 0.0:
+            raise ValidationError("rates are all 0, so nothing is trained; give at least one block a rate > 0.")
+
+    def __mul__(self, gradient: Weights) -> Weights:
+        """Scale each block of a gradient by its rate."""
+        return Weights(self.W * gradient.W, self.u * gradient.u, self.v * gradient.v)
+
+
+def balance(weights: Weights, rates: Rates | None = None) -> FloatArray:
+    """The conserved matrix (W Wᵀ − Wᵀ W)/η_W + u uᵀ/η_u − v vᵀ/η_v of the gradient flow, shape (N, N).
+
+    Multiplied through by η_W η_u η_v when a rate is zero, which keeps it defined and conserved: what is
+    not trained then drops out against what must stay constant by itself.
+    """
+    r = rates if rates is not None else Rates()
+    W, u, v = weights.W, weights.u, weights.v
+    parts: tuple[Any, ...] = (W @ W.T - W.T @ W, np.outer(u, u), -np.outer(v, v))
+    if min(r.W, r.u, r.v) > 0:
+        factors = (1 / r.W, 1 / r.u, 1 / r.v)
+    else:
+        factors = (r.u * r.v, r.W * r.v, r.W * r.u)
+    total: FloatArray = sum(f * p for f, p in zip(factors, parts, strict=True))
+    return total
