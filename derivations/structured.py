@@ -1,0 +1,127 @@
+"""Straight-line programs of expressions: a list of definitions, each in terms of the ones before it.
+
+Expanded, the right-hand side of the rank-two system is some 90,000 operations; written with the Gramians' entries as
+intermediate symbols it is a few hundred.  Every formula of a derivation is kept in this form: it is what documents
+show, what the prover evaluates and what code is generated from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from .symbols import coordinate
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """An ordered sequence of definitions symbol := expression in the symbols before it."""
+
+    items: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
+
+    def __post_init__(self) -> None:
+        names = [symbol.name for symbol, _ in self.items]
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise ValueError(f"defined more than once: {', '.join(sorted(twice))}")
+
+    def __iter__(self) -> Iterable[tuple[sp.Symbol, sp.Expr]]:  # type: ignore[override]
+        return iter(self.items)
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def define(self, name: str, expression: sp.Expr) -> tuple[Definitions, sp.Expr]:
+        """These definitions and one more; an expression that is already an atom needs no new name."""
+        if _is_trivial(expression):
+            return self, expression
+        symbol = coordinate(name)
+        return Definitions((*self.items, (symbol, expression))), symbol
+
+    def define_matrix(self, name: str, matrix: sp.ImmutableMatrix) -> tuple[Definitions, sp.ImmutableMatrix]:
+        """As `define`, entry by entry: ``name_ij`` (``name_i`` for a column, ``name`` for a single number).
+
+        An expression that occurs twice in the matrix (a symmetric one) is defined once.
+        """
+        definitions, known = self, {}
+        for i in range(matrix.rows):
+            for j in range(matrix.cols):
+                if matrix[i, j] not in known:
+                    definitions, known[matrix[i, j]] = definitions.define(_entry(name, matrix, i, j), matrix[i, j])
+        return definitions, matrix.applyfunc(lambda entry: known[entry])
+
+    def explicit(self, expression: sp.Basic) -> sp.Basic:
+        """The expression with every definition substituted: in the state and the parameters alone."""
+        values: dict[sp.Basic, sp.Basic] = {}
+        for symbol, definition in self.items:
+            values[symbol] = definition.xreplace(values)
+        return expression.xreplace(values)
+
+    def needed_for(self, expressions: Iterable[sp.Basic]) -> Definitions:
+        """The definitions that the expressions use, directly or through others."""
+        wanted = set().union(*(expression.free_symbols for expression in expressions))
+        kept = []
+        for symbol, definition in reversed(self.items):
+            if symbol in wanted:
+                kept.append((symbol, definition))
+                wanted |= definition.free_symbols
+        return Definitions(tuple(reversed(kept)))
+
+    def jacobian(
+        self, expressions: Sequence[sp.Expr], variables: Sequence[sp.Symbol]
+    ) -> tuple[Definitions, tuple[tuple[sp.Expr, ...], ...]]:
+        """Derivatives of `expressions` by `variables`, through the definitions, by the chain rule.
+
+        Forward accumulation: for a definition y := f(x, ...) the derivative ∂y/∂θ = Σ ∂f/∂x ∂x/∂θ becomes a
+        definition ``y_theta`` itself, so the structure (and the cost) of the program is kept.
+
+        Returns
+        -------
+        definitions : Definitions
+            These definitions, followed by those of the derivatives.
+        rows : tuple of tuples
+            rows[i][j] = ∂ expressions[i] / ∂ variables[j].
+        """
+        derivatives: list[tuple[sp.Symbol, sp.Expr]] = []
+        slopes: dict[sp.Symbol, dict[sp.Symbol, sp.Expr]] = {x: {x: sp.Integer(1)} for x in variables}
+
+        def chain_rule(expression: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+            terms: dict[sp.Symbol, list[sp.Expr]] = {}
+            for x in sorted(expression.free_symbols & slopes.keys(), key=str):
+                outer = sp.diff(expression, x)
+                for variable, inner in slopes[x].items():
+                    terms.setdefault(variable, []).append(outer * inner)
+            total = {variable: sp.Add(*parts) for variable, parts in terms.items()}
+            return {variable: slope for variable, slope in total.items() if slope != 0}
+
+        for symbol, definition in self.items:
+            slopes[symbol] = {}
+            for variable, slope in chain_rule(definition).items():
+                if not _is_trivial(slope):
+                    name = coordinate(f"{symbol.name}_{variable.name}")
+                    derivatives.append((name, slope))
+                    slope = name
+                slopes[symbol][variable] = slope
+        rows = []
+        for expression in expressions:
+            row = chain_rule(expression)
+            rows.append(tuple(row.get(variable, sp.Integer(0)) for variable in variables))
+        return Definitions((*self.items, *derivatives)), tuple(rows)
+
+
+def as_mapping(names: Sequence[str], expressions: Sequence[sp.Expr]) -> Mapping[str, sp.Expr]:
+    """Names with their expressions, in order."""
+    return dict(zip(names, expressions, strict=True))
+
+
+def _is_trivial(expression: sp.Expr) -> bool:
+    """A number or a symbol, or the negative of one: cheaper to repeat than to name."""
+    return bool(expression.is_Atom or (-expression).is_Atom)
+
+
+def _entry(name: str, matrix: sp.ImmutableMatrix, i: int, j: int) -> str:
+    if matrix.shape == (1, 1):
+        return name
+    return f"{name}_{i + 1}" if matrix.cols == 1 else f"{name}_{i + 1}{j + 1}"

@@ -1,0 +1,88 @@
+"""Targets: the filters that the network is to learn, as symbolic state spaces.
+
+    f*(t) = c* exp(A* t) b*,        A*: K x K, stable;   b*: K x 1;   c*: 1 x K
+
+Nothing downstream asks which target it serves; it sees the triple (A*, b*, c*) and its order K.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from .symbols import c_star, omega_star, phase, t
+
+
+@dataclass(frozen=True)
+class Target:
+    """A target filter f*(t) = c* exp(A* t) b* of order K.
+
+    Attributes
+    ----------
+    name : str
+        How the target is called in documents.
+    filter : sympy.Expr
+        f*(t) written out in the time `symbols.t`.  That it *is* c* exp(A* t) b* is proved in step 1 of a derivation.
+    A, b, c : sympy.ImmutableMatrix
+        State matrix (K, K), input vector (K, 1) and output row (1, K).
+    parameters : tuple of sympy.Symbol
+        The free parameters, in the order in which generated code takes them.
+    defaults : tuple of (sympy.Symbol, float)
+        Values of those parameters that a user may leave out.
+    assumptions : tuple of str
+        Sentences, stated at the top of every document.
+    """
+
+    name: str
+    filter: sp.Expr
+    A: sp.ImmutableMatrix
+    b: sp.ImmutableMatrix
+    c: sp.ImmutableMatrix
+    parameters: tuple[sp.Symbol, ...]
+    defaults: tuple[tuple[sp.Symbol, float], ...]
+    assumptions: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        K = self.A.rows
+        if self.A.shape != (K, K) or self.b.shape != (K, 1) or self.c.shape != (1, K):
+            raise ValueError(
+                f"target {self.name!r}: A, b, c have shapes {self.A.shape}, {self.b.shape}, {self.c.shape}; "
+                "they must be (K, K), (K, 1) and (1, K)"
+            )
+
+    @property
+    def order(self) -> int:
+        """K, the number of poles."""
+        return int(self.A.rows)
+
+
+def integrator() -> Target:
+    """The leaky integrator f*(t) = exp(-c* t): one real pole at -c*."""
+    return Target(
+        name="integrator",
+        filter=sp.exp(-c_star * t),
+        A=sp.ImmutableMatrix([[-c_star]]),
+        b=sp.ImmutableMatrix([1]),
+        c=sp.ImmutableMatrix([[1]]),
+        parameters=(c_star,),
+        defaults=(),
+        assumptions=("The target filter is exp(−c* t) with c* > 0.",),
+    )
+
+
+def damped_oscillator() -> Target:
+    """The damped oscillator f*(t) = exp(-c* t) cos(ω* t + φ): a conjugate pair of poles at -c* ± iω*.
+
+    With ω* = 0 and φ = 0 it is the integrator, written with one pole more than it needs.
+    """
+    return Target(
+        name="damped_oscillator",
+        filter=sp.exp(-c_star * t) * sp.cos(omega_star * t + phase),
+        A=sp.ImmutableMatrix([[-c_star, -omega_star], [omega_star, -c_star]]),
+        b=sp.ImmutableMatrix([sp.cos(phase), sp.sin(phase)]),
+        c=sp.ImmutableMatrix([[1, 0]]),
+        parameters=(c_star, omega_star, phase),
+        defaults=((phase, 0.0),),
+        assumptions=("The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",),
+    )
