@@ -79,7 +79,7 @@ def count(name: str, value: Any, least: int = 1) -> int:
     except (TypeError, ValueError, OverflowError) as error:
         raise ValidationError(f"{name} must be a whole number, but is {value!r}; pass an int.") from error
     if isinstance(value, bool) or not whole or result < least:
-        raise ValidationError(f"{name} must be a whole number >= {least}, but is {value!r}; pass such a number.")
+        raise ValidationError(f"{name} must be a whole number >= {least}, but is {value!r}; pass one.")
     return result
 
 
@@ -114,7 +114,7 @@ def writable_folder(name: str, path: str | Path) -> Path:
         probe.unlink()
     except OSError as error:
         raise ValidationError(
-            f"{name} is {file}, but the folder {folder} cannot be written to ({error.strerror}); choose another."
+            f"{name} is {file}, but its folder cannot be written to ({error.strerror}); choose another."
         ) from error
     return file
 

@@ -1,8 +1,8 @@
 """What can go wrong with a full network, each in one sentence that a person can act on.
 
-Every exception here is a `ValueError` (or, for files, also an `OSError`-free plain error), so that callers
-who do not care about the kind can catch the built-in class.
+Every exception here is a `ValueError`, for callers who do not care about the kind.
 """
+# ruff: noqa: N818 (an exception is named by what happened: except UnstableNetwork)
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -69,7 +68,7 @@ class Weights:
     def from_vector(cls, vector: FloatArray) -> Weights:
         """Inverse of `vector()`: N² + 2N numbers, W row by row, then u, then v."""
         N = math.isqrt(vector.size + 1) - 1
-        if N * (N + 2) != vector.size or N < 1:
+        if vector.size != N * (N + 2) or N < 1:
             raise ValidationError(
                 f"vector has {vector.size} entries, which is N² + 2N for no N; pass what vector() returned."
             )
@@ -191,7 +190,7 @@ class Rates:
         for name in ("W", "u", "v"):
             object.__setattr__(self, name, nonnegative(f"rates.{name}", getattr(self, name)))
         if self.W == self.u == self.v == 0.0:
-            raise ValidationError("rates are all 0, so nothing is trained; give at least one block a rate > 0.")
+            raise ValidationError("rates are all 0, so nothing is trained; give one block a rate > 0.")
 
     def __mul__(self, gradient: Weights) -> Weights:
         """Scale each block of a gradient by its rate."""
@@ -199,17 +198,32 @@ class Rates:
 
 
 def balance(weights: Weights, rates: Rates | None = None) -> FloatArray:
-    """The conserved matrix (W Wᵀ − Wᵀ W)/η_W + u uᵀ/η_u − v vᵀ/η_v of the gradient flow, shape (N, N).
+    """The conserved matrix (W Wᵀ − Wᵀ W)/η_W + u uᵀ/η_u − v vᵀ/η_v of the gradient flow.
 
-    Multiplied through by η_W η_u η_v when a rate is zero, which keeps it defined and conserved: what is
-    not trained then drops out against what must stay constant by itself.
+    It is constant because f is unchanged by every change of basis (S⁻¹WS, S⁻¹u, Sᵀv): the gradient is
+    orthogonal to those directions, for any target.
+
+    Parameters
+    ----------
+    weights : Weights
+    rates : Rates, optional
+        Rates of the flow, all positive (default: all 1).
+
+    Returns
+    -------
+    ndarray of shape (N, N), symmetric
+
+    Raises
+    ------
+    ValidationError
+        If a rate is 0: the law needs W, u and v all trained.
     """
     r = rates if rates is not None else Rates()
+    for name in ("W", "u", "v"):
+        if getattr(r, name) == 0:
+            raise ValidationError(
+                f"rates.{name} is 0, but the balance is conserved only where W, u and v are all trained; "
+                f"choose rates.{name} > 0."
+            )
     W, u, v = weights.W, weights.u, weights.v
-    parts: tuple[Any, ...] = (W @ W.T - W.T @ W, np.outer(u, u), -np.outer(v, v))
-    if min(r.W, r.u, r.v) > 0:
-        factors = (1 / r.W, 1 / r.u, 1 / r.v)
-    else:
-        factors = (r.u * r.v, r.W * r.v, r.W * r.u)
-    total: FloatArray = sum(f * p for f, p in zip(factors, parts, strict=True))
-    return total
+    return (W @ W.T - W.T @ W) / r.W + np.outer(u, u) / r.u - np.outer(v, v) / r.v
