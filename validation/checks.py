@@ -71,6 +71,16 @@ def nonnegative(name: str, value: Any) -> float:
     return result
 
 
+def within(name: str, value: Any, least: float, greatest: float) -> float:
+    """Return `value` as a float in [least, greatest]."""
+    result = number(name, value)
+    if not least <= result <= greatest:
+        raise ValidationError(
+            f"{name} must lie between {least:g} and {greatest:g}, but contains {result:g}; drop it."
+        )
+    return result
+
+
 def count(name: str, value: Any, least: int = 1) -> int:
     """Return `value` as an integer ≥ `least`."""
     try:

@@ -68,8 +68,8 @@ def solve_sylvester(
         raise np.linalg.LinAlgError(f"LAPACK dtrsyl refused its argument {-info}")
     if info == 1:  # LAPACK solved a perturbed equation instead
         raise UnstableNetwork(
-            "W makes a network at the edge of stability: two poles sum to 0 within rounding, so the loss is not "
-            "defined to any accuracy; choose W with every eigenvalue's real part further below 1."
+            "W makes a network at the edge of stability: two poles sum to 0 within rounding, so the loss has "
+            "no correct digit; choose W with every eigenvalue's real part further below 1."
         )
     solution: FloatArray = S / scale
     return solution

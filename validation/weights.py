@@ -1,6 +1,6 @@
 """The trained numbers of a linear recurrent network: W, u, v.
 
-    dh/ds = −h + W h + u x,   y = vᵀh,   so the impulse response is f(t) = vᵀ e^{(W−I)t} u.
+dh/ds = −h + W h + u x,   y = vᵀh,   so the impulse response is f(t) = vᵀ e^{(W−I)t} u.
 """
 
 from __future__ import annotations
@@ -197,7 +197,11 @@ class Rates:
         return Weights(self.W * gradient.W, self.u * gradient.u, self.v * gradient.v)
 
 
-def balance(weights: Weights, rates: Rates | None = None) -> FloatArray:
+UNIT_RATES = Rates()
+"""W, u and v all trained, at rate 1."""
+
+
+def balance(weights: Weights, rates: Rates = UNIT_RATES) -> FloatArray:
     """The conserved matrix (W Wᵀ − Wᵀ W)/η_W + u uᵀ/η_u − v vᵀ/η_v of the gradient flow.
 
     It is constant because f is unchanged by every change of basis (S⁻¹WS, S⁻¹u, Sᵀv): the gradient is
@@ -206,8 +210,8 @@ def balance(weights: Weights, rates: Rates | None = None) -> FloatArray:
     Parameters
     ----------
     weights : Weights
-    rates : Rates, optional
-        Rates of the flow, all positive (default: all 1).
+    rates : Rates
+        Rates of the flow, all positive.
 
     Returns
     -------
@@ -218,12 +222,11 @@ def balance(weights: Weights, rates: Rates | None = None) -> FloatArray:
     ValidationError
         If a rate is 0: the law needs W, u and v all trained.
     """
-    r = rates if rates is not None else Rates()
     for name in ("W", "u", "v"):
-        if getattr(r, name) == 0:
+        if getattr(rates, name) == 0:
             raise ValidationError(
                 f"rates.{name} is 0, but the balance is conserved only where W, u and v are all trained; "
                 f"choose rates.{name} > 0."
             )
     W, u, v = weights.W, weights.u, weights.v
-    return (W @ W.T - W.T @ W) / r.W + np.outer(u, u) / r.u - np.outer(v, v) / r.v
+    return (W @ W.T - W.T @ W) / rates.W + np.outer(u, u) / rates.u - np.outer(v, v) / rates.v

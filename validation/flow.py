@@ -1,0 +1,140 @@
+"""Gradient flow of the full network: the learning that both theory and small steps approach.
+
+dW/ds = −η_W ∂L/∂W,   du/ds = −η_u ∂L/∂u,   dv/ds = −η_v ∂L/∂v
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.integrate import RK45, OdeSolver
+
+from validation.checks import FloatArray, learning_times, nonnegative, positive, within
+from validation.errors import UnstableNetwork
+from validation.gradient import evaluate
+from validation.recording import Log, Setting, refuse_saddle
+from validation.recording import outlier_count as checked_count
+from validation.runs import DescentRun, Observer
+from validation.targets import StateSpace
+from validation.weights import UNIT_RATES, Rates, Weights
+
+Solver = Callable[..., OdeSolver[np.float64]]
+"""A subclass of `scipy.integrate.OdeSolver`: RK45, DOP853, LSODA, BDF, Radau, or a user's own."""
+
+
+def flow_rate(weights: Weights, target: StateSpace, rates: Rates = UNIT_RATES) -> Weights:
+    """(dW/ds, du/ds, dv/ds) of the gradient flow."""
+    return -(rates * evaluate(weights, target).gradient)
+
+
+def gradient_flow(
+    weights: Weights,
+    target: StateSpace,
+    times: ArrayLike,
+    *,
+    rates: Rates = UNIT_RATES,
+    observe: Observer | None = None,
+    sigma: float = 0.0,
+    outlier_count: int | None = None,
+    snapshot_times: Sequence[float] = (),
+    rtol: float = 1e-9,
+    atol: float = 1e-12,
+    method: Solver = RK45,
+) -> DescentRun:
+    """Integrate the gradient flow of a full network.
+
+    Parameters
+    ----------
+    weights : Weights
+        Where learning starts, at s = 0; stable.
+    target : StateSpace
+    times : array-like of shape (T,)
+        Learning times to record, increasing, ≥ 0.
+    rates : Rates
+        Learning rates of the blocks, 0 = not trained.
+    observe : callable, optional
+        Weights to a mapping of names to floats, recorded at every time.
+    sigma : float
+        Radius of the bulk as N → ∞, for telling outliers apart; 0 if W(0) = 0.
+    outlier_count : int, optional
+        How many outliers of W to follow; as many as the target has poles by default.
+    snapshot_times : sequence of float
+        Learning times at which to keep the weights; the first and the last of `times` are kept anyway.
+    rtol, atol : float
+        Local tolerances of the solver, relative and absolute, for each weight.
+    method : subclass of scipy.integrate.OdeSolver
+        RK45 is right up to stiffness times duration of about 1e5. For integrators of c* ≪ 0.1, where
+        λ_max ≈ 1/(4c*³), take LSODA or BDF as long as N ≲ 10 (they difference the Jacobian).
+
+    Returns
+    -------
+    DescentRun
+        With `step` None.
+
+    Raises
+    ------
+    ValidationError
+        If an argument cannot be used.
+    UnstableNetwork
+        If the initial network is unstable, or the flow reaches an unstable one.
+    SaddlePoint
+        If nothing trained has a gradient while the loss is not zero.
+    """
+    s = learning_times("times", times, start=0.0)
+    setting = Setting(
+        target=target,
+        rates=rates,
+        sigma=nonnegative("sigma", sigma),
+        observe=observe,
+        outlier_count=checked_count(outlier_count, target, weights.N),
+    )
+    refuse_saddle(evaluate(weights, target), target, rates)
+    recorded = {float(t) for t in s}
+    kept = {0.0, float(s[-1])} | {within("snapshot_times", t, 0.0, float(s[-1])) for t in snapshot_times}
+    tolerances = positive("rtol", rtol), nonnegative("atol", atol)
+    log = Log()
+    for time, state in _solve(weights, target, rates, sorted(recorded | kept), tolerances, method):
+        if time in recorded:
+            log.record(time, state, evaluate(state, target), observe)
+        if time in kept:
+            log.keep(time, state)
+    return log.run(setting, step=None)
+
+
+def _solve(
+    weights: Weights,
+    target: StateSpace,
+    rates: Rates,
+    stops: list[float],
+    tolerances: tuple[float, float],
+    method: Solver,
+) -> Iterator[tuple[float, Weights]]:
+    """The solution at the given times, 0 the first of them, in order."""
+    yield 0.0, weights
+    if len(stops) == 1:
+        return
+
+    def right_hand_side(_: float, vector: FloatArray) -> FloatArray:
+        try:
+            return flow_rate(Weights.from_vector(vector), target, rates).vector()
+        except UnstableNetwork:
+            # A trial step went too far: the error estimate is then NaN, and the solver halves the step.
+            return np.full_like(vector, np.nan)
+
+    solver = method(right_hand_side, 0.0, weights.vector(), stops[-1], rtol=tolerances[0], atol=tolerances[1])
+    due = deque(stops[1:])
+    while due:
+        with np.errstate(invalid="ignore"):
+            solver.step()
+        if solver.status == "failed":
+            raise UnstableNetwork(
+                f"the flow stops at s = {solver.t:.6g}, where the solver finds no step small enough: the "
+                "network becomes unstable there; start from smaller weights or end the times before."
+            )
+        interpolant = solver.dense_output()
+        while due and due[0] <= solver.t:
+            time = due.popleft()
+            yield time, Weights.from_vector(interpolant(time))
