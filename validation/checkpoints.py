@@ -35,17 +35,17 @@ class Progress:
         The weights after them.
     rises : int
         How many steps have raised the loss.
-    last_rise : int
-        The latest of them, 0 for none.
     log : Log
         What has been recorded, of k steps and fewer.
+    last_rise : int
+        The latest step that has raised the loss, 0 for none.
     """
 
     k: int
     weights: Weights
     rises: int
-    last_rise: int
     log: Log
+    last_rise: int = 0
 
 
 @dataclass

@@ -135,7 +135,7 @@ class Plan:
 
     def start(self) -> Progress:
         """Before the first step."""
-        return Progress(0, self.weights, 0, 0, Log())
+        return Progress(0, self.weights, 0, Log())
 
     def due(self, k: int) -> bool:
         """Whether the weights after k steps are recorded."""
@@ -215,7 +215,7 @@ def _advance(plan: Plan, progress: Progress, evaluation: Evaluation) -> tuple[Pr
     k, rises, last_rise = progress.k + 1, progress.rises, progress.last_rise
     if reached.loss > evaluation.loss + LEARNT * scale:
         rises, last_rise = rises + 1, k
-    return Progress(k, weights, rises, last_rise, progress.log), reached
+    return Progress(k, weights, rises, progress.log, last_rise), reached
 
 
 def _too_large(plan: Plan, k: int, calmest: Progress) -> StepTooLarge:
@@ -251,8 +251,8 @@ def _warn_if_unsettled(plan: Plan, progress: Progress) -> None:
     bounds = _bound(plan, progress.weights)
     measured = f" (2/λ_max = {bounds[0]:.3g} there)" if bounds else ""
     warnings.warn(
-        f"the loss rose in {progress.rises} of {plan.steps} steps, up to the end: step = {plan.step:g} bounces "
-        f"around the minimum{measured} instead of settling; choose a smaller step.",
+        f"the loss rose in {progress.rises} of {plan.steps} steps, up to the end: step = {plan.step:g} "
+        f"bounces around the minimum{measured} instead of settling; choose a smaller step.",
         RuntimeWarning,
         stacklevel=4,
     )
