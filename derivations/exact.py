@@ -37,31 +37,68 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
     """
     definitions = (definitions or Definitions()).needed_for(expressions)
     everything = [*(definition for _, definition in definitions.items), *expressions]
-    denominators = _denominators(everything)
     generators = _generators(everything, {symbol for symbol, _ in definitions.items})
-    inverses = [sp.Dummy(f"inverse_{k}") for k in range(len(denominators))]
+    bases, index = _denominators(everything, generators, definitions)
+    inverses = [sp.Dummy(f"inverse_{k}") for k in range(len(bases))]
     ring = PolyRing([*generators, *inverses], sp.QQ)
-    gens = dict(zip([*generators, *inverses], ring.gens, strict=True))
-    values: dict[sp.Basic, PolyElement] = {x: gens[x] for x in generators}
-    reciprocals = {b: gens[y] for b, y in zip(denominators, inverses, strict=True)}
+    values = dict(zip(generators, ring.gens, strict=False))
+    reciprocals = {base: ring.gens[len(generators) + k] for base, k in index.items()}
     for symbol, definition in definitions.items:
         values[symbol] = _evaluate(definition, ring, values, reciprocals)
-    bases = [_evaluate(b, ring, values, reciprocals) for b in denominators]
-    first = len(generators)
-    if any(any(monomial[first:]) for base in bases for monomial in base.itermonoms()):
-        raise TypeError("a denominator contains a fraction; write it as a polynomial before proving")
+    padding = (0,) * len(inverses)
+    padded = [ring.from_dict({monomial + padding: a for monomial, a in base.iterterms()}) for base in bases]
     return tuple(
-        _clear(_evaluate(expression, ring, values, reciprocals), bases, first) == 0 for expression in expressions
+        _is_zero(_evaluate(expression, ring, values, reciprocals), padded, len(generators))
+        for expression in expressions
     )
 
 
-def _clear(element: PolyElement, bases: Sequence[PolyElement], first: int) -> PolyElement:
-    """Multiply Σ p_k(x) yᵏ by the highest powers of the denominators y stand for: a polynomial in x alone."""
-    ring = element.ring
+def _is_zero(element: PolyElement, bases: Sequence[PolyElement], first: int) -> bool:
+    """Whether Σ p_k(x) yᵏ is zero where each y is the inverse of its base.
+
+    Terms with unrelated denominators mostly cancel among themselves, and clearing a common denominator of everything
+    would multiply each by all the others.  So the parts without a denominator in common are tried apart first: if all
+    of them vanish, so does their sum.  Only if one does not is everything brought to one denominator.
+    """
     groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
     for monomial, coefficient in element.iterterms():
         powers = monomial[first:]
         groups.setdefault(powers, {})[monomial[:first] + (0,) * len(powers)] = coefficient
+    parts = _unrelated(list(groups))
+    if all(_clear({k: groups[k] for k in part}, bases, element.ring) == 0 for part in parts):
+        return True
+    if len(parts) == 1 or _differs_from_zero_at_a_point(element, bases, first):
+        return False
+    return _clear(groups, bases, element.ring) == 0
+
+
+def _differs_from_zero_at_a_point(element: PolyElement, bases: Sequence[PolyElement], first: int) -> bool:
+    """Disprove quickly: a rational point at which the expression is not zero settles it (exact arithmetic)."""
+    point = [sp.QQ(2 * k + 3, k + 7) for k in range(first)]
+    padded = [*point, *[sp.QQ(0)] * len(bases)]
+    denominators = [base.compose(list(zip(base.ring.gens, padded, strict=True))).coeff(1) for base in bases]
+    if not all(denominators):
+        return False
+    whole = [*point, *(1 / b for b in denominators)]
+    return bool(element.compose(list(zip(element.ring.gens, whole, strict=True))).coeff(1))
+
+
+def _unrelated(powers: Sequence[tuple[int, ...]]) -> list[list[tuple[int, ...]]]:
+    """Partition monomials in the inverses so that different parts have no denominator in common."""
+    parts: list[tuple[set[int], list[tuple[int, ...]]]] = []
+    for monomial in powers:
+        used, members = {k for k, power in enumerate(monomial) if power}, [monomial]
+        for other in [part for part in parts if part[0] & used]:
+            parts.remove(other)
+            used, members = used | other[0], members + other[1]
+        parts.append((used, members))
+    return [members for _, members in parts]
+
+
+def _clear(
+    groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]], bases: Sequence[PolyElement], ring: PolyRing
+) -> PolyElement:
+    """Multiply Σ p_k(x) yᵏ by the highest powers of the denominators that y stand for: a polynomial in x alone."""
     highest = [max((powers[k] for powers in groups), default=0) for k in range(len(bases))]
     total = ring.zero
     for powers, terms in groups.items():
@@ -100,14 +137,26 @@ def _evaluate(
     return value
 
 
-def _denominators(expressions: Iterable[sp.Expr]) -> list[sp.Expr]:
-    """All bases of negative powers, each once, in the order in which they occur."""
-    found: dict[sp.Expr, None] = {}
+def _denominators(
+    expressions: Iterable[sp.Expr], generators: Sequence[sp.Expr], definitions: Definitions
+) -> tuple[list[PolyElement], dict[sp.Expr, int]]:
+    """The polynomials that occur as denominators, each once, and which of them each base of a negative power is.
+
+    The same polynomial may be written in several ways (a symbol and its definition, say); it gets one inverse.
+    """
+    ring = PolyRing(generators, sp.QQ)
+    values = dict(zip(generators, ring.gens, strict=True))
+    polynomials: dict[PolyElement, int] = {}
+    index: dict[sp.Expr, int] = {}
     for expression in expressions:
         for node in sp.preorder_traversal(expression):
-            if node.is_Pow and node.exp.is_Integer and node.exp.is_negative:
-                found.setdefault(node.base)
-    return list(found)
+            if node.is_Pow and node.exp.is_Integer and node.exp.is_negative and node.base not in index:
+                try:
+                    polynomial = _evaluate(definitions.explicit(node.base), ring, values, {})
+                except KeyError:
+                    raise TypeError(f"the denominator {node.base} contains a fraction; write it as a polynomial") from None
+                index[node.base] = polynomials.setdefault(polynomial, len(polynomials))
+    return list(polynomials), index
 
 
 def _generators(expressions: Iterable[sp.Expr], defined: set[sp.Symbol]) -> list[sp.Expr]:

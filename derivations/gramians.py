@@ -118,5 +118,10 @@ def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix
     ):
         definitions, solved[name] = definitions.define_matrix(name, numerator / denominator)
     P_star, determinant_star = sylvester(target.A, target.A, target.b * target.b.T)
-    P_star = (P_star / determinant_star).applyfunc(sp.cancel)
+    P_star = (P_star / determinant_star).applyfunc(_tidy)
     return Gramians(solved["P"], solved["Q"], solved["X"], solved["Y"], sp.ImmutableMatrix(P_star), definitions)
+
+
+def _tidy(entry: sp.Expr) -> sp.Expr:
+    """Short expressions in the target's parameters only: one fraction, with cos² + sin² = 1 used."""
+    return sp.factor(sp.trigsimp(sp.cancel(entry)))

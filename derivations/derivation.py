@@ -1,0 +1,107 @@
+"""`derive`: from a target and a manifold to a proven reduced ODE, in nine numbered steps.
+
+A step whose check fails raises, so there is no such thing as a `Derivation` that was not proved.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from . import document, steps
+from .manifolds import Manifold
+from .reduced import ReducedODE
+from .step import Step
+from .systems import system_name
+from .targets import Target
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A proven reduction of learning dynamics, with the steps that lead to it.
+
+    Attributes
+    ----------
+    target : Target
+    manifold : Manifold
+    steps : tuple of Step
+        Model, loss, gradient, embedding, closure, metric, reduced ODE, invariants, spectrum.
+    ode : ReducedODE
+    """
+
+    target: Target
+    manifold: Manifold
+    steps: tuple[Step, ...]
+    ode: ReducedODE
+
+    @property
+    def loss(self) -> sp.Expr:
+        """The population loss on the manifold, in coordinates and parameters."""
+        return self.ode.loss
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed, as sentences."""
+        return self.ode.assumptions
+
+    def latex(self) -> str:
+        """A complete LaTeX document."""
+        return document.latex(self)
+
+    def html(self) -> str:
+        """An HTML fragment with the equations as MathML."""
+        return document.html(self)
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __str__(self) -> str:
+        return document.text(self)
+
+
+def derive(target: Target, manifold: Manifold, name: str | None = None) -> Derivation:
+    """Derive and prove the learning dynamics of `target` on `manifold`.
+
+    Parameters
+    ----------
+    target : Target
+        The filter to learn, e.g. ``targets.integrator()``.
+    manifold : Manifold
+        Where the weights live, e.g. ``manifolds.aligned()``.
+    name : str, optional
+        Name of the system; by default that of the known system with this target and manifold, else
+        ``<target>_<manifold>``.
+
+    Raises
+    ------
+    ClosureError
+        If the full gradient is not tangent to the manifold; the message names the components.
+    ProofError
+        If any other identity of the derivation fails.
+    """
+    model = steps.model(target)
+    loss = steps.loss(target)
+    gradient = steps.gradient()
+    embedding, restricted = steps.embedding(target, manifold)
+    closure, flow = steps.closure(manifold, restricted)
+    metric = steps.metric(manifold, flow)
+    dynamics = steps.reduced_ode(manifold, restricted, flow)
+    conserved, invariants = steps.invariants(manifold, flow)
+    eigenvalues, spectrum = steps.spectrum(manifold, restricted)
+    ode = ReducedODE(
+        name=name or system_name(target.name, manifold.name),
+        state=manifold.coordinates,
+        parameters=(*target.parameters, *manifold.rates.symbols),
+        defaults=(*target.defaults, *((rate, 1.0) for rate in manifold.rates.symbols)),
+        origin=manifold.origin,
+        definitions=flow.definitions,
+        program_rhs=flow.velocity,
+        program_observables=(("loss", restricted.loss), ("gain", restricted.gain), *spectrum.observables),
+        program_invariants=invariants,
+        stability=spectrum.hurwitz,
+        target_power=restricted.target_power,
+        assumptions=(*steps.ASSUMPTIONS, *target.assumptions, *manifold.assumptions),
+    )
+    chapters = (model, loss, gradient, embedding, closure, metric, dynamics, conserved, eigenvalues)
+    return Derivation(target, manifold, chapters, ode)

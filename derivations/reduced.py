@@ -1,0 +1,116 @@
+"""`ReducedODE`: the low-dimensional learning dynamics that a derivation arrives at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import sympy as sp
+
+from .structured import Definitions, as_mapping
+from .symbols import Domain, domain
+
+
+@dataclass(frozen=True)
+class ReducedODE:
+    """The system dθ/ds = F(θ; parameters), with what can be observed along it and what it conserves.
+
+    Learning time is s = step size x steps.  Formulas are kept as a straight-line program; `rhs`, `jacobian`,
+    `observables` and `invariants` give them written out in the state and the parameters alone.
+
+    Attributes
+    ----------
+    name : str
+        Name of the system, an identifier: generated modules carry it.
+    state, parameters : tuples of sympy.Symbol
+        θ, and the parameters in the order in which generated code takes them.
+    defaults : tuple of (sympy.Symbol, float)
+        Values of the parameters that may be left out.
+    origin : tuple of float
+        The state of the silent network, W = 0 and u = v = 0.
+    definitions : Definitions
+        Intermediate quantities (the Gramians' entries, the gradient's) shared by everything below.
+    program_rhs : tuple of sympy.Expr
+        dθ/ds in terms of state, parameters and definitions.
+    program_observables, program_invariants : tuples of (str, sympy.Expr)
+        Named quantities in the same terms.
+    stability : tuple of sympy.Expr
+        Hurwitz determinants of W − I: all are positive if and only if the network is stable.
+    target_power : sympy.Expr
+        ½∫f*² dt, the loss of a silent network, in the parameters.
+    assumptions : tuple of str
+        Under what the system was derived.
+    """
+
+    name: str
+    state: tuple[sp.Symbol, ...]
+    parameters: tuple[sp.Symbol, ...]
+    defaults: tuple[tuple[sp.Symbol, float], ...]
+    origin: tuple[float, ...]
+    definitions: Definitions
+    program_rhs: tuple[sp.Expr, ...]
+    program_observables: tuple[tuple[str, sp.Expr], ...]
+    program_invariants: tuple[tuple[str, sp.Expr], ...]
+    stability: tuple[sp.Expr, ...]
+    target_power: sp.Expr
+    assumptions: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        taken = {symbol.name for symbol in (*self.state, *self.parameters)}
+        clash = taken & {symbol.name for symbol, _ in self.definitions.items}
+        if clash:
+            raise ValueError(f"system {self.name!r}: {', '.join(sorted(clash))} names both a variable and a definition")
+
+    @cached_property
+    def rhs(self) -> sp.ImmutableMatrix:
+        """dθ/ds as a column, in the state and the parameters alone."""
+        return sp.ImmutableMatrix([self._written_out(expression) for expression in self.program_rhs])
+
+    @cached_property
+    def jacobian(self) -> sp.ImmutableMatrix:
+        """∂(dθ_i/ds)/∂θ_j, in the state and the parameters alone."""
+        definitions, rows = self.definitions.jacobian(self.program_rhs, self.state)
+        return sp.ImmutableMatrix([[definitions.explicit(entry) for entry in row] for row in rows])
+
+    @cached_property
+    def observables(self) -> Mapping[str, sp.Expr]:
+        """Loss, gain f(0), and for a pair c and ω² (eigenvalues of W − I: −c ± iω), in the state and the parameters."""
+        return {name: self._written_out(expression) for name, expression in self.program_observables}
+
+    @cached_property
+    def invariants(self) -> Mapping[str, sp.Expr]:
+        """Quantities that gradient flow conserves, in the state and the parameters."""
+        return {name: self._written_out(expression) for name, expression in self.program_invariants}
+
+    @property
+    def loss(self) -> sp.Expr:
+        """The population loss, in the state and the parameters."""
+        return self.observables["loss"]
+
+    def domains(self) -> Mapping[str, Domain]:
+        """The values that each parameter may take, by name."""
+        return {symbol.name: domain(symbol) for symbol in self.parameters}
+
+    def equations(self) -> Mapping[str, sp.Expr]:
+        """The right-hand sides by the name of their state variable, written out."""
+        return as_mapping([symbol.name for symbol in self.state], list(self.rhs))
+
+    def _written_out(self, expression: sp.Expr) -> sp.Expr:
+        explicit = self.definitions.explicit(expression)
+        # One outlier has formulas that fit on a line; those of a pair do not, and are left in their structure.
+        return sp.factor_terms(explicit) if sp.count_ops(explicit) < _SHORT else explicit
+
+    def _repr_latex_(self) -> str:
+        from .document import ode_latex
+
+        return f"$\\displaystyle {ode_latex(self)}$"
+
+    def __str__(self) -> str:
+        from .document import ode_text
+
+        return ode_text(self)
+
+
+_SHORT = 60
+"""Expressions with fewer operations than this are written out in factored form."""

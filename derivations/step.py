@@ -1,0 +1,82 @@
+"""What a derivation is made of: numbered steps, each with the check that it passed, and the errors when one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+import sympy as sp
+
+
+class Method(Enum):
+    """How an identity was proved."""
+
+    FIELD = "exactly, in the field of rational functions"
+    MATRICES = "as an identity of matrices, for every N and K"
+    SIGNS = "by the signs of the leading principal minors"
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a step asserts, and how that was proved.
+
+    Attributes
+    ----------
+    claim : str
+        The asserted identity, in words.
+    proofs : tuple of (Method, int)
+        The methods used, each with the number of scalar or matrix identities that it proved.
+    """
+
+    claim: str
+    proofs: tuple[tuple[Method, int], ...]
+
+    def __str__(self) -> str:
+        how = "; ".join(f"{count} {'identity' if count == 1 else 'identities'} {m.value}" for m, count in self.proofs)
+        return f"{self.claim} Proved: {how}."
+
+
+Prose: TypeAlias = tuple[str | sp.Basic, ...]
+"""Sentences with mathematics in them; each document prints the SymPy parts in its own way."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One numbered step of a derivation: prose, displayed equations, and the check that it passed."""
+
+    number: int
+    title: str
+    prose: Prose
+    equations: tuple[sp.Basic, ...]
+    check: Check
+
+
+class ProofError(ValueError):
+    """A step of a derivation asserts something that is not true."""
+
+
+class ClosureError(ProofError):
+    """Gradient flow leaves the manifold.
+
+    Attributes
+    ----------
+    components : tuple of str
+        The components of the weights' velocity that are not tangent to it, e.g. ``dW[1,2]/ds``.
+    """
+
+    def __init__(self, manifold: str, components: Sequence[str]) -> None:
+        self.components = tuple(components)
+        super().__init__(
+            f"manifold {manifold!r} is not invariant: gradient flow leaves it in {', '.join(components)}; "
+            "change its embedding, or let the blocks that it ties together share one learning rate"
+        )
+
+
+def require(flags: Sequence[bool], step: str, labels: Sequence[str] | None = None) -> int:
+    """The number of identities, all of which must hold; otherwise a `ProofError` that names those that fail."""
+    failed = [labels[k] if labels else f"identity {k + 1}" for k, holds in enumerate(flags) if not holds]
+    if failed:
+        raise ProofError(f"step '{step}' fails: {', '.join(failed)} not identically zero")
+    return len(flags)

@@ -1,0 +1,34 @@
+"""The systems that have a name of their own: which target on which manifold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from . import manifolds, targets
+
+
+@dataclass(frozen=True)
+class System:
+    """A named pair of target and manifold, given by the functions that make them."""
+
+    target: Callable[[], targets.Target]
+    manifold: Callable[[], manifolds.Manifold]
+
+
+SYSTEMS: Mapping[str, System] = MappingProxyType(
+    {
+        "real_outlier": System(targets.integrator, manifolds.aligned),
+        "conjugate_pair": System(targets.damped_oscillator, manifolds.reflection),
+        "rank_two": System(targets.damped_oscillator, manifolds.general),
+    }
+)
+
+
+def system_name(target: str, manifold: str) -> str:
+    """The name of the system made of a target and a manifold, given by their names; else ``<target>_<manifold>``."""
+    for name, system in SYSTEMS.items():
+        if (system.target.__name__, system.manifold.__name__) == (target, manifold):
+            return name
+    return f"{target}_{manifold}"
