@@ -6,7 +6,7 @@ y = 1/b, so that the arithmetic is that of *polynomials* in the x and the y, wit
 Σ_k p_k(x) yᵏ, is multiplied by the highest powers of the b that occur.  It vanishes as a rational function if and only
 if the polynomial so obtained is the zero polynomial.  Exact, and fast: `simplify` never comes into it.
 
-Functions of parameters, like cos φ, are generators too.  Since cos² + sin² = 1 is not used, more is proved than asked.
+Functions of parameters, like cos φ, are generators too, subject to cos² + sin² = 1.
 """
 
 from __future__ import annotations
@@ -47,34 +47,42 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
         values[symbol] = _evaluate(definition, ring, values, reciprocals)
     padding = (0,) * len(inverses)
     padded = [ring.from_dict({monomial + padding: a for monomial, a in base.iterterms()}) for base in bases]
+    relations = [values[sp.sin(x)] ** 2 + values[sp.cos(x)] ** 2 - 1 for x in _angles(generators)]
+    point = [_POINT.get(type(x), sp.QQ(2 * k + 3, k + 7)) for k, x in enumerate(generators)]
     return tuple(
-        _is_zero(_evaluate(expression, ring, values, reciprocals), padded, len(generators))
+        _is_zero(_evaluate(expression, ring, values, reciprocals), padded, relations, point)
         for expression in expressions
     )
 
 
-def _is_zero(element: PolyElement, bases: Sequence[PolyElement], first: int) -> bool:
+_POINT = {sp.cos: sp.QQ(3, 5), sp.sin: sp.QQ(4, 5)}
+"""A rational point on the circle cos² + sin² = 1."""
+
+
+def _is_zero(
+    element: PolyElement, bases: Sequence[PolyElement], relations: Sequence[PolyElement], point: Sequence[Any]
+) -> bool:
     """Whether Σ p_k(x) yᵏ is zero where each y is the inverse of its base.
 
     Terms with unrelated denominators mostly cancel among themselves, and clearing a common denominator of everything
     would multiply each by all the others.  So the parts without a denominator in common are tried apart first: if all
     of them vanish, so does their sum.  Only if one does not is everything brought to one denominator.
     """
+    first = len(point)
     groups: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
     for monomial, coefficient in element.iterterms():
         powers = monomial[first:]
         groups.setdefault(powers, {})[monomial[:first] + (0,) * len(powers)] = coefficient
     parts = _unrelated(list(groups))
-    if all(_clear({k: groups[k] for k in part}, bases, element.ring) == 0 for part in parts):
+    if all(_clear({k: groups[k] for k in part}, bases, element.ring).rem(relations) == 0 for part in parts):
         return True
-    if len(parts) == 1 or _differs_from_zero_at_a_point(element, bases, first):
+    if len(parts) == 1 or _differs_from_zero(element, bases, point):
         return False
-    return _clear(groups, bases, element.ring) == 0
+    return bool(_clear(groups, bases, element.ring).rem(relations) == 0)
 
 
-def _differs_from_zero_at_a_point(element: PolyElement, bases: Sequence[PolyElement], first: int) -> bool:
+def _differs_from_zero(element: PolyElement, bases: Sequence[PolyElement], point: Sequence[Any]) -> bool:
     """Disprove quickly: a rational point at which the expression is not zero settles it (exact arithmetic)."""
-    point = [sp.QQ(2 * k + 3, k + 7) for k in range(first)]
     padded = [*point, *[sp.QQ(0)] * len(bases)]
     denominators = [base.compose(list(zip(base.ring.gens, padded, strict=True))).coeff(1) for base in bases]
     if not all(denominators):
@@ -157,6 +165,11 @@ def _denominators(
                     raise TypeError(f"the denominator {node.base} contains a fraction; write it as a polynomial") from None
                 index[node.base] = polynomials.setdefault(polynomial, len(polynomials))
     return list(polynomials), index
+
+
+def _angles(generators: Sequence[sp.Expr]) -> list[sp.Expr]:
+    """The arguments of which both the cosine and the sine occur."""
+    return [x.args[0] for x in generators if isinstance(x, sp.cos) and sp.sin(x.args[0]) in generators]
 
 
 def _generators(expressions: Iterable[sp.Expr], defined: set[sp.Symbol]) -> list[sp.Expr]:

@@ -123,5 +123,8 @@ def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix
 
 
 def _tidy(entry: sp.Expr) -> sp.Expr:
-    """Short expressions in the target's parameters only: one fraction, with cos² + sin² = 1 used."""
-    return sp.factor(sp.trigsimp(sp.cancel(entry)))
+    """A short expression in the target's parameters as one fraction, with sin² = 1 − cos² used in the numerator."""
+    numerator, denominator = sp.fraction(sp.cancel(entry))
+    for sine in numerator.atoms(sp.sin):
+        numerator = sp.rem(numerator, sine**2 + sp.cos(sine.args[0]) ** 2 - 1, sine)
+    return sp.factor(numerator / denominator)
