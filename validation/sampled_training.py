@@ -1,0 +1,246 @@
+"""Training a full network on mini-batches of sampled white noise, by back-propagation through time.
+
+    (W, u, v) ← (W, u, v) − η (η_W ∂L̂/∂W, η_u ∂L̂/∂u, η_v ∂L̂/∂v),    learning time s = η k after k steps
+
+with L̂ the final-time error of a fresh mini-batch at every step, see `validation.sampled`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from validation.checkpoints import Progress, Saver, load_progress
+from validation.checks import FloatArray, count, nonnegative, positive, within, writable_folder
+from validation.descent import Plan
+from validation.errors import StepTooLarge, UnstableNetwork, ValidationError
+from validation.euler import transformed_loss_and_gradient, transformed_target
+from validation.gradient import Evaluation
+from validation.recording import Setting, refuse_saddle
+from validation.recording import outlier_count as checked_count
+from validation.runs import DescentRun, Observer
+from validation.sampled import back_propagate, white_noise, window_steps
+from validation.targets import StateSpace
+from validation.weights import UNIT_RATES, Rates, Weights
+
+SAMPLED_LOSS = "sampled_loss"
+
+
+def train_sampled(
+    weights: Weights,
+    target: StateSpace,
+    *,
+    step: float,
+    steps: int,
+    dt: float,
+    window: float,
+    batch: int,
+    seed: int = 0,
+    rates: Rates = UNIT_RATES,
+    record_every: int = 1,
+    observe: Observer | None = None,
+    sigma: float = 0.0,
+    outlier_count: int | None = None,
+    snapshot_times: Sequence[float] = (),
+    checkpoint: str | Path | None = None,
+    progress: bool = False,
+) -> DescentRun:
+    """Train a full network on sampled noise.
+
+    Parameters
+    ----------
+    weights : Weights
+        Where training starts; stable at this dt.
+    target : StateSpace
+    step : float
+        η, in units of learning time.
+    steps : int
+        Number of learning steps; learning time runs from 0 to η · steps.
+    dt : float
+        Time step of the Euler network, in units of the neuron's time constant.
+    window : float
+        Length of a noise sequence, rounded to a multiple of dt. It should be long against the slowest decay
+        of the target and of the network.
+    batch : int
+        Noise sequences per learning step.
+    seed : int
+        Learning step k draws from a generator made of (seed, k), see `white_noise`.
+    rates : Rates
+        Learning rates of the blocks, 0 = not trained.
+    record_every : int
+        Record every so many steps, and the last one.
+    observe : callable, optional
+        Weights to a mapping of names to floats, recorded with the rest.
+    sigma : float
+        Radius of the bulk as N → ∞, for telling outliers apart; 0 if W(0) = 0.
+    outlier_count : int, optional
+        How many outliers of W to follow; as many as the target has poles by default.
+    snapshot_times : sequence of float
+        Learning times at whose nearest step to keep the weights; the first and the last are kept anyway.
+    checkpoint : path, optional
+        File from which to resume, if it exists, and to which to write while training and when
+        interrupted. The same call continues bit for bit as if it had never stopped.
+    progress : bool
+        Show a progress bar.
+
+    Returns
+    -------
+    DescentRun
+        `run["loss"]` is the exact population loss of the Euler network at the recorded weights (infinite
+        while they are unstable), `run["sampled_loss"]` that of the mini-batch drawn there.
+
+    Raises
+    ------
+    ValidationError
+        If an argument cannot be used.
+    UnstableNetwork
+        If the initial network is unstable, or dt too large for it.
+    SaddlePoint
+        If nothing trained has a gradient while the loss is not zero.
+    StepTooLarge
+        If training diverges.
+    CheckpointMismatch, DamagedFile
+        If the checkpoint belongs to other arguments, or is not whole.
+    """
+    eta, last = positive("step", step), count("steps", steps)
+    setting = Setting(
+        target=target,
+        rates=rates,
+        sigma=nonnegative("sigma", sigma),
+        observe=observe,
+        outlier_count=checked_count(outlier_count, target, weights.N),
+    )
+    end = eta * last * (1 + 1e-12)
+    kept = {0, last} | {round(within("snapshot_times", s, 0.0, end) / eta) for s in snapshot_times}
+    plan = Plan(weights, setting, eta, last, count("record_every", record_every), frozenset(kept))
+    source = MiniBatches.prepare(target, dt, window, batch, seed)
+    refuse_saddle(source.population(weights), target, rates)
+    if checkpoint is None:
+        return _train(plan, source, plan.start(), None, progress)
+    saver = Saver(writable_folder("checkpoint", checkpoint), plan.arguments() | source.arguments())
+    begun = load_progress(saver.file, saver.arguments) if saver.file.exists() else plan.start()
+    return _train(plan, source, begun, saver, progress)
+
+
+@dataclass(frozen=True, eq=False)
+class MiniBatches:
+    """Where the gradients come from: fresh noise at every learning step.
+
+    Attributes
+    ----------
+    dt : float
+    length : int
+        Steps of dt in a sequence.
+    batch, seed : int
+    samples : ndarray of shape (length,)
+        f*(k dt).
+    transformed : StateSpace
+        The target, prepared for the population loss at this dt.
+    """
+
+    dt: float
+    length: int
+    batch: int
+    seed: int
+    samples: FloatArray
+    transformed: StateSpace
+
+    @classmethod
+    def prepare(cls, target: StateSpace, dt: float, window: float, batch: int, seed: int) -> MiniBatches:
+        """Check the arguments and sample the target."""
+        length = window_steps(window, target, dt)
+        batch, seed = count("batch", batch), count("seed", seed, least=0)
+        samples = target.filter(dt * np.arange(length))
+        return cls(float(dt), length, batch, seed, samples, transformed_target(target, dt))
+
+    def arguments(self) -> dict[str, float]:
+        """What identifies the noise, by the names of `train_sampled`'s arguments."""
+        return {"dt": self.dt, "window": self.length, "batch": self.batch, "seed": self.seed}
+
+    def loss_and_gradient(self, weights: Weights, k: int) -> tuple[float, Weights]:
+        """Those of the mini-batch of learning step k."""
+        noise = white_noise(self.length, self.batch, self.dt, self.seed, k)
+        return back_propagate(weights, self.samples, noise, self.dt)
+
+    def population(self, weights: Weights) -> Evaluation:
+        """The exact expectation at these weights, the window taken as infinite."""
+        loss, gradient = transformed_loss_and_gradient(weights, self.transformed, self.dt)
+        return Evaluation(loss, gradient, weights.poles())
+
+
+def _train(plan: Plan, source: MiniBatches, begun: Progress, saver: Saver | None, show: bool) -> DescentRun:
+    """Carry the training to its end, leaving a checkpoint however it ends."""
+    progress, log = begun, begun.log
+    log.drop_from(plan.step * begun.k)  # this state is recorded once more, identically
+    try:
+        with tqdm(total=plan.steps, initial=begun.k, disable=not show, unit="step") as bar:
+            while True:
+                s = plan.step * progress.k
+                loss, gradient = _sampled(plan, source, progress)
+                if progress.k in plan.kept:
+                    log.keep(s, progress.weights)
+                if plan.due(progress.k):
+                    evaluation = _population(source, progress.weights, gradient)
+                    log.record(s, progress.weights, evaluation, _observer(plan.setting.observe, loss))
+                    bar.set_postfix(loss=f"{evaluation.loss:.3g}", refresh=False)
+                    if saver is not None:
+                        saver.offer(progress)
+                bar.update(progress.k - bar.n)
+                if progress.k == plan.steps:
+                    return log.run(plan.setting, plan.step)
+                progress = _advance(plan, progress, gradient)
+    finally:
+        if saver is not None:
+            saver.save(progress)
+
+
+def _sampled(plan: Plan, source: MiniBatches, progress: Progress) -> tuple[float, Weights]:
+    try:
+        return source.loss_and_gradient(progress.weights, progress.k)
+    except UnstableNetwork as error:
+        raise _diverged(plan, progress.k) from error
+
+
+def _advance(plan: Plan, progress: Progress, gradient: Weights) -> Progress:
+    try:
+        with np.errstate(all="ignore"):  # an overflow is noticed by the new Weights
+            weights = progress.weights - plan.step * (plan.setting.rates * gradient)
+    except ValidationError as error:
+        raise _diverged(plan, progress.k + 1) from error
+    return replace(progress, k=progress.k + 1, weights=weights)
+
+
+def _diverged(plan: Plan, k: int) -> StepTooLarge:
+    return StepTooLarge(
+        f"step = {plan.step:g} is too large: training on sampled noise diverged at learning time "
+        f"s = {plan.step * k:.4g}; choose step <= {plan.step / 4:.2g}, or a larger batch."
+    )
+
+
+def _population(source: MiniBatches, weights: Weights, gradient: Weights) -> Evaluation:
+    """What is recorded: training may pass through unstable networks, whose population loss is infinite."""
+    try:
+        return source.population(weights)
+    except UnstableNetwork:
+        return Evaluation(math.inf, gradient, weights.poles())
+
+
+def _observer(observe: Observer | None, loss: float) -> Observer:
+    """What the user wants recorded, and the mini-batch's loss."""
+
+    def both(weights: Weights) -> Mapping[str, float]:
+        result: Mapping[str, float] = {} if observe is None else observe(weights)
+        if not isinstance(result, Mapping):
+            return result  # the log says what is wrong with it
+        if SAMPLED_LOSS in result:
+            raise ValidationError(
+                f"observe returned {SAMPLED_LOSS!r}, a name that this run has already; choose another name."
+            )
+        return {SAMPLED_LOSS: loss, **result}
+
+    return both
