@@ -48,8 +48,8 @@ def test_noise_fades_as_the_target_is_learnt_and_the_poles_are_those_of_the_eule
     assert run["loss"][-1] < 1e-10 * target_power(target)
     assert run["sampled_loss"][-1] < 1e-9 * target_power(target)
     pole = (np.exp(target.poles()[0] * 0.1) - 1) / 0.1  # 1 + λ dt = e^{λ* dt}
-    assert run["c"][-1] == pytest.approx(-pole.real, rel=1e-6)
-    assert run["omega_squared"][-1] == pytest.approx(pole.imag**2, rel=1e-6)
+    assert run["c"][-1] == pytest.approx(-pole.real, rel=1e-4)
+    assert run["omega_squared"][-1] == pytest.approx(pole.imag**2, rel=1e-4)
 
 
 def test_records_and_snapshots_are_those_asked_for():

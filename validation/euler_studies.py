@@ -207,9 +207,7 @@ def sampled_noise_study(
         [deviation(sampled(batch, first_seed + i * runs + j)) for j in range(runs)]
         for i, batch in enumerate(sizes)
     ]
-    return SampledNoiseStudy(
-        np.array(sizes, dtype=np.float64), np.array(deviations), deviation(expected.weights[-1])
-    )
+    return SampledNoiseStudy(np.array(sizes, dtype=np.float64), np.array(deviations), bias)
 
 
 @dataclass(frozen=True, eq=False)
