@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from validation.errors import UnstableNetwork, ValidationError
+from validation.errors import SaddlePoint, UnstableNetwork, ValidationError
 from validation.euler_studies import SampledNoiseStudy, sampled_noise_study, time_step_study
 from validation.targets import damped_oscillator, integrator
-from validation.weights import Rates, random_weights
+from validation.weights import Rates, Weights, random_weights
 
 START = random_weights(8, sigma=0.0, kappa=0.8, seed=1)
 CASES = {
@@ -71,5 +71,10 @@ def test_bad_arguments_of_a_study_are_named():
         sampled_noise_study(START, target, step=0.1, steps=2, dt=0.1, window=10.0, seeds=1)
     with pytest.raises(ValidationError, match="halvings must be a whole number >= 1"):
         time_step_study(START, target, step=0.1, steps=2, dt=0.1, halvings=0)
+    silent = Weights.zero_recurrent(np.zeros(2), np.zeros(2))
+    with pytest.raises(SaddlePoint, match="nothing will ever be learnt"):
+        time_step_study(silent, target, step=0.1, steps=2, dt=0.1)
+    with pytest.raises(SaddlePoint, match="nothing will ever be learnt"):
+        sampled_noise_study(silent, target, step=0.1, steps=2, dt=0.1, window=10.0)
     with pytest.raises(UnstableNetwork, match="dt = 3 is too large"):
         time_step_study(START, target, step=0.1, steps=2, dt=3.0)

@@ -15,7 +15,8 @@ import numpy as np
 from validation.checks import FloatArray, count, positive
 from validation.errors import ValidationError
 from validation.euler import transformed_loss_and_gradient, transformed_target
-from validation.gradient import loss_and_gradient
+from validation.gradient import evaluate, loss_and_gradient
+from validation.recording import refuse_saddle
 from validation.sampled import back_propagate, impulse_noise, window_steps
 from validation.sampled_training import train_sampled
 from validation.targets import StateSpace
@@ -85,7 +86,10 @@ def time_step_study(
     ------
     UnstableNetwork
         If a run meets an unstable network, or dt is too large for one.
+    SaddlePoint
+        If nothing trained has a gradient at the start.
     """
+    refuse_saddle(evaluate(weights, target), target, rates)
     time_steps = np.array([positive("dt", dt) / 2.0**i for i in range(count("halvings", halvings) + 1)])
     reference = _descend(weights, lambda w, k: loss_and_gradient(w, target), step, steps, rates)
     moved = _distance(reference.weights[-1], reference.weights[0])
@@ -174,11 +178,14 @@ def sampled_noise_study(
         If an argument cannot be used.
     UnstableNetwork
         If a run meets an unstable network, or dt is too large for one.
+    SaddlePoint
+        If nothing trained has a gradient at the start.
     """
     sizes = [count("batches", batch) for batch in batches]
     if len(set(sizes)) < 2:
         raise ValidationError(f"batches are {sizes}, but a slope needs two different sizes; add another.")
     runs = count("seeds", seeds, least=2)
+    refuse_saddle(evaluate(weights, target), target, rates)
     population = _descend(weights, _euler_gradient(target, dt), step, steps, rates).weights
     moved = _distance(population[-1], population[0])
 
