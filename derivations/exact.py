@@ -162,7 +162,8 @@ def _denominators(
                 try:
                     polynomial = _evaluate(definitions.explicit(node.base), ring, values, {})
                 except KeyError:
-                    raise TypeError(f"the denominator {node.base} contains a fraction; write it as a polynomial") from None
+                    message = f"the denominator {node.base} contains a fraction; write it as a polynomial"
+                    raise TypeError(message) from None
                 index[node.base] = polynomials.setdefault(polynomial, len(polynomials))
     return list(polynomials), index
 

@@ -20,59 +20,81 @@ from .structured import Definitions
 from .targets import Target
 
 
-def sylvester(M: sp.ImmutableMatrix, A: sp.ImmutableMatrix, R: sp.ImmutableMatrix) -> tuple[sp.ImmutableMatrix, sp.Expr]:
-    """Solve M X + X Aᵀ + R = 0 in closed form.
+def resultant_matrix(M: sp.ImmutableMatrix, A: sp.ImmutableMatrix) -> sp.ImmutableMatrix:
+    """χ(−M), the characteristic polynomial χ(z) = det(zI − A) of A at the matrix −M.
 
-    Put S₀ = 0, S_{k+1} = (−M)ᵏ R + S_k Aᵀ.  Then X (Aᵀ)ᵏ = (−M)ᵏ X − S_k, and with the characteristic polynomial
-    χ(z) = det(zI − A) = Σ a_k zᵏ, which annihilates Aᵀ,
+    Its determinant is the resultant of the two spectra: zero only where an eigenvalue of M is minus one of A, never for
+    two stable matrices.
+    """
+    *coefficients, leading = reversed(A.charpoly().all_coeffs())
+    value = leading * sp.eye(M.rows)
+    for a in reversed(coefficients):
+        value = a * sp.eye(M.rows) - M * value
+    return sp.ImmutableMatrix(value)
 
-        χ(−M) X = Σ_k a_k S_k.
+
+def sylvester(
+    M: sp.ImmutableMatrix, A: sp.ImmutableMatrix, R: sp.ImmutableMatrix, F: sp.ImmutableMatrix, E: sp.Expr
+) -> sp.ImmutableMatrix:
+    """Solve M X + X Aᵀ + R = 0 in closed form, given F = `resultant_matrix` (M, A) and E = det F.
+
+    Put S₀ = 0, S_{k+1} = (−M)ᵏ R + S_k Aᵀ.  Then X (Aᵀ)ᵏ = (−M)ᵏ X − S_k, and since the characteristic polynomial
+    χ(z) = Σ a_k zᵏ of A annihilates Aᵀ,
+
+        F X = Σ_k a_k S_k,      F = χ(−M),      X = adj(F) Σ_k a_k S_k / E.
 
     Parameters
     ----------
-    M, A, R : matrices (d, d), (K, K), (d, K)
+    M, A, R, F, E : matrices (d, d), (K, K), (d, K), (d, d), expression
+        The entries of F, and E, may be symbols that stand for them.
 
     Returns
     -------
-    numerator, denominator : matrix (d, K), expression
-        X = numerator / denominator, with denominator = det χ(−M), the resultant of the two spectra: it is zero only
-        where an eigenvalue of M is minus an eigenvalue of A, never for two stable matrices.
+    X : matrix (d, K)
     """
-    d = M.rows
-    coefficients = list(reversed(A.charpoly().all_coeffs()))
-    chi, power = coefficients[0] * sp.eye(d), sp.eye(d)
-    S = total = sp.zeros(d, A.rows)
-    for a in coefficients[1:]:
+    _, *coefficients = reversed(A.charpoly().all_coeffs())
+    power, S = sp.eye(M.rows), sp.zeros(*R.shape)
+    total = sp.zeros(*R.shape)
+    for a in coefficients:
         S = power * R + S * A.T
         power = -power * M
         total += a * S
-        chi += a * power
-    return sp.ImmutableMatrix(chi.adjugate() * total), chi.det(method="berkowitz")
+    return sp.ImmutableMatrix(F.adjugate() * total / E)
 
 
-def lyapunov(M: sp.ImmutableMatrix, R: sp.ImmutableMatrix) -> tuple[sp.ImmutableMatrix, sp.Expr, sp.Expr]:
-    """Solve M P + P Mᵀ + R = 0 for symmetric R in closed form.
+def lyapunov(M: sp.ImmutableMatrix, R: sp.ImmutableMatrix, T: sp.Expr, D: sp.Expr) -> sp.ImmutableMatrix:
+    """Solve M P + P Mᵀ + R = 0 for symmetric R in closed form, given T = tr M and D = det M.
 
-    For d = 1 and d = 2 the compact form
+    For d = 1 and d = 2
 
-        P = −R / (2M)        and        P = −(D R + adj(M) R adj(M)ᵀ) / (2 T D),     T = tr M, D = det M,
+        P = −R / (2T)        and        P = −(D R + adj(M) R adj(M)ᵀ) / (2 T D);
 
-    otherwise `sylvester` with A = M.
+    for larger d `sylvester` with A = M.
+
+    Parameters
+    ----------
+    M, R, T, D : matrices (d, d), (d, d), expressions
+        T and D may be symbols that stand for trace and determinant.
 
     Returns
     -------
-    numerator, T, D : matrix (d, d) and two expressions
-        P = numerator / (T D).  The two factors are returned apart since each of them is a stability condition.
+    P : matrix (d, d), with one expression for each pair of entries that symmetry makes equal
     """
     if M.rows == 1:
-        return -R / 2, M[0, 0], sp.Integer(1)
+        return -R / (2 * T)
     if M.rows == 2:
-        adjugate, D = M.adjugate(), M.det()
-        numerator = -(D * R + adjugate * R * adjugate.T) / 2
-        # One expression for both off-diagonal entries, which are equal but need not look it.
-        return sp.ImmutableMatrix(2, 2, lambda i, j: numerator[min(i, j), max(i, j)]), M.trace(), D
-    numerator, determinant = sylvester(M, M, R)
-    return numerator, sp.Integer(1), determinant
+        P = -(D * R + M.adjugate() * R * M.adjugate().T) / (2 * T * D)
+    else:
+        F = resultant_matrix(M, M)
+        P = sylvester(M, M, R, F, determinant(F))
+    return sp.ImmutableMatrix(M.rows, M.rows, lambda i, j: P[min(i, j), max(i, j)])
+
+
+def determinant(M: sp.ImmutableMatrix) -> sp.Expr:
+    """det M, not multiplied out for d = 2."""
+    if M.rows == 2:
+        return M[0, 0] * M[1, 1] - M[0, 1] * M[1, 0]
+    return M.det(method="berkowitz")
 
 
 @dataclass(frozen=True)
@@ -100,26 +122,28 @@ class Gramians:
 def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target) -> Gramians:
     """Solve the four Gramian equations of the network (M, u, v) and the target, in closed form.
 
-    T = tr M, D = det M and E = det χ_{A*}(−M) are named once and shared by all four.
+    T = tr M, D = det M, F = χ_{A*}(−M) and E = det F are named once and shared by all four.
     """
-    P_numerator, trace, determinant = lyapunov(M, u * u.T)
-    Q_numerator, _, _ = lyapunov(M.T, v * v.T)
-    X_numerator, resultant = sylvester(M, target.A, u * target.b.T)
-    Y_numerator, _ = sylvester(M.T, target.A.T, v * target.c)
-    definitions, T = Definitions().define("T", trace)
-    definitions, D = definitions.define("D", determinant)
-    definitions, E = definitions.define("E", resultant)
-    solved = {}
-    for name, numerator, denominator in (
-        ("P", P_numerator, T * D),
-        ("Q", Q_numerator, T * D),
-        ("X", X_numerator, E),
-        ("Y", Y_numerator, E),
-    ):
-        definitions, solved[name] = definitions.define_matrix(name, numerator / denominator)
-    P_star, determinant_star = sylvester(target.A, target.A, target.b * target.b.T)
-    P_star = (P_star / determinant_star).applyfunc(_tidy)
-    return Gramians(solved["P"], solved["Q"], solved["X"], solved["Y"], sp.ImmutableMatrix(P_star), definitions)
+    definitions, T = Definitions().define("T", M.trace())
+    definitions, D = definitions.define("D", determinant(M))
+    definitions, F = definitions.define_matrix("F", resultant_matrix(M, target.A).applyfunc(sp.factor_terms))
+    definitions, E = definitions.define("E", determinant(F))
+    solutions = {
+        "P": lyapunov(M, u * u.T, T, D),
+        "Q": lyapunov(M.T, v * v.T, T, D),
+        "X": sylvester(M, target.A, u * target.b.T, F, E),
+        "Y": sylvester(M.T, target.A.T, v * target.c, F.T, E),
+    }
+    named = {}
+    for name, solution in solutions.items():
+        definitions, named[name] = definitions.define_matrix(name, solution)
+    return Gramians(named["P"], named["Q"], named["X"], named["Y"], target_gramian(target), definitions)
+
+
+def target_gramian(target: Target) -> sp.ImmutableMatrix:
+    """P*, the target's controllability Gramian: A* P* + P* A*ᵀ + b* b*ᵀ = 0."""
+    F = resultant_matrix(target.A, target.A)
+    return sylvester(target.A, target.A, target.b * target.b.T, F, determinant(F)).applyfunc(_tidy)
 
 
 def _tidy(entry: sp.Expr) -> sp.Expr:

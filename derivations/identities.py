@@ -52,9 +52,9 @@ def gradient() -> tuple[bool, ...]:
 def restriction() -> tuple[bool, ...]:
     """Weights on a subspace stay on it: with BᵀB = I and W = BωBᵀ, u = Bμ, v = Bν the Gramians are restricted too.
 
-    If p solves m p + p mᵀ + μμᵀ = 0 with m = ω − I, then P = B p Bᵀ solves the equation of the full network, and likewise
-    Q = B q Bᵀ, X = B x, Y = B y.  The gradient is then B (qp − yxᵀ) Bᵀ, B (qμ − yb*), B (pν − xc*ᵀ): it has no component
-    outside the subspace.  (On the complement M = −I is stable, so these are *the* solutions.)
+    If p solves m p + p mᵀ + μμᵀ = 0 with m = ω − I, then P = B p Bᵀ solves the full network's equation, and likewise
+    Q = B q Bᵀ, X = B x, Y = B y.  The gradient is then B (qp − yxᵀ) Bᵀ, B (qμ − yb*), B (pν − xc*ᵀ): it has no
+    component outside the subspace.  (On the complement M = −I is stable, so these are *the* solutions.)
     """
     B, w, x, y = (Words.letter(name) for name in ("B", "ω", "x", "y"))
     p, q = (Words.letter(name, symmetric=True) for name in "pq")

@@ -13,7 +13,7 @@ import sympy as sp
 from . import identities
 from . import notation as n
 from .exact import vanishing
-from .gramians import Gramians, gramians
+from .gramians import Gramians, determinant, gramians, target_gramian
 from .manifolds import Manifold
 from .notation import equation
 from .step import Check, ClosureError, Method, ProofError, Step, require
@@ -95,7 +95,7 @@ def model(target: Target) -> Step:
 def loss(target: Target) -> Step:
     """Step 2: the population loss by Gramians, for every N."""
     dual = require(identities.duality(), "loss")
-    P_star = gramians(target.A, target.b, target.c.T, target).P_star
+    P_star = target_gramian(target)
     residual = target.A * P_star + P_star * target.A.T + target.b * target.b.T
     own = require(vanishing(list(residual)), "loss")
     return Step(
@@ -344,7 +344,7 @@ def spectrum(manifold: Manifold, restricted: Restricted) -> tuple[Step, Spectrum
         claimed, named = z + c, ()
     elif manifold.dimension == 2:
         c = -M.trace() / 2
-        omega_squared = M.det() - c**2
+        omega_squared = determinant(M) - c**2
         claimed, named = (z + c) ** 2 + omega_squared, (("c", c), ("omega_squared", omega_squared))
     else:
         raise ValueError(f"manifold {manifold.name!r} has dimension {manifold.dimension}; the spectrum is read for 1 and 2")
@@ -396,7 +396,7 @@ def _without_common_rates(expression: sp.Expr, rates: tuple[sp.Symbol, ...]) -> 
 def _hurwitz_determinants(M: sp.ImmutableMatrix) -> tuple[sp.Expr, ...]:
     """Leading principal minors of the Hurwitz matrix of det(zI − M) (for d = 2 reduced to −T and D)."""
     if M.rows == 2:
-        return (-M.trace(), M.det())
+        return (-M.trace(), determinant(M))
     a = M.charpoly().all_coeffs()
     size = M.rows
     H = sp.Matrix(size, size, lambda i, j: a[2 * j - i + 1] if 0 <= 2 * j - i + 1 <= size else 0)

@@ -27,9 +27,6 @@ class Definitions:
         if twice:
             raise ValueError(f"defined more than once: {', '.join(sorted(twice))}")
 
-    def __iter__(self) -> Iterable[tuple[sp.Symbol, sp.Expr]]:  # type: ignore[override]
-        return iter(self.items)
-
     def __len__(self) -> int:
         return len(self.items)
 

@@ -2,8 +2,8 @@
 
 A matrix expression is a sum of words, products of letters; a letter knows its transpose.  Two expressions are equal as
 matrices for all sizes if their sums of words are equal; two *traces* are equal if the words agree up to cyclic
-permutation and transposition, tr(AB) = tr(BA), tr(A) = tr(Aᵀ).  That is all that the adjoint method, the conservation law
-and the restriction to a subspace need.
+permutation and transposition, tr(AB) = tr(BA), tr(A) = tr(Aᵀ).  That is all that the adjoint method, the conservation
+law and the restriction to a subspace need.
 """
 
 from __future__ import annotations

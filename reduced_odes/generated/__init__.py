@@ -1,0 +1,1 @@
+"""Systems emitted by `derivations`; written by its command, never by hand."""
