@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import zipfile
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from validation.checks import writable_folder
 from validation.errors import DamagedFile, ValidationError
 
 FORMAT = 1
+
+# What NumPy and zipfile raise at a file that is not a whole archive.
+_UNREADABLE = (OSError, ValueError, TypeError, EOFError, NotImplementedError, BadZipFile, zlib.error)
 
 Arrays = Mapping[str, NDArray[np.generic]]
 
@@ -49,9 +52,9 @@ def read_archive(path: str | Path, kind: str) -> dict[str, NDArray[np.generic]]:
     if not file.is_file():
         raise ValidationError(f"path is {file}, where there is no file; pass the name of a saved one.")
     try:
-        with np.load(file, allow_pickle=False) as archive:
+        with open(file, "rb") as stream, np.load(stream, allow_pickle=False) as archive:
             arrays: dict[str, NDArray[np.generic]] = {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile, zlib.error, AttributeError) as error:
+    except _UNREADABLE as error:
         raise DamagedFile(f"{file} cannot be read as a saved {kind}; delete it or pass another.") from error
     if "_kind" not in arrays or str(arrays.pop("_kind")) != kind:
         raise DamagedFile(f"{file} is not a saved {kind}; pass the name of one.")

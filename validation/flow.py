@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from scipy.integrate import RK45, OdeSolver
 
 from validation.checks import FloatArray, learning_times, nonnegative, positive, within
-from validation.errors import UnstableNetwork
+from validation.errors import UnstableNetwork, ValidationError
 from validation.gradient import evaluate
 from validation.recording import Log, Setting, refuse_saddle
 from validation.recording import outlier_count as checked_count
@@ -120,8 +120,8 @@ def _solve(
     def right_hand_side(_: float, vector: FloatArray) -> FloatArray:
         try:
             return flow_rate(Weights.from_vector(vector), target, rates).vector()
-        except UnstableNetwork:
-            # A trial step went too far: the error estimate is then NaN, and the solver halves the step.
+        except ValidationError:
+            # A trial step went into instability, or on from there: the solver finds a NaN and shortens it.
             return np.full_like(vector, np.nan)
 
     solver = method(right_hand_side, 0.0, weights.vector(), stops[-1], rtol=tolerances[0], atol=tolerances[1])
