@@ -1,0 +1,74 @@
+"""Reduced learning dynamics of linear recurrent networks, as numbers.
+
+>>> import numpy as np
+>>> from reduced_odes import integrate, real_outlier
+>>> t = integrate(real_outlier, {"a": 0.1, "b": 0.1}, {"c_star": 0.1}, np.linspace(0, 40, 81))
+>>> t.outcome, t["c"], t["loss"]
+
+The shipped systems `real_outlier`, `conjugate_pair` and `rank_two` are loaded when they are first asked for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .errors import (
+    InputError,
+    ModuleFormatError,
+    OutputError,
+    SaddleError,
+    TrajectoryFileError,
+    UnknownNameError,
+    UnstableNetworkError,
+)
+from .events import Event
+from .integration import integrate
+from .loading import load, shipped, shipped_system
+from .outcome import Outcome
+from .solver import Method
+from .storage import load_trajectory, save_trajectory
+from .system import Formulas, ReducedSystem
+from .trajectory import SolverRecord, Trajectory
+
+# Found by __getattr__ in reduced_odes/generated/.
+real_outlier: ReducedSystem
+conjugate_pair: ReducedSystem
+rank_two: ReducedSystem
+
+__all__ = [
+    "Event",
+    "Formulas",
+    "InputError",
+    "Method",
+    "ModuleFormatError",
+    "Outcome",
+    "OutputError",
+    "ReducedSystem",
+    "SaddleError",
+    "SolverRecord",
+    "Trajectory",
+    "TrajectoryFileError",
+    "UnknownNameError",
+    "UnstableNetworkError",
+    "conjugate_pair",
+    "integrate",
+    "load",
+    "load_trajectory",
+    "rank_two",
+    "real_outlier",
+    "save_trajectory",
+    "shipped",
+    "shipped_system",
+]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> ReducedSystem:
+        if name in shipped():
+            return shipped_system(name)
+        raise AttributeError(
+            f"module {__name__!r} has no attribute {name!r}; shipped systems: {', '.join(shipped())}"
+        )
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *shipped()})

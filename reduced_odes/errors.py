@@ -1,0 +1,49 @@
+"""What can be wrong with an input: every message is one sentence with the name, the value and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputError(ValueError):
+    """An argument that cannot be used as given."""
+
+
+class UnknownNameError(InputError, KeyError):
+    """A name that the system does not have; the message suggests the nearest one that it has."""
+
+    def __str__(self) -> str:  # KeyError would print the repr of the message
+        return str(self.args[0])
+
+    @classmethod
+    def among(cls, kind: str, name: object, known: Iterable[str], *, owner: str = "") -> UnknownNameError:
+        """The error for `name`, which is not a `kind` among the `known` ones of `owner`."""
+        names = list(known)
+        spelt = {known_name.lower(): known_name for known_name in names}
+        near = [spelt[lower] for lower in get_close_matches(str(name).lower(), spelt, n=1, cutoff=0.5)]
+        of_owner = f" of {owner}" if owner else ""
+        remedy = (
+            f"did you mean {near[0]!r}? (known: {', '.join(names)})" if near else "known: " + ", ".join(names)
+        )
+        return cls(f"unknown {kind}{of_owner}: {name!r}; {remedy}")
+
+
+class ModuleFormatError(InputError):
+    """Source text that is not an emitted module of a reduced system."""
+
+
+class UnstableNetworkError(InputError):
+    """An initial network of infinite loss: an eigenvalue of W − I outside the open left half plane."""
+
+
+class SaddleError(InputError):
+    """An initial state at which the flow is exactly at rest although the loss is not zero."""
+
+
+class TrajectoryFileError(InputError, OSError):
+    """A saved trajectory that cannot be read: missing, damaged, or something else altogether."""
+
+
+class OutputError(InputError, OSError):
+    """A file that cannot be written."""

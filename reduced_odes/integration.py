@@ -1,0 +1,174 @@
+"""Integration of a reduced system: SciPy's solvers, the analytic Jacobian, and events."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import checks
+from .checks import Domain, FloatArray
+from .errors import InputError, SaddleError, UnknownNameError, UnstableNetworkError
+from .events import Event
+from .outcome import Outcome
+from .solver import Method, Problem, Solution, solve
+from .system import Parameters, ReducedSystem
+from .trajectory import SolverRecord, Trajectory
+
+# Relative distance from a fixed point that counts as having come to rest at it.
+_REST = 1e-9
+
+
+def integrate(
+    system: ReducedSystem,
+    initial: Mapping[str, float],
+    parameters: Parameters,
+    times: ArrayLike,
+    *,
+    rtol: float = 1e-8,
+    atol: float = 1e-12,
+    method: Method = Method.LSODA,
+    learnt: float = 1e-6,
+    max_evaluations: int = 1_000_000,
+) -> Trajectory:
+    """Solve dθ/ds = F(θ) from s = 0 and report it at `times`.
+
+    Parameters
+    ----------
+    system
+        What to solve.
+    initial
+        State at s = 0 by name; a variable that is not given takes its value at W = 0, u = v = 0.
+    parameters
+        By name (defaults filled in), or all of them in order.
+    times
+        Learning times, shape (T,), strictly increasing, s ≥ 0; the first may be later than 0.
+    rtol, atol
+        Wanted accuracy |error| ≲ atol + rtol |θ| of every state variable at every time. A variable that
+        starts small is followed to the relative accuracy whatever `atol` says, since learning amplifies it.
+    method
+        Which solver.
+    learnt
+        The target counts as learnt when the loss falls below this fraction of the loss of a silent network.
+    max_evaluations
+        Give up (`Outcome.SOLVER_FAILED`) after this many evaluations of F.
+
+    Returns
+    -------
+    Trajectory
+        It has fewer times if the network became unstable or the solver failed on the way.
+
+    Raises
+    ------
+    UnknownNameError, InputError
+        An argument that cannot be used.
+    UnstableNetworkError
+        The initial network is not stable.
+    SaddleError
+        The flow is exactly at rest at the initial state, with a loss above the threshold.
+
+    Notes
+    -----
+    @@MEASURED@@
+    """
+    method = _method(method)
+    rtol, atol = checks.tolerances(rtol, atol)
+    budget = checks.positive_integer("max_evaluations", max_evaluations)
+    constants = system.parameter_values(parameters)
+    start = system.state_values(initial)
+    grid = checks.increasing_times(times)
+    fraction = checks.learnt_fraction(learnt)
+    threshold = fraction * system.formulas.target_power(constants)
+    _refuse_hopeless(system, start, constants, threshold)
+
+    problem = Problem(system, start, constants, threshold, rtol, atol, method, budget)
+    solution = solve(problem, grid)
+    return Trajectory(
+        system=system.name,
+        hash=system.hash,
+        parameters=dict(zip(system.parameters, constants, strict=True)),
+        initial=dict(zip(system.state, start, strict=True)),
+        times=solution.times,
+        states=dict(zip(system.state, solution.states, strict=True)),
+        observables=system.observe(solution.states, constants),
+        invariants=system.conserve(solution.states, constants),
+        outcome=_outcome(problem, solution),
+        events=solution.events,
+        solver=SolverRecord(
+            method=method.value,
+            rtol=rtol,
+            atol=atol,
+            learnt=fraction,
+            evaluations=solution.evaluations,
+            jacobians=solution.jacobians,
+            message=solution.message,
+        ),
+    )
+
+
+def _method(method: object) -> Method:
+    try:
+        return Method(method)  # type: ignore[arg-type]
+    except ValueError:
+        raise UnknownNameError.among("method", method, [known.value for known in Method]) from None
+
+
+def _refuse_hopeless(
+    system: ReducedSystem, start: tuple[float, ...], constants: tuple[float, ...], threshold: float
+) -> None:
+    """Refuse an initial state from which there is no gradient flow, or none that ever learns."""
+    formulas, state = system.formulas, list(start)
+    where = ", ".join(f"{name} = {value:g}" for name, value in zip(system.state, start, strict=True))
+    if min(formulas.stability(state, constants)) <= 0:
+        raise UnstableNetworkError(
+            f"initial network is unstable at {where}: an eigenvalue of W − I is outside the open left half "
+            "plane and the loss is infinite; give smaller recurrent weights"
+        )
+    try:
+        rates = [float(rate) for rate in formulas.rhs(state, constants)]
+        loss = float(formulas.observables(state, constants)[system.observables.index("loss")])
+    except ArithmeticError:
+        rates, loss = [], math.inf
+    if not math.isfinite(loss + sum(rates)):
+        raise InputError(f"{system.name} has no finite rates of change at {where}; give less extreme values")
+    if not any(rates) and loss > threshold:
+        raise SaddleError(
+            f"nothing will ever be learnt from {where}: the flow is exactly at rest there, with the loss "
+            f"{loss:.3g}; {_way_out(system, start, constants)}"
+        )
+
+
+def _way_out(system: ReducedSystem, start: tuple[float, ...], constants: tuple[float, ...]) -> str:
+    """What to change at a point of rest: variables that are zero, learning rates that are zero."""
+    silent = [name for name, value in zip(system.state, start, strict=True) if value == 0]
+    frozen = [
+        name
+        for name, value in zip(system.parameters, constants, strict=True)
+        if value == 0 and system.domains[name] is Domain.NONNEGATIVE
+    ]
+    ways = []
+    if silent:
+        ways.append(f"give other values than 0 to some of {', '.join(silent)}")
+    if frozen:
+        ways.append(f"raise {' or '.join(frozen)} above 0")
+    return " or ".join(ways) if ways else "start from another state"
+
+
+def _outcome(problem: Problem, solution: Solution) -> Outcome:
+    if solution.failed:
+        return Outcome.SOLVER_FAILED
+    if solution.events[Event.UNSTABLE]:
+        return Outcome.UNSTABLE
+    if solution.events[Event.LEARNT]:
+        return Outcome.LEARNT
+    return Outcome.STALLED if _at_rest(problem, solution.states[:, -1]) else Outcome.UNFINISHED
+
+
+def _at_rest(problem: Problem, state: FloatArray) -> bool:
+    """Whether the rates of change at `state` are no larger than rounding would make them at a fixed point."""
+    error = _REST * np.abs(state) + problem.atol
+    rates = problem.system.rhs(state, problem.constants)
+    jacobian = problem.system.jacobian(state, problem.constants)
+    return bool(np.all(np.abs(rates) <= np.abs(jacobian) @ error))

@@ -1,0 +1,204 @@
+"""SciPy's solvers driven on a reduced system: tolerances that are delivered, and failures that are told."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from scipy.integrate import DOP853, LSODA, OdeSolver, Radau, solve_ivp
+
+from .checks import FloatArray
+from .events import Watch, crossings, event_times
+from .system import ReducedSystem
+
+
+class Method(StrEnum):
+    """Solvers of SciPy; each is asked for more accuracy than the user wants, so that the user gets it.
+
+    LSODA
+        Multistep, switches between Adams and BDF formulas; the default.
+    RADAU
+        Implicit Runge-Kutta of order 5: an independent check.
+    DOP853
+        Explicit Runge-Kutta of order 8: an independent check where the flow is not stiff.
+    """
+
+    LSODA = "LSODA"
+    RADAU = "Radau"
+    DOP853 = "DOP853"
+
+    @property
+    def margin(self) -> float:
+        """Tolerance that the solver is asked for, as a fraction of the one that the user wants; measured."""
+        return 1e-1 if self is Method.RADAU else 1e-3
+
+
+# A relative tolerance below this makes a solver chase the rounding of the right-hand side.
+_TIGHTEST_RTOL = 1e-13
+_SMALLEST_ATOL = 1e-30
+
+
+@dataclass(frozen=True)
+class Problem:
+    """An initial value problem with checked values; it is learnt when the loss is below `threshold`."""
+
+    system: ReducedSystem
+    start: tuple[float, ...]
+    constants: tuple[float, ...]
+    threshold: float
+    rtol: float
+    atol: float
+    method: Method
+    max_evaluations: int
+
+    @property
+    def inner_rtol(self) -> float:
+        """Relative tolerance that the solver is asked for."""
+        return max(self.rtol * self.method.margin, _TIGHTEST_RTOL)
+
+    @property
+    def inner_atol(self) -> FloatArray:
+        """Absolute tolerance that the solver is asked for, shape (n,).
+
+        Small initial weights grow e-fold by e-fold, and so would an error that is small only against one: a
+        variable that starts small is followed to the relative tolerance from the beginning.
+        """
+        absolute = self.atol * self.method.margin
+        start = np.abs(self.start)
+        faithful = np.maximum(self.inner_rtol * start, _SMALLEST_ATOL)
+        return np.where(start > 0, np.minimum(absolute, faithful), absolute)
+
+
+@dataclass(frozen=True, eq=False)
+class Solution:
+    """How far a solver came: times (T,), states (n, T), events, and the work that it took."""
+
+    times: FloatArray
+    states: FloatArray
+    events: dict[str, tuple[float, ...]]
+    failed: bool
+    message: str
+    evaluations: int
+    jacobians: int
+
+
+class _FlowError(Exception):
+    """The equations cannot be evaluated, or have been evaluated too often."""
+
+
+class _Flow:
+    """Right-hand side and Jacobian as the solver calls them: floats inside, counted and checked.
+
+    Floats, because they are several times faster than NumPy numbers in expressions of scalars. Checked,
+    because a solver may take NaN for a result (LSODA ends "successfully" with it).
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._formulas = problem.system.formulas
+        self._constants = problem.constants
+        self._budget = problem.max_evaluations
+        self.evaluations = 0
+        self.jacobians = 0
+
+    def rhs(self, s: float, state: FloatArray) -> Sequence[float]:
+        self.evaluations += 1
+        if self.evaluations > self._budget:
+            raise _FlowError(f"gave up after {self._budget} evaluations, close to s = {s:.6g}")
+        try:
+            rates: Sequence[float] = self._formulas.rhs(state.tolist(), self._constants)
+        except ArithmeticError:
+            raise _FlowError(f"the rates of change are singular close to s = {s:.6g}") from None
+        if not math.isfinite(sum(rates)):
+            raise _FlowError(f"the rates of change are not finite close to s = {s:.6g}")
+        return rates
+
+    def jacobian(self, s: float, state: FloatArray) -> Any:
+        self.jacobians += 1
+        try:
+            rows = self._formulas.jacobian(state.tolist(), self._constants)
+        except ArithmeticError:
+            raise _FlowError(f"the Jacobian is singular close to s = {s:.6g}") from None
+        if not math.isfinite(sum(map(sum, rows))):
+            raise _FlowError(f"the Jacobian is not finite close to s = {s:.6g}")
+        return rows
+
+
+class _Stoppable(OdeSolver):
+    """A solver of which a step fails, and says why, where the equations stop it; what came before remains."""
+
+    def _step_impl(self) -> tuple[bool, str | None]:
+        try:
+            return super()._step_impl()  # type: ignore[misc, no-any-return]
+        except _FlowError as stop:
+            return False, str(stop)
+
+
+class _StoppableLSODA(_Stoppable, LSODA):
+    pass
+
+
+class _StoppableRadau(_Stoppable, Radau):
+    pass
+
+
+class _StoppableDOP853(_Stoppable, DOP853):
+    pass
+
+
+def _solver(method: Method) -> type[OdeSolver]:
+    match method:
+        case Method.LSODA:
+            return _StoppableLSODA
+        case Method.RADAU:
+            return _StoppableRadau
+        case Method.DOP853:
+            return _StoppableDOP853
+
+
+def solve(problem: Problem, times: FloatArray) -> Solution:
+    """Solve from s = 0 to the last of `times`, or as far as it goes."""
+    flow = _Flow(problem)
+    watch = Watch(problem.system, problem.constants, problem.threshold)
+    watch(0.0, np.array(problem.start))
+    implicit: dict[str, Any] = {} if problem.method is Method.DOP853 else {"jac": flow.jacobian}
+    found: Any
+    nothing = {"t_events": [np.empty(0)] * 3}
+    if times[-1] == 0:
+        found = SimpleNamespace(t=times, y=problem.start, status=0, message="nothing to solve", **nothing)
+        return _solution(problem, watch, flow, found)
+    try:
+        with warnings.catch_warnings():
+            # LSODA warns of what its status says as well.
+            warnings.filterwarnings("ignore", message="lsoda", category=UserWarning)
+            found = solve_ivp(
+                flow.rhs,
+                (0.0, float(times[-1])),
+                np.array(problem.start),
+                method=_solver(problem.method),
+                t_eval=times,
+                events=crossings(watch),
+                rtol=problem.inner_rtol,
+                atol=problem.inner_atol,
+                **implicit,
+            )
+    except _FlowError as stop:  # before the first step
+        found = SimpleNamespace(t=[], y=[], status=-1, message=str(stop), **nothing)
+    return _solution(problem, watch, flow, found)
+
+
+def _solution(problem: Problem, watch: Watch, flow: _Flow, found: Any) -> Solution:
+    return Solution(
+        times=np.array(found.t, dtype=float),
+        states=np.reshape(found.y, (len(problem.start), len(found.t))),
+        events=event_times(problem.system, watch, found.t_events, problem.inner_rtol),
+        failed=found.status < 0,
+        message=found.message,
+        evaluations=flow.evaluations,
+        jacobians=flow.jacobians,
+    )
