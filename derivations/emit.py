@@ -116,9 +116,9 @@ def _in_computable_order(assignments: Sequence[tuple[sp.Symbol, sp.Expr]]) -> De
 def emit_module(ode: ReducedODE) -> str:
     """Python source of a module that evaluates the system; needs nothing but the standard library.
 
-    Its functions take the state and the parameters as sequences in the order of ``STATE`` and ``PARAMETERS``.  State entries
-    may be floats, or arrays of one shape (a trajectory); parameters are floats.  Constants at the head of the module name
-    and describe them.
+    Its functions take the state and the parameters as sequences in the order of ``STATE`` and ``PARAMETERS``.  State
+    entries may be floats, or arrays of one shape (a trajectory); parameters are floats.  Constants at the head of the
+    module name and describe them.
 
     Parameters
     ----------

@@ -1,0 +1,185 @@
+"""Generated code: the same numbers as the symbols, in every language, and nothing that a reader would not want to read."""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import importlib
+import re
+import shutil
+import subprocess
+from types import ModuleType
+
+import mpmath
+import numpy as np
+import pytest
+
+from derivations import SYSTEMS, Derivation, derive, emit_c, emit_module
+from derivations.emit import content_hash
+
+
+@pytest.fixture(scope="module")
+def derivations() -> dict[str, Derivation]:
+    return {name: derive(system.target(), system.manifold()) for name, system in SYSTEMS.items()}
+
+
+@pytest.fixture(scope="module")
+def sources(derivations: dict[str, Derivation]) -> dict[str, str]:
+    return {name: emit_module(derivation.ode) for name, derivation in derivations.items()}
+
+
+def run(source: str) -> ModuleType:
+    module = ModuleType("emitted")
+    exec(compile(source, "emitted", "exec"), module.__dict__)
+    return module
+
+
+def points(module: ModuleType, count: int = 5, seed: int = 1) -> list[tuple[list[float], list[float]]]:
+    """Random stable states with random parameters."""
+    rng, found = np.random.default_rng(seed), []
+    while len(found) < count:
+        state = (np.array(module.ORIGIN) + 0.5 * rng.normal(size=len(module.STATE))).tolist()
+        parameters = rng.uniform(0.2, 2.0, size=len(module.PARAMETERS)).tolist()
+        if min(module.stability(state, parameters)) > 0.05:
+            found.append((state, parameters))
+    return found
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_functions_agree_with_the_symbols(name: str, derivations, sources) -> None:
+    ode, module = derivations[name].ode, run(sources[name])
+    for state, parameters in points(module):
+        values = dict(zip((*ode.state, *ode.parameters), [*state, *parameters], strict=True))
+
+        def number(expression):
+            return float(expression.xreplace(values).evalf(30))  # noqa: B023
+
+        np.testing.assert_allclose(module.rhs(state, parameters), [number(e) for e in ode.rhs], rtol=1e-11, atol=1e-13)
+        for computed, exact in zip(module.observables(state, parameters), ode.observables.values(), strict=True):
+            assert computed == pytest.approx(number(exact), rel=1e-11, abs=1e-13)
+        for computed, exact in zip(module.invariants(state, parameters), ode.invariants.values(), strict=True):
+            assert computed == pytest.approx(number(exact), rel=1e-11, abs=1e-13)
+        assert module.target_power(parameters) == pytest.approx(number(ode.target_power), rel=1e-13)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_jacobian_is_the_derivative_of_rhs(name: str, sources) -> None:
+    """Against differences of the emitted rhs itself, run in 50 digits: mpf numbers pass through the same source."""
+    source = sources[name].replace("from math import", "from mpmath import")
+    module = run(source)
+    for state, parameters in points(module, count=2):
+        jacobian = np.array(module.jacobian(state, parameters), dtype=float)
+        with mpmath.workdps(50):
+            exact = [mpmath.mpf(x) for x in state]
+            fixed = [mpmath.mpf(x) for x in parameters]
+            h = mpmath.mpf(10) ** -20
+            for j in range(len(state)):
+                ahead, behind = list(exact), list(exact)
+                ahead[j] += h
+                behind[j] -= h
+                pairs = zip(module.rhs(ahead, fixed), module.rhs(behind, fixed), strict=True)
+                column = [float((a - b) / (2 * h)) for a, b in pairs]
+                np.testing.assert_allclose(jacobian[:, j], column, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_loss_falls_at_the_rate_of_the_metric(name: str, sources) -> None:
+    """dL/ds along rhs, by differences of the emitted loss, is negative."""
+    module = run(sources[name])
+    for state, parameters in points(module, count=3):
+        velocity, h = np.array(module.rhs(state, parameters)), 1e-5
+        ahead = module.observables((np.array(state) + h * velocity).tolist(), parameters)[0]
+        behind = module.observables((np.array(state) - h * velocity).tolist(), parameters)[0]
+        assert ahead < behind
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_stability_agrees_with_eigenvalues(name: str, sources) -> None:
+    module = run(sources[name])
+    rng = np.random.default_rng(3)
+    verdicts = set()
+    for _ in range(60):
+        state = 2 * rng.normal(size=len(module.STATE))
+        if name == "real_outlier":
+            W = np.array([[1 - state[2]]])
+        elif name == "conjugate_pair":
+            p, q, r = state[:3]
+            W = np.array([[p, -q], [q, r]])
+        else:
+            W = state[:4].reshape(2, 2)
+        stable = bool(np.linalg.eigvals(W - np.eye(len(W))).real.max() < 0)
+        assert (min(module.stability(state.tolist(), [1.0] * len(module.PARAMETERS))) > 0) == stable
+        verdicts.add(stable)
+    assert verdicts == {True, False}
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_arrays_broadcast_over_a_trajectory(name: str, sources) -> None:
+    module = run(sources[name])
+    (first, parameters), (second, _) = points(module, count=2)
+    both = [np.array(pair) for pair in zip(first, second, strict=True)]
+    for k, state in enumerate((first, second)):
+        for together, single in zip(
+            module.observables(both, parameters), module.observables(state, parameters), strict=True
+        ):
+            assert np.broadcast_to(together, 2)[k] == pytest.approx(single, rel=1e-14)
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_shipped_module_is_the_fresh_one(name: str, sources) -> None:
+    """Numerically: text may differ between versions of SymPy, values may not."""
+    shipped = importlib.import_module(f"reduced_odes.generated.{name}")
+    fresh = run(sources[name])
+    for constant in ("NAME", "STATE", "ORIGIN", "PARAMETERS", "DEFAULTS", "DOMAINS", "OBSERVABLES", "INVARIANTS"):
+        assert getattr(shipped, constant) == getattr(fresh, constant)
+    assert shipped.ASSUMPTIONS == fresh.ASSUMPTIONS
+    for state, parameters in points(fresh):
+        for function in ("rhs", "jacobian", "observables", "invariants", "stability"):
+            np.testing.assert_allclose(
+                np.array(getattr(shipped, function)(state, parameters)),
+                np.array(getattr(fresh, function)(state, parameters)),
+                rtol=1e-12,
+                atol=1e-13,
+            )
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_source_is_self_contained_and_reproducible(name: str, derivations, sources) -> None:
+    source = sources[name]
+    assert emit_module(derivations[name].ode) == source
+    recorded = re.search(r'^HASH = "([0-9a-f]{16})"$', source, re.MULTILINE)
+    assert recorded
+    assert content_hash(source.replace(recorded.group(1), "0" * 16)) == recorded.group(1)
+    imported = {node.module for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)}
+    assert imported <= {"math"}
+    assert not any(isinstance(node, ast.Import) for node in ast.walk(ast.parse(source)))
+    assert max(map(len, source.splitlines())) < 140
+    for assumption in derivations[name].assumptions:
+        assert assumption.split()[0] in source
+
+
+def test_every_function_computes_only_what_it_needs(sources) -> None:
+    """No dead code: each name assigned in a function is used in it."""
+    for source in sources.values():
+        for function in (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)):
+            names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
+            stored = {node.id for node in names if isinstance(node.ctx, ast.Store)} - {"_"}
+            loaded = {node.id for node in names if isinstance(node.ctx, ast.Load)}
+            assert stored <= loaded
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_c_agrees_with_python(name: str, derivations, sources, tmp_path) -> None:
+    (tmp_path / "system.c").write_text(emit_c(derivations[name].ode), encoding="utf-8")
+    flags = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC"]
+    subprocess.run(["cc", *flags, "system.c", "-o", "system.so", "-lm"], cwd=tmp_path, check=True)
+    library, module = ctypes.CDLL(str(tmp_path / "system.so")), run(sources[name])
+    pointer = ctypes.POINTER(ctypes.c_double)
+    for state, parameters in points(module):
+        for function in ("rhs", "jacobian", "observables", "invariants", "stability"):
+            expected = np.array(getattr(module, function)(state, parameters)).ravel()
+            out = np.full(expected.shape, np.nan)
+            arguments = [np.array(x).ctypes.data_as(pointer) for x in (state, parameters)]
+            getattr(library, f"{name}_{function}")(*arguments, out.ctypes.data_as(pointer))
+            np.testing.assert_allclose(out, expected, rtol=1e-13, atol=1e-14)
