@@ -140,9 +140,7 @@ def test_the_loss_falls_at_the_rate_of_the_squared_gradient() -> None:
 def test_zero_recurrent_weights_stay_in_the_span() -> None:
     u, v = random_weights(10, 0.0, 1.0, seed=5).u, random_weights(10, 0.0, 1.0, seed=6).v
     start, target = Weights.zero_recurrent(0.5 * u, 0.3 * v), damped_oscillator(0.3, 2.0, 0.2)
-    run = gradient_flow(
-        start, target, [0.0, 10.0, 40.0], rates=SOME_RATES, observe=ManifoldObserver(General.of(start))
-    )
+    run = gradient_flow(start, target, [0.0, 10.0, 40.0], rates=SOME_RATES, observe=ManifoldObserver(General.of(start)))
     assert run["off_manifold"].max() < 1e-12
     assert run["loss"][-1] < 0.9 * run["loss"][0]
 
@@ -202,7 +200,7 @@ def test_a_trial_step_into_instability_is_taken_back() -> None:
 def test_bad_arguments(arguments: dict[str, object], says: str) -> None:
     start = random_weights(3, 0.0, 0.5, seed=1)
     with pytest.raises(ValidationError, match=says):
-        gradient_flow(start, integrator(0.3), **({"times": [0.0, 1.0]} | arguments))  # type: ignore[arg-type]
+        gradient_flow(start, integrator(0.3), **({"times": [0.0, 1.0]} | arguments))
 
 
 def test_saddles_and_unstable_starts_are_refused() -> None:

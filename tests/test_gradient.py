@@ -23,9 +23,7 @@ from validation import (
     target_power,
 )
 
-THIRD_ORDER = StateSpace(
-    [[-0.4, -1.7, 0.0], [1.7, -0.4, 0.0], [0.0, 0.5, -0.25]], [1.0, 0.5, 0.8], [0.7, -1.0, 0.9]
-)
+THIRD_ORDER = StateSpace([[-0.4, -1.7, 0.0], [1.7, -0.4, 0.0], [0.0, 0.5, -0.25]], [1.0, 0.5, 0.8], [0.7, -1.0, 0.9])
 TARGETS = {
     "integrator": integrator(0.3),
     "oscillator": damped_oscillator(0.3, 2.0, 0.7),
@@ -73,9 +71,7 @@ def test_loss_against_quadrature(target: StateSpace) -> None:
         f = weights.v @ expm((weights.W - np.eye(5)) * t) @ weights.u
         return 0.5 * float(f - target.c @ expm(target.A * t) @ target.b) ** 2
 
-    expected = sum(
-        quad(integrand, a, a + 15, epsabs=1e-13, epsrel=1e-12, limit=200)[0] for a in range(0, 90, 15)
-    )
+    expected = sum(quad(integrand, a, a + 15, epsabs=1e-13, epsrel=1e-12, limit=200)[0] for a in range(0, 90, 15))
     assert loss_and_gradient(weights, target)[0] == pytest.approx(expected, rel=1e-9)
 
 
@@ -119,9 +115,7 @@ def test_transposition_symmetry(weights: Weights, target: StateSpace) -> None:
 def test_invariance_under_orthogonal_change_of_basis(weights: Weights, target: StateSpace, seed: int) -> None:
     B = np.linalg.qr(np.random.default_rng(seed).standard_normal((weights.N, weights.N)))[0]
     loss, gradient = loss_and_gradient(weights, target)
-    turned_loss, turned = loss_and_gradient(
-        Weights(B @ weights.W @ B.T, B @ weights.u, B @ weights.v), target
-    )
+    turned_loss, turned = loss_and_gradient(Weights(B @ weights.W @ B.T, B @ weights.u, B @ weights.v), target)
     size = 1e-11 * (1 + gradient.norm())
     assert turned_loss == pytest.approx(loss, rel=1e-11, abs=1e-12)
     np.testing.assert_allclose(turned.W, B @ gradient.W @ B.T, atol=size)
@@ -169,7 +163,7 @@ def _fifty_digits(weights: Weights, target: StateSpace) -> tuple[float, np.ndarr
     return float(loss), np.array([float(x) for part in parts for x in part])
 
 
-def _autograd_loss_by_kronecker(W, u, v, target):  # type: ignore[no-untyped-def]
+def _autograd_loss_by_kronecker(W, u, v, target):
     """L = ½ c P cᵀ of the error system, its Lyapunov equation written as a linear system."""
     N, K = len(u), target.order
     top = anp.concatenate([W - anp.eye(N), anp.zeros((N, K))], axis=1)
@@ -199,7 +193,7 @@ def test_against_autograd_through_the_euler_network() -> None:
     weights, target = random_weights(3, 0.5, 1.0, seed=3), damped_oscillator(0.6, 1.5, 0.4)
     duration, spacings = 24.0, (0.08, 0.04, 0.02)
 
-    def euler_loss(parts, dt):  # type: ignore[no-untyped-def]
+    def euler_loss(parts, dt):
         W, u, v = parts
         step = anp.eye(3) + dt * (W - anp.eye(3))
         h, total = u, 0.0

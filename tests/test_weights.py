@@ -1,6 +1,7 @@
 """Weights, targets and their impulse responses."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -60,7 +61,7 @@ def test_weights_form_a_linear_space_and_a_vector() -> None:
 )
 def test_weights_refuse_what_does_not_fit(W: object, u: object, v: object, says: str) -> None:
     with pytest.raises(ValidationError, match=says):
-        Weights(W, u, v)  # type: ignore[arg-type]
+        Weights(W, u, v)
 
 
 def test_spectrum_is_sorted_and_poles_are_shifted_by_one() -> None:
@@ -98,7 +99,7 @@ def test_random_weights() -> None:
 )
 def test_random_weights_refuse(arguments: dict[str, object], says: str) -> None:
     with pytest.raises(ValidationError, match=says):
-        random_weights(**arguments)  # type: ignore[arg-type]
+        random_weights(**arguments)
 
 
 def test_impulse_response_of_a_defective_network() -> None:
@@ -150,7 +151,7 @@ def test_an_oscillator_that_does_not_oscillate_is_the_integrator() -> None:
     [
         (lambda: integrator(0.0), "c_star must be positive, but is 0"),
         (lambda: integrator(math.nan), "c_star must be finite, but is nan"),
-        (lambda: integrator("x"), "c_star must be a number"),  # type: ignore[arg-type]
+        (lambda: integrator("x"), "c_star must be a number"),
         (lambda: damped_oscillator(-0.3, 2.0), "c_star must be positive, but is -0.3"),
         (lambda: damped_oscillator(0.3, math.inf), "omega_star must be finite"),
         (lambda: damped_oscillator(0.3, 2.0, math.nan), "phase must be finite"),
@@ -160,9 +161,9 @@ def test_an_oscillator_that_does_not_oscillate_is_the_integrator() -> None:
         (lambda: StateSpace([[-1.0]], [1], [1, 2]), r"c has shape \(2,\)"),
     ],
 )
-def test_targets_refuse(make: object, says: str) -> None:
+def test_targets_refuse(make: Callable[[], object], says: str) -> None:
     with pytest.raises(ValidationError, match=says):
-        make()  # type: ignore[operator]
+        make()
 
 
 def test_rates() -> None:

@@ -62,7 +62,7 @@ class Weights:
     def zero_recurrent(cls, u: ArrayLike, v: ArrayLike) -> Weights:
         """The network with W = 0 and the given read-in and read-out."""
         read_in = real_array("u", u, 1)
-        return cls(np.zeros((read_in.size, read_in.size)), read_in, np.asarray(v, dtype=np.float64))
+        return cls(np.zeros((read_in.size, read_in.size)), read_in, real_array("v", v, 1))
 
     @classmethod
     def from_vector(cls, vector: FloatArray) -> Weights:
