@@ -1,0 +1,113 @@
+"""What a random bulk W(0) = σ G/√N does to learning that the theory predicts for W(0) = 0.
+
+The same network is trained from W(0) = +σ G/√N, from −σ G/√N and from 0, by the same steps, so that what differs is the
+bulk alone.  With D± the deviations of the loss from the one without a bulk, at each learning time,
+
+    odd part  (D₊ − D₋)/2 ∝ σ N^{−1/2}     chance overlaps such as vᵀW(0)u: they average out in a wide network
+    even part (D₊ + D₋)/2 ∝ σ²             what is left at N → ∞: the bulk's own memory
+
+Both exponents follow from expanding the Gramian equations in σ; they are measured here, not assumed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from validation.checks import FloatArray
+from validation.comparison import Order, convergence_order
+from validation.descent import descend
+from validation.gradient import target_power
+from validation.targets import StateSpace
+from validation.weights import Weights, random_weights
+
+
+@dataclass(frozen=True, eq=False)
+class BulkStudy:
+    """Deviations caused by the bulk: root mean square over learning time and seeds, in units of ½∫f*² dt.
+
+    Attributes
+    ----------
+    sigmas, widths : ndarrays of shape (S,), (W,)
+        Bulk radii at the largest width, widths at the smallest radius.
+    odd_in_sigma, even_in_sigma : ndarrays of shape (S,)
+    odd_in_width : ndarray of shape (W,)
+    """
+
+    sigmas: FloatArray
+    widths: FloatArray
+    odd_in_sigma: FloatArray
+    even_in_sigma: FloatArray
+    odd_in_width: FloatArray
+
+    @property
+    def odd_order(self) -> Order:
+        """Slope of the odd part in σ; 1 is expected."""
+        return convergence_order(self.sigmas, self.odd_in_sigma)
+
+    @property
+    def even_order(self) -> Order:
+        """Slope of the even part in σ; 2 is expected."""
+        return convergence_order(self.sigmas, self.even_in_sigma)
+
+    @property
+    def width_order(self) -> Order:
+        """Slope of the odd part in N; −1/2 is expected."""
+        return convergence_order(self.widths, self.odd_in_width)
+
+
+def bulk_study(
+    target: StateSpace,
+    *,
+    kappa: float,
+    step: float,
+    steps: int,
+    sigmas: Sequence[float] = (0.025, 0.05, 0.1),
+    widths: Sequence[int] = (8, 16, 32),
+    seeds: int = 8,
+    width_seeds: int = 48,
+) -> BulkStudy:
+    """Measure how the loss deviates with the radius σ of the bulk and with the width N.
+
+    Parameters
+    ----------
+    target : StateSpace
+    kappa : float
+        |u| = |v| = κ, in random directions.
+    step, steps : float, int
+        η and number of steps of gradient descent.
+    sigmas, widths : sequences of float, int
+        At least three of each.
+    seeds, width_seeds : int
+        Networks at each σ, the same ones scaled; and at each width, where they differ and their scatter sets the error
+        of the slope.
+    """
+    widest, weakest = max(widths), min(sigmas)
+    in_sigma = [_deviations(target, widest, sigma, kappa, step, steps, seeds) for sigma in sigmas]
+    in_width = [_deviations(target, N, weakest, kappa, step, steps, width_seeds) for N in widths]
+    return BulkStudy(
+        np.array(sigmas),
+        np.array(widths, dtype=float),
+        np.array([odd for odd, _ in in_sigma]),
+        np.array([even for _, even in in_sigma]),
+        np.array([odd for odd, _ in in_width]),
+    )
+
+
+def _deviations(
+    target: StateSpace, N: int, sigma: float, kappa: float, step: float, steps: int, seeds: int
+) -> tuple[float, float]:
+    """RMS over learning time and seeds of the odd and the even part of the deviation of the loss."""
+    odd, even = [], []
+    for seed in range(seeds):
+        network = random_weights(N, sigma, kappa, seed)
+        plus, minus, without = (
+            descend(Weights(sign * network.W, network.u, network.v), target, step=step, steps=steps)["loss"]
+            for sign in (1, -1, 0)
+        )
+        odd.append((plus - minus) / 2)
+        even.append((plus + minus) / 2 - without)
+    scale = target_power(target)
+    return float(np.sqrt(np.mean(np.square(odd))) / scale), float(np.sqrt(np.mean(np.square(even))) / scale)
