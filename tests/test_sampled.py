@@ -67,8 +67,7 @@ def test_the_bias_of_a_window_decays_as_the_network_times_the_target(target):
     dt, weights = np.pi / 30, random_weights(4, sigma=0.0, kappa=0.6, seed=2)
     exact = euler_loss_and_gradient(weights, target, dt)[1]
     short, long = (  # 2 and 4 periods of the oscillator
-        (sampled_loss_and_gradient(weights, target, impulse_noise(n, dt), dt)[1] - exact).norm()
-        for n in (60, 120)
+        (sampled_loss_and_gradient(weights, target, impulse_noise(n, dt), dt)[1] - exact).norm() for n in (60, 120)
     )
     # W = 0: the gradient's tail is e^{−(1 + c*)T}, up to a factor T and the Euler step's own decay rate.
     assert np.log(short / long) / (2 * np.pi) == pytest.approx(1.4, abs=0.2)

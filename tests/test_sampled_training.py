@@ -76,7 +76,7 @@ def test_a_run_is_reproducible_and_another_seed_gives_another(tmp_path):
     np.testing.assert_array_equal(loaded["sampled_loss"], first["sampled_loss"])
 
 
-@pytest.mark.parametrize("at", [1, 7])
+@pytest.mark.parametrize("at", [0, 1, 7, 12])
 def test_an_interrupted_run_resumes_as_if_it_had_never_stopped(tmp_path, at):
     calls = []
 
@@ -100,14 +100,21 @@ def test_an_interrupted_run_resumes_as_if_it_had_never_stopped(tmp_path, at):
     assert len(resumed_calls) == 13 - at  # nothing before the interruption was done again
     np.testing.assert_array_equal(resumed.final.vector(), whole.final.vector())
     np.testing.assert_array_equal(resumed.times, whole.times)
+    np.testing.assert_array_equal(resumed.snapshot_times, whole.snapshot_times)
     np.testing.assert_array_equal(resumed.spectra, whole.spectra)
     for name in whole.quantities:
         np.testing.assert_array_equal(resumed[name], whole[name])
 
 
-@pytest.mark.parametrize(
-    "name, value", [("seed", 6), ("batch", 8), ("dt", 0.05), ("window", 9.0), ("step", 0.1)]
-)
+def test_a_finished_checkpoint_gives_the_finished_run(tmp_path):
+    file = tmp_path / "checkpoint.npz"
+    first, again = (train_sampled(START, TARGET, **TRAINING, checkpoint=file) for _ in range(2))
+    np.testing.assert_array_equal(again.times, first.times)
+    np.testing.assert_array_equal(again.snapshot_times, first.snapshot_times)
+    np.testing.assert_array_equal(again["sampled_loss"], first["sampled_loss"])
+
+
+@pytest.mark.parametrize("name, value", [("seed", 6), ("batch", 8), ("dt", 0.05), ("window", 9.0), ("step", 0.1)])
 def test_a_checkpoint_of_other_arguments_is_refused(tmp_path, name, value):
     file = tmp_path / "checkpoint.npz"
     train_sampled(START, TARGET, **TRAINING, checkpoint=file)

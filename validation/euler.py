@@ -75,9 +75,7 @@ def transformed_target(target: StateSpace, dt: float) -> StateSpace:
     return StateSpace((2.0 / dt) * (identity - R), R @ target.b, target.c)
 
 
-def transformed_loss_and_gradient(
-    weights: Weights, transformed: StateSpace, dt: float
-) -> tuple[float, Weights]:
+def transformed_loss_and_gradient(weights: Weights, transformed: StateSpace, dt: float) -> tuple[float, Weights]:
     """`euler_loss_and_gradient` for a target that `transformed_target` has prepared for the same dt."""
     dt = positive("dt", dt)
     identity = np.eye(weights.N)

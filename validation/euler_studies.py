@@ -148,7 +148,7 @@ def sampled_noise_study(
     dt: float,
     window: float,
     batches: Sequence[int] = (32, 128, 512),
-    seeds: int = 64,
+    seeds: int = 128,
     first_seed: int = 0,
     rates: Rates = UNIT_RATES,
 ) -> SampledNoiseStudy:
@@ -211,8 +211,7 @@ def sampled_noise_study(
     expected = _descend(weights, lambda w, k: back_propagate(w, samples, impulses, dt), step, steps, rates)
     bias = deviation(expected.weights[-1])
     deviations = [
-        [deviation(sampled(batch, first_seed + i * runs + j)) for j in range(runs)]
-        for i, batch in enumerate(sizes)
+        [deviation(sampled(batch, first_seed + i * runs + j)) for j in range(runs)] for i, batch in enumerate(sizes)
     ]
     return SampledNoiseStudy(np.array(sizes, dtype=np.float64), np.array(deviations), bias)
 

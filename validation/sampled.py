@@ -87,9 +87,7 @@ def sampled_loss_and_gradient(
     return back_propagate(weights, samples, x, dt)
 
 
-def back_propagate(
-    weights: Weights, filter_samples: FloatArray, noise: FloatArray, dt: float
-) -> tuple[float, Weights]:
+def back_propagate(weights: Weights, filter_samples: FloatArray, noise: FloatArray, dt: float) -> tuple[float, Weights]:
     """`sampled_loss_and_gradient` with the target already sampled, f*(k dt) for k = 0 … steps − 1."""
     steps, batch = noise.shape
     N, W, u, v = weights.N, weights.W, weights.u, weights.v
