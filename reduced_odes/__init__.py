@@ -25,7 +25,7 @@ from .events import Event
 from .integration import integrate
 from .loading import load, shipped, shipped_system
 from .outcome import Outcome
-from .solver import Method
+from .problem import Method
 from .storage import load_trajectory, save_trajectory
 from .system import Formulas, ReducedSystem
 from .trajectory import SolverRecord, Trajectory
@@ -66,9 +66,7 @@ if not TYPE_CHECKING:
     def __getattr__(name: str) -> ReducedSystem:
         if name in shipped():
             return shipped_system(name)
-        raise AttributeError(
-            f"module {__name__!r} has no attribute {name!r}; shipped systems: {', '.join(shipped())}"
-        )
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}; shipped systems: {', '.join(shipped())}")
 
     def __dir__() -> list[str]:
         return sorted({*globals(), *shipped()})

@@ -23,9 +23,7 @@ class UnknownNameError(InputError, KeyError):
         spelt = {known_name.lower(): known_name for known_name in names}
         near = [spelt[lower] for lower in get_close_matches(str(name).lower(), spelt, n=1, cutoff=0.5)]
         of_owner = f" of {owner}" if owner else ""
-        remedy = (
-            f"did you mean {near[0]!r}? (known: {', '.join(names)})" if near else "known: " + ", ".join(names)
-        )
+        remedy = f"did you mean {near[0]!r}? (known: {', '.join(names)})" if near else "known: " + ", ".join(names)
         return cls(f"unknown {kind}{of_owner}: {name!r}; {remedy}")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,7 +12,7 @@ from .checks import Domain, FloatArray
 from .errors import InputError, SaddleError, UnknownNameError, UnstableNetworkError
 from .events import Event
 from .outcome import Outcome
-from .solver import Method, Problem, Solution, solve
+from .problem import Method, Problem, Solution
 from .system import Parameters, ReducedSystem
 from .trajectory import SolverRecord, Trajectory
 
@@ -71,7 +70,26 @@ def integrate(
 
     Notes
     -----
-    @@MEASURED@@
+    A solver bounds its local errors only, and learning amplifies them. Measured on the shipped systems (real
+    outlier to s = 40, c* from 0.02 to 0.3, a = b from 1e-6 to 0.1; pair to s = 200, c* of 0.1 and 0.3; rtol
+    from 1e-4 to 1e-10, compared with solutions of rtol 3e-14, one of which was checked in 25 digits),
+    the largest error at the requested times, in units of atol + rtol |θ|, is
+
+    ======  ===================  ===================  =======================================
+    method  tolerances as given  tolerances × margin  time at rtol 1e-8 (pair, real outlier)
+    ======  ===================  ===================  =======================================
+    LSODA   2100                 2.9                  40 ms, 25 to 110 ms
+    Radau   6                    2.9                  190 to 330 ms, 120 to 380 ms
+    DOP853  1400                 4.0                  40 to 260 ms, 2.4 s at c* = 0.05
+    ======  ===================  ===================  =======================================
+
+    so each method is given tolerances tighter by its margin (1e-3, 1e-1, 1e-3), and LSODA is the default: it
+    delivers what is asked for, in the shortest time, however stiff the flow. An explicit method needs some
+    (1/c*)³ steps. BDF is left out: at tight tolerances it chased the rounding of the rates for more than 10 s.
+    Below rtol 1e-10 no method delivers more, as the solvers are never given less than 1e-13.
+
+    From weights below about 0.01 the flow passes saddles slowly, and the amplification is the flow's own: when
+    the plateau ends the error reached 500 units, which amounts to a relative error below 1e-8 in the time s.
     """
     method = _method(method)
     rtol, atol = checks.tolerances(rtol, atol)
@@ -80,8 +98,10 @@ def integrate(
     start = system.state_values(initial)
     grid = checks.increasing_times(times)
     fraction = checks.learnt_fraction(learnt)
-    threshold = fraction * system.formulas.target_power(constants)
+    threshold = fraction * system.target_power(constants)
     _refuse_hopeless(system, start, constants, threshold)
+
+    from .solver import solve  # scipy.integrate takes most of the time of an import: only who solves pays
 
     problem = Problem(system, start, constants, threshold, rtol, atol, method, budget)
     solution = solve(problem, grid)
@@ -119,21 +139,20 @@ def _refuse_hopeless(
     system: ReducedSystem, start: tuple[float, ...], constants: tuple[float, ...], threshold: float
 ) -> None:
     """Refuse an initial state from which there is no gradient flow, or none that ever learns."""
-    formulas, state = system.formulas, list(start)
     where = ", ".join(f"{name} = {value:g}" for name, value in zip(system.state, start, strict=True))
-    if min(formulas.stability(state, constants)) <= 0:
+    if np.any(system.stability(start, constants) <= 0):
         raise UnstableNetworkError(
             f"initial network is unstable at {where}: an eigenvalue of W − I is outside the open left half "
             "plane and the loss is infinite; give smaller recurrent weights"
         )
-    try:
-        rates = [float(rate) for rate in formulas.rhs(state, constants)]
-        loss = float(formulas.observables(state, constants)[system.observables.index("loss")])
-    except ArithmeticError:
-        rates, loss = [], math.inf
-    if not math.isfinite(loss + sum(rates)):
-        raise InputError(f"{system.name} has no finite rates of change at {where}; give less extreme values")
-    if not any(rates) and loss > threshold:
+    rates = system.rhs(start, constants)
+    loss = float(system.observe(start, constants)["loss"])
+    if not np.all(np.isfinite([loss, threshold, *rates])):
+        raise InputError(
+            f"{system.name} has no finite loss and rates of change at {where} with these parameters; "
+            "give less extreme values"
+        )
+    if not np.any(rates) and loss > threshold:
         raise SaddleError(
             f"nothing will ever be learnt from {where}: the flow is exactly at rest there, with the loss "
             f"{loss:.3g}; {_way_out(system, start, constants)}"

@@ -46,9 +46,7 @@ def load(source: str) -> ReducedSystem:
     try:
         exec(compile(source, f"<{module.__name__}>", "exec"), module.__dict__)
     except SyntaxError as error:
-        raise ModuleFormatError(
-            f"source is not Python: {error.msg} in line {error.lineno}; {_REMEDY}"
-        ) from error
+        raise ModuleFormatError(f"source is not Python: {error.msg} in line {error.lineno}; {_REMEDY}") from error
     except Exception as error:
         raise ModuleFormatError(
             f"source of an emitted module fails when executed ({type(error).__name__}: {error}); {_REMEDY}"
@@ -149,11 +147,7 @@ def _numbers(names: Mapping[str, Any], key: str, length: int) -> tuple[float, ..
 
 def _defaults(names: Mapping[str, Any], parameters: tuple[str, ...]) -> dict[str, float]:
     value = _entry(names, "DEFAULTS")
-    if (
-        not isinstance(value, dict)
-        or not set(value) <= set(parameters)
-        or not all(map(_is_number, value.values()))
-    ):
+    if not isinstance(value, dict) or not set(value) <= set(parameters) or not all(map(_is_number, value.values())):
         raise ModuleFormatError(
             f"emitted module's DEFAULTS must give numbers to its PARAMETERS, but is {value!r}; {_REMEDY}"
         )

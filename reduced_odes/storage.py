@@ -40,9 +40,7 @@ def save_trajectory(trajectory: Trajectory, path: str | os.PathLike[str]) -> Pat
         "solver": asdict(trajectory.solver),
         "series": {group: list(getattr(trajectory, group)) for group in _GROUPS},
     }
-    tables: dict[str, Any] = {
-        group: _table(getattr(trajectory, group), trajectory.times.size) for group in _GROUPS
-    }
+    tables: dict[str, Any] = {group: _table(getattr(trajectory, group), trajectory.times.size) for group in _GROUPS}
     text = np.array(json.dumps(about))
     return write_whole(path, lambda file: np.savez(file, about=text, times=trajectory.times, **tables))
 

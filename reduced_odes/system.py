@@ -78,8 +78,7 @@ class ReducedSystem:
 
     def __repr__(self) -> str:
         return (
-            f"ReducedSystem({self.name!r}, state=({', '.join(self.state)}), "
-            f"parameters=({', '.join(self.parameters)}))"
+            f"ReducedSystem({self.name!r}, state=({', '.join(self.state)}), parameters=({', '.join(self.parameters)}))"
         )
 
     def parameter_values(self, parameters: Parameters) -> tuple[float, ...]:
@@ -138,7 +137,8 @@ class ReducedSystem:
 
     def target_power(self, parameters: Parameters) -> float:
         """½ ∫ f*² dt, the loss of a silent network."""
-        return float(self.formulas.target_power(self.parameter_values(parameters)))
+        with np.errstate(all="ignore"):
+            return float(self.formulas.target_power(self._constants(parameters)))
 
     def _rows(self, formula: Formula, state: ArrayLike, parameters: Parameters) -> FloatArray:
         values = np.asarray(state, dtype=float)
@@ -147,11 +147,13 @@ class ReducedSystem:
                 f"state of {self.name} must have the length {len(self.state)} ({', '.join(self.state)}), "
                 f"but has the shape {values.shape}"
             )
-        # NumPy's numbers follow IEEE rules where Python's raise: a singular state gives inf or NaN.
-        constants = [np.float64(value) for value in self.parameter_values(parameters)]
-        with np.errstate(divide="ignore", invalid="ignore", over="ignore", under="ignore"):
-            rows = formula(list(values), constants)
+        with np.errstate(all="ignore"):
+            rows = formula(list(values), self._constants(parameters))
         return _stack(rows, values.shape[1:])
+
+    def _constants(self, parameters: Parameters) -> list[np.float64]:
+        """Checked parameters as NumPy numbers: where Python's floats raise, these give inf or NaN."""
+        return [np.float64(value) for value in self.parameter_values(parameters)]
 
 
 def _stack(rows: Iterable[Any], shape: tuple[int, ...]) -> FloatArray:

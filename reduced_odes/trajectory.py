@@ -139,6 +139,4 @@ def _read_only(values: FloatArray) -> FloatArray:
 
 
 def _lists(series: Series) -> dict[str, list[float | None]]:
-    return {
-        name: [x if math.isfinite(x) else None for x in values.tolist()] for name, values in series.items()
-    }
+    return {name: [x if math.isfinite(x) else None for x in values.tolist()] for name, values in series.items()}
