@@ -1,0 +1,97 @@
+"""One task, theory against network: everything that a figure or a rung of the ladder looks at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reduced_odes import ReducedSystem, Trajectory, integrate
+from validation.comparison import Comparison, compare
+from validation.coordinates import ManifoldObserver
+from validation.descent import descend
+from validation.flow import gradient_flow
+from validation.runs import DescentRun
+from validation.tasks import Task
+from validation.weights import Weights
+
+RTOL, ATOL = 1e-10, 1e-13
+"""Tolerances of the reduced system's integration, far below those asked of the agreement."""
+
+
+@dataclass(frozen=True, eq=False)
+class Experiment:
+    """A task learnt by the reduced system, by the gradient flow and by gradient descent of full networks.
+
+    Attributes
+    ----------
+    task : Task
+    system : ReducedSystem
+        Generated from the derivation.
+    theory : Trajectory
+        At the learning times of `flow`.
+    flow : DescentRun
+        Gradient flow of the full network from W(0) = 0.
+    exactness : Comparison
+        theory against flow.
+    bulk : DescentRun
+        Gradient descent from W(0) = σ G/√N.
+    bulk_theory : Trajectory
+        The reduced system from the same u and v and W(0) = 0, at the learning times of `bulk`.
+    """
+
+    task: Task
+    system: ReducedSystem
+    theory: Trajectory
+    flow: DescentRun
+    exactness: Comparison
+    bulk: DescentRun
+    bulk_theory: Trajectory
+
+
+def run_experiment(
+    task: Task, system: ReducedSystem, *, N: int = 16, bulk_N: int = 64, sigma: float = 0.25, points: int = 201
+) -> Experiment:
+    """Let theory and full networks learn a task.
+
+    Parameters
+    ----------
+    task : Task
+    system : ReducedSystem
+        The reduced system that claims to describe it.
+    N : int
+        Neurons of the network whose gradient flow is followed exactly.
+    bulk_N, sigma : int, float
+        Neurons, and radius of the bulk, of the network that is trained by gradient descent.
+    points : int
+        Learning times recorded.
+    """
+    network = task.network(N)
+    coordinates = task.coordinates(network)
+    times = np.linspace(0.0, task.until, points)
+    middle = task.until / 4
+    flow = gradient_flow(
+        network, task.target, times, observe=ManifoldObserver(coordinates), snapshot_times=(middle,)
+    )
+    theory = predict(task, system, network, times)
+    bulk_network = task.network(bulk_N, sigma)
+    steps = round(task.until / task.step)
+    bulk = descend(
+        bulk_network,
+        task.target,
+        step=task.step,
+        steps=steps,
+        record_every=max(1, steps // points),
+        sigma=sigma,
+        snapshot_times=(middle,),
+    )
+    silent = Weights(0.0 * bulk_network.W, bulk_network.u, bulk_network.v)
+    return Experiment(
+        task, system, theory, flow, compare(theory, flow), bulk, predict(task, system, silent, bulk.times)
+    )
+
+
+def predict(task: Task, system: ReducedSystem, network: Weights, times: np.ndarray) -> Trajectory:
+    """What the reduced system says of a network on its manifold, at given learning times."""
+    initial = task.coordinates(network).read(network)
+    return integrate(system, initial, task.parameters, times, rtol=RTOL, atol=ATOL)
