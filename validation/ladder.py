@@ -6,18 +6,19 @@ finite time step, the random bulk, the sampled noise.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
-from reduced_odes import Method, ReducedSystem, integrate
+from reduced_odes import Method, ReducedSystem, integrate, load
 from validation.bulk_study import bulk_study
 from validation.checks import FloatArray
 from validation.comparison import compare, convergence_order
 from validation.coordinates import General, ManifoldObserver
 from validation.descent import descend
 from validation.euler_studies import sampled_noise_study, time_step_study
-from validation.experiments import Experiment, predict
+from validation.experiments import ATOL, RTOL, Experiment, predict
 from validation.flow import gradient_flow
 from validation.tasks import Task
 from validation.weights import Rates, Weights
@@ -70,6 +71,15 @@ class Rung:
         }
 
 
+Study = Callable[[Task, Mapping[str, ReducedSystem]], list[Rung]]
+"""A measurement of one task that needs no more than the reduced systems, by name."""
+
+
+def study(measure: Study, task: Task, sources: Mapping[str, str]) -> list[Rung]:
+    """Make a measurement in a process of its own: what reaches it of a theory is the source text."""
+    return measure(task, {name: load(source) for name, source in sources.items()})
+
+
 EXACT = 1e-6
 """Relative agreement asked of gradient flow from W(0) = 0 and the reduced ODE."""
 
@@ -85,8 +95,8 @@ def exactness(experiment: Experiment) -> list[Rung]:
             agreement.relative,
             0.0,
             EXACT,
-            f"largest deviation of the full gradient flow, N = {N}, from the reduced ODE over {agreement.points} times up "
-            f"to s = {task.until:g}, relative to the largest value",
+            f"largest deviation of the full gradient flow, N = {N}, from the reduced ODE over {agreement.points} "
+            f"times up to s = {task.until:g}, relative to the largest value",
         )
         for name, agreement in comparison.agreements.items()
     ]
@@ -117,7 +127,9 @@ def exactness(experiment: Experiment) -> list[Rung]:
     return rungs
 
 
-def general_exactness(task: Task, system: ReducedSystem, *, N: int = 12, seed: int = 5) -> list[Rung]:
+def general_exactness(
+    task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 12, seed: int = 5
+) -> list[Rung]:
     """The rank-two system: |u| ≠ |v|, u·v ≠ 0 and three different learning rates, against the full flow."""
     drawn = task.network(N, 0.0, seed)
     network = Weights(drawn.W, 1.3 * drawn.u, 0.8 * drawn.v + 0.3 * drawn.u + 0.2 * np.eye(N)[0])
@@ -128,7 +140,8 @@ def general_exactness(task: Task, system: ReducedSystem, *, N: int = 12, seed: i
         network, task.target, times, rates=rates, observe=ManifoldObserver(coordinates), outlier_count=2
     )
     parameters = {"omega_star": 0.0, **task.parameters, "eta_W": rates.W, "eta_u": rates.u, "eta_v": rates.v}
-    theory = integrate(system, coordinates.read(network), parameters, times, rtol=1e-10, atol=1e-13)
+    system = systems["rank_two"]
+    theory = integrate(system, coordinates.read(network), parameters, times, rtol=RTOL, atol=ATOL)
     worst = compare(theory, flow).worst
     return [
         Rung(
@@ -143,7 +156,7 @@ def general_exactness(task: Task, system: ReducedSystem, *, N: int = 12, seed: i
     ]
 
 
-def step_size(task: Task, system: ReducedSystem, *, N: int = 8, halvings: int = 3) -> list[Rung]:
+def step_size(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, halvings: int = 3) -> list[Rung]:
     """Gradient descent against gradient flow: first order in the step η."""
     network = task.network(N)
     observer = ManifoldObserver(task.coordinates(network))
@@ -155,41 +168,46 @@ def step_size(task: Task, system: ReducedSystem, *, N: int = 8, halvings: int = 
         run = descend(
             network, task.target, step=float(eta), steps=steps, record_every=max(1, steps // 100), observe=observer
         )
-        theory = predict(task, system, network, run.times)
+        theory = predict(task, systems[task.system], network, run.times)
         errors.append(compare(theory, run).worst.relative)
     return [
         Rung(
             task.name, "order in the step η", convergence_order(sizes, errors).slope, 1.0, 0.1,
-            f"gradient descent, N = {N}, to s = {until:g} with η = {sizes[0]:g} halved {halvings} times, against the reduced "
-            "ODE: worst relative deviation of any quantity",
+            f"gradient descent, N = {N}, to s = {until:g} with η = {sizes[0]:g} halved {halvings} times, against the "
+            "reduced ODE: worst relative deviation of any quantity",
             sizes, np.array(errors), "learning step η",
         )
     ]  # fmt: skip
 
 
-def time_step(task: Task, *, N: int = 8, dt: float = 0.02) -> list[Rung]:
+def time_step(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, dt: float = 0.02) -> list[Rung]:
     """Descent on the Euler network's population loss against descent in continuous time: first order in dt."""
     steps = round(min(task.until, 10.0) / task.step)
     study = time_step_study(task.network(N), task.target, step=task.step, steps=steps, dt=dt)
-    detail = f"descent on the exact loss of the Euler network, N = {N}, {steps} steps of η = {task.step:g}, dt = {dt:g} halved"
+    detail = (
+        f"descent on the exact loss of the Euler network against continuous time, N = {N}, {steps} steps of "
+        f"η = {task.step:g}, dt = {dt:g} halved three times"
+    )
     return [
         Rung(task.name, "order in dt: weights", study.order, 1.0, 0.1, detail, study.dt, study.weights, "time step dt"),
         Rung(task.name, "order in dt: loss", study.loss_order, 1.0, 0.1, detail, study.dt, study.loss, "time step dt"),
     ]
 
 
-def bulk(task: Task) -> list[Rung]:
+def bulk(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Rung]:
     """Deviation caused by W(0) = σ G/√N: σ¹ N^(−1/2) in its odd part, σ² in its even part."""
     study = bulk_study(task.target, kappa=0.7, step=2.5 * task.step if task.parallel else 2 * task.step, steps=50)
     widest, weakest = int(study.widths[-1]), study.sigmas[0]
     return [
         Rung(
             task.name, "bulk: exponent of σ, even part", study.even_order.slope, 2.0, 0.1,
-            f"mean of the loss's deviations for ±W(0), N = {widest}, 8 seeds", study.sigmas, study.even_in_sigma, "bulk radius σ",
+            f"mean of the loss's deviations for ±W(0), N = {widest}, 8 seeds",
+            study.sigmas, study.even_in_sigma, "bulk radius σ",
         ),
         Rung(
             task.name, "bulk: exponent of σ, odd part", study.odd_order.slope, 1.0, 0.1,
-            f"half the difference of the loss for ±W(0), N = {widest}, 8 seeds", study.sigmas, study.odd_in_sigma, "bulk radius σ",
+            f"half the difference of the loss for ±W(0), N = {widest}, 8 seeds",
+            study.sigmas, study.odd_in_sigma, "bulk radius σ",
         ),
         Rung(
             task.name, "bulk: exponent of N, odd part", study.width_order.slope, -0.5, 0.2,
@@ -200,7 +218,7 @@ def bulk(task: Task) -> list[Rung]:
     ]  # fmt: skip
 
 
-def sampled_noise(task: Task, *, N: int = 8, steps: int = 10) -> list[Rung]:
+def sampled_noise(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, steps: int = 10) -> list[Rung]:
     """Back-propagation through time on mini-batches of noise: the deviation falls as batch^(−1/2)."""
     # A window that leaves e⁻¹⁰ of the target's power out, and half the time step at which Euler's method gets unstable.
     window = 5.0 / task.parameters["c_star"]
@@ -210,7 +228,12 @@ def sampled_noise(task: Task, *, N: int = 8, steps: int = 10) -> list[Rung]:
     study = sampled_noise_study(start, task.target, step=2 * task.step, steps=steps, dt=dt, window=window)
     detail = (
         f"Euler network, N = {N}, dt = {dt:g}, {steps} steps of η = {2 * task.step:g}, window {window:.3g}, "
-        f"{study.deviations.shape[1]} seeds; standard error {study.slope_error:.3f}; window's bias {study.window_bias:.0e}"
+        f"{study.deviations.shape[1]} seeds; standard error {study.slope_error:.3f}; bias of the window "
+        f"{study.window_bias:.0e}"
     )
     claim = "sampled noise: exponent of the batch"
     return [Rung(task.name, claim, study.slope, -0.5, 0.1, detail, study.batches, study.rms, "mini-batch B")]
+
+
+STUDIES: tuple[Study, ...] = (bulk, sampled_noise, step_size, general_exactness, time_step)
+"""The measurements made of each task, the longest first."""

@@ -1,0 +1,122 @@
+"""The main job: derive both systems afresh, generate their code, integrate it, train full networks, compare, report.
+
+    python -m validation [--output FOLDER] [--json FILE]
+
+This is the only file that sees all three rooms; what passes from the derivations to the numbers is source text.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from time import perf_counter
+
+import numpy
+import scipy
+import sympy
+from tqdm import tqdm
+
+from derivations import SYSTEMS, Derivation, derive, emit_module
+from reduced_odes import ReducedSystem, load
+from validation import ladder
+from validation.checks import writable_folder
+from validation.errors import ValidationError
+from validation.experiments import run_experiment
+from validation.figures import figures
+from validation.ladder import Rung
+from validation.report import table, write_report
+from validation.tasks import TASKS
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The whole story; returns 0 only if theory and network agree on every rung of the ladder."""
+    options = _options(arguments)
+    folder = _output_folder(options.output)
+    started = perf_counter()
+
+    derivations = {name: derive(system.target(), system.manifold()) for name, system in SYSTEMS.items()}
+    sources = {name: emit_module(derivation.ode) for name, derivation in derivations.items()}
+    systems = {name: load(source) for name, source in sources.items()}
+
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        studies = [pool.submit(ladder.study, measure, task, sources) for task in TASKS for measure in ladder.STUDIES]
+        experiments = [run_experiment(task, systems[task.system]) for task in TASKS]
+        rungs = [rung for experiment in experiments for rung in ladder.exactness(experiment)]
+        for finished in tqdm(studies, desc="ladder", disable=options.quiet):
+            rungs += finished.result()
+    rungs.sort(key=lambda rung: [task.name for task in TASKS].index(rung.task))
+
+    seconds = perf_counter() - started
+    report = write_report(
+        folder,
+        derivations=[derivation.html() for derivation in derivations.values()],
+        experiments=experiments,
+        rungs=rungs,
+        figures=figures(experiments, rungs),
+        provenance=_provenance(derivations, systems),
+        seconds=seconds,
+    )
+    if options.json:
+        _write_json(options.json, rungs, seconds)
+    print(table(rungs))
+    passed = sum(rung.passed for rung in rungs)
+    print(f"\n{passed} of {len(rungs)} passed in {seconds:.0f} s; report: {report}")
+    return 0 if passed == len(rungs) else 1
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m validation",
+        description="Derive the learning dynamics of both tasks, integrate them, train full networks, and compare. "
+        "Takes about half a minute on two cores. Exits with 0 only if every agreement is within its tolerance.",
+    )
+    parser.add_argument(
+        "--output", type=Path, default=Path("validation-report"), metavar="FOLDER",
+        help="where report.html, results.json, figures and trajectories go (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the table of agreements to FILE as well")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    return parser.parse_args(arguments)
+
+
+def _output_folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ValidationError(
+            f"--output is {path}, but this folder cannot be made ({error.strerror}); choose another."
+        ) from error
+    return writable_folder("--output", path / "report.html").parent
+
+
+def _provenance(derivations: Mapping[str, Derivation], systems: Mapping[str, ReducedSystem]) -> dict[str, str]:
+    versions = {"Python": platform.python_version()}
+    versions |= {module.__name__: str(module.__version__) for module in (numpy, scipy, sympy)}
+    proofs = {f"{name}: steps proved": str(len(derivation.steps)) for name, derivation in derivations.items()}
+    return versions | proofs | {f"{name}: content hash": system.hash for name, system in systems.items()}
+
+
+def _write_json(path: Path, rungs: Sequence[Rung], seconds: float) -> None:
+    record = {
+        "passed": all(rung.passed for rung in rungs),
+        "seconds": seconds,
+        "rungs": [rung.as_record() for rung in rungs],
+    }
+    writable_folder("--json", path).write_text(json.dumps(record, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except ValidationError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(130)
