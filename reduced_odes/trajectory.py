@@ -55,7 +55,8 @@ class Trajectory:
     events
         Times of `learnt` (loss below the threshold), `unstable` (an eigenvalue of W − I on the imaginary
         axis) and, for a system with the observable omega_squared, `pair_born` and `pair_lost` (ω² crossing
-        0 upwards, downwards); an empty tuple for what did not happen.
+        0 upwards, downwards); an empty tuple for what did not happen. Located to the solver's tolerance;
+        two opposite crossings within one step of the solver are not seen.
     solver
         How it was computed.
     """

@@ -1,0 +1,25 @@
+"""What the tests share: each of the three systems is derived once, and hypothesis gives the same examples every time."""
+
+import pytest
+from hypothesis import settings
+
+from derivations import manifolds, targets
+from derivations.derivation import Derivation, derive
+
+settings.register_profile("reproducible", deadline=None, derandomize=True)
+settings.load_profile("reproducible")
+
+
+@pytest.fixture(scope="session")
+def real_outlier() -> Derivation:
+    return derive(targets.integrator(), manifolds.aligned())
+
+
+@pytest.fixture(scope="session")
+def conjugate_pair() -> Derivation:
+    return derive(targets.damped_oscillator(), manifolds.reflection())
+
+
+@pytest.fixture(scope="session")
+def rank_two() -> Derivation:
+    return derive(targets.damped_oscillator(), manifolds.general())
