@@ -1,0 +1,232 @@
+"""Tangent kernels of a wide network: from the gradient of f, by counting Wick pairings, to closed forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sympy as sp
+
+from . import notation
+from .exact import vanishing
+from .lazy_symbols import k, kappa, sigma, t_prime, z, z_prime
+from .notation import equation
+from .step import Check, Method, Step, require
+from .symbols import t
+from .words import Words
+
+WICK_ORDER = 4
+"""Words of up to this many letters W and as many Wᵀ are counted pairing by pairing."""
+
+_x, _y = 1 + z, 1 + z_prime
+g = kappa**2 * sp.exp(-t - t_prime) * sp.besseli(0, 2 * sigma * sp.sqrt(t * t_prime))
+"""Kernel of the read-out, and that of the read-in."""
+g_W = kappa**4 * sp.exp(-t - t_prime) * sp.sqrt(t * t_prime) / sigma * sp.besseli(1, 2 * sigma * sp.sqrt(t * t_prime))
+"""Kernel of the recurrent weights."""
+g_hat = kappa**2 / (_x * _y - sigma**2)
+g_W_hat = kappa**4 / (_x * _y - sigma**2) ** 2
+"""Their double Laplace transforms in (z, z')."""
+
+
+def tangent() -> Step:
+    """Step 2: while the weights hardly move, f(t) learns linearly, with the kernel of its own gradient."""
+    first = require(_gradient_of_response(), "tangent kernels")
+    second = require((_recurrent_kernel_factorises(),), "tangent kernels")
+    f_hat = sp.Symbol("f_hat(z)")
+    R = sp.MatrixSymbol("R", notation.N, notation.N)
+    R_prime = sp.MatrixSymbol("R_prime", notation.N, notation.N)
+    u, v = notation.u, notation.v
+    return Step(
+        2,
+        "Tangent kernels",
+        (
+            "If the weights move little, ∂f/∂θ stays what it was, and gradient flow in θ moves the impulse response "
+            "by df(t)/ds = −∫ K(t,t') (f(t') − f*(t')) dt', with one kernel ∂f(t)/∂θ · ∂f(t')/∂θ for each trained "
+            "block. In the Laplace domain f is vᵀRu with the resolvent R = (z − M)⁻¹ (and R' at z'), and its "
+            "gradient is",
+        ),
+        (
+            equation(f_hat, v.T * R * u),
+            equation(sp.Symbol("grad_v_f_hat"), R * u),
+            equation(sp.Symbol("grad_u_f_hat"), R.T * v),
+            equation(sp.Symbol("grad_W_f_hat"), R.T * v * u.T * R.T),
+            equation(sp.Symbol("K_v_hat"), u.T * R_prime.T * R * u),
+            equation(sp.Symbol("K_u_hat"), v.T * R * R_prime.T * v),
+            equation(sp.Symbol("K_W_hat"), (u.T * R_prime.T * R * u) * (v.T * R * R_prime.T * v)),
+        ),
+        Check(
+            "δR = R δM R solves the varied equation of the resolvent, so the variation of vᵀRu has these "
+            "coefficients; and the recurrent kernel is the product of the other two in the Laplace domain, a "
+            "convolution in time.",
+            ((Method.MATRICES, first + second),),
+        ),
+    )  # fmt: skip
+
+
+def wide() -> Step:
+    """Step 3: at N → ∞ only the word that folds onto itself survives."""
+    flags, labels = [], []
+    for a in range(WICK_ORDER + 1):
+        for b in range(a, WICK_ORDER + 1):
+            flags.append(limit_of(moment(b, a)) == (1 if a == b else 0))
+            labels.append(f"u(Wᵀ)^{b} W^{a} u")
+    proved = require(flags, "wide network", labels)
+    transposed, power = notation.W.T**k, notation.W ** sp.Symbol("j", integer=True, nonnegative=True)
+    return Step(
+        3,
+        "Wide network",
+        (
+            "Let the entries of W be independent N(0, σ²/N), and u, v of norm κ in independent random directions. "
+            "By Wick's theorem the mean of uᵀ(Wᵀ)ᵏWʲu is a sum over pairings of the letters; each pairing makes N "
+            "to the power of its free indices, and only planar pairings of W with Wᵀ reach N⁰. A planar pairing has "
+            "an innermost pair, which is adjacent. The one place where Wᵀ stands beside W is the middle of the "
+            "word; taking that pair away leaves the same kind of word. So there is one pairing if j = k, and none "
+            "otherwise. The same holds for v with Wᵀ in place of W; and the mean of vᵀWʲu is zero, so that f starts "
+            "at 0. Deviations from the mean are of order N^(−1/2).",
+        ),
+        (
+            equation(
+                notation.u.T * transposed * power * notation.u, kappa**2 * sigma ** (2 * k) * sp.Symbol("delta_jk")
+            ),
+        ),
+        Check(
+            f"All pairings of all words with up to {WICK_ORDER} letters of each kind, counted: the mean is a "
+            "polynomial in 1/N, and this is its constant term.",
+            ((Method.FIELD, proved),),
+        ),
+    )  # fmt: skip
+
+
+def closed_forms() -> Step:
+    """Step 4: the series are a geometric one in the Laplace domain, and Bessel functions in time."""
+    r = sigma**2 / (_x * _y)
+    x = sp.Dummy("x", positive=True)
+    identities = [
+        # A geometric series with first term κ²/((1+z)(1+z')) and ratio r, and its derivative Σ (k+1) rᵏ.
+        g_hat * (1 - r) - kappa**2 / (_x * _y),
+        g_W_hat * (1 - r) ** 2 - kappa**4 / (_x * _y) ** 2,
+        g_W_hat - g_hat**2,
+        # tᵏe^{−t}/k! has the transform (1+z)^{−k−1}: its derivative is the one before it, minus itself.
+        _power_transform_ratio() - 1 / (1 + z),
+        # (1+z) times the transform of the recurrent kernel vanishes as z → ∞: it is zero at t = 0.
+        sp.cancel((_x * g_W_hat).subs(z, 1 / x - 1)).subs(x, 0),
+    ]
+    # The series in x = σ√(tt').
+    tt = x**2 / sigma**2
+    series = [
+        (sigma ** (2 * k) * tt**k / sp.factorial(k) ** 2, bessel_term(0, x)),
+        (
+            (k + 1) * sigma ** (2 * k) * tt ** (k + 1) / sp.factorial(k + 1) ** 2,
+            x / sigma**2 * bessel_term(1, x),
+        ),
+    ]
+    for mine, named in series:
+        identities += [sp.hypersimp(mine, k) - sp.hypersimp(named, k), (mine - named).subs(k, 0)]
+    proved = require(vanishing(identities), "closed forms")
+    term = sp.Symbol("K_v_hat")
+    return Step(
+        4,
+        "Kernels in closed form",
+        (
+            "Expand the resolvents in powers of W/(1+z). What survives is a geometric series, and its square. Back "
+            "in time, (1+z)^(−k−1) is tᵏe^(−t)/k!, and the series are those of the modified Bessel functions. K_W "
+            "vanishes at t = 0: recurrent weights alone cannot move f(0) = vᵀu. Here are the transforms, and the "
+            "kernels:",
+        ),
+        (
+            equation(term, sp.Sum(kappa**2 * sigma ** (2 * k) / (_x * _y) ** (k + 1), (k, 0, sp.oo))),
+            equation(term, g_hat),
+            equation(sp.Symbol("K_W_hat"), g_W_hat),
+            equation(sp.Symbol("K_v"), g),
+            equation(sp.Symbol("K_u"), g),
+            equation(sp.Symbol("K_W"), g_W),
+        ),
+        Check(
+            "Sums of the geometric series and of its derivative; first terms, and ratios of successive terms for "
+            "every k, of the series in time and of I₀ and I₁; and K_W = 0 at t = 0.",
+            ((Method.FIELD, proved),),
+        ),
+    )  # fmt: skip
+
+
+def moment(b: int, a: int) -> dict[int, int]:
+    """The mean of uᵀ(Wᵀ)ᵇ Wᵃ u in units of κ² σ^{a+b}, exactly: {power of N: number of Wick pairings}.
+
+    Wᵃu is Σ W[i_a, i_{a−1}] … W[i_1, i_0] u[i_0]; the row on the left has the indices j_0 … j_b, and i_a = j_b.  A
+    pair of letters identifies both row indices and both column indices and brings 1/N; the random direction of u
+    identifies i_0 with j_0 and brings 1/N; each index that is then free brings N.
+    """
+    if (a + b) % 2:
+        return {}
+    right = [(m + 1, m) for m in range(a)]  # (row, column)
+    left = [(a if m + 1 == b else a + 2 + m, a + 1 + m) for m in range(b)]
+    start = a + 1 if b else a
+    letters = right + left
+    counts: dict[int, int] = {}
+    for pairing in pairings(range(len(letters))):
+        links = [(0, start)]
+        for first, second in pairing:
+            links += list(zip(letters[first], letters[second], strict=True))
+        power = _components({i for letter in letters for i in letter} | {0}, links) - len(pairing) - 1
+        counts[power] = counts.get(power, 0) + 1
+    return counts
+
+
+def limit_of(counts: dict[int, int]) -> int | None:
+    """Its limit as N → ∞ in the same units; None if it diverges."""
+    return None if any(power > 0 for power in counts) else counts.get(0, 0)
+
+
+def pairings(letters: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
+    """All ways to group the letters in pairs."""
+    if not letters:
+        yield []
+        return
+    first, rest = letters[0], list(letters[1:])
+    for m, partner in enumerate(rest):
+        for others in pairings(rest[:m] + rest[m + 1 :]):
+            yield [(first, partner), *others]
+
+
+def bessel_term(order: int, x: sp.Symbol) -> sp.Expr:
+    """The term of index k of I_order(2x) = Σ x^{2k + order} / (k! (k + order)!)."""
+    return x ** (2 * k + order) / (sp.factorial(k) * sp.factorial(k + order))
+
+
+def _components(vertices: set[int], links: Sequence[tuple[int, int]]) -> int:
+    root = {vertex: vertex for vertex in vertices}
+
+    def find(vertex: int) -> int:
+        while root[vertex] != vertex:
+            vertex = root[vertex]
+        return vertex
+
+    for first, second in links:
+        root[find(first)] = find(second)
+    return sum(find(vertex) == vertex for vertex in vertices)
+
+
+def _power_transform_ratio() -> sp.Expr:
+    """F_{k+1}/F_k for F_k the transform of h_k = tᵏe^{−t}/k!, from h'_{k+1} = h_k − h_{k+1}, which is checked."""
+    h = t**k * sp.exp(-t) / sp.factorial(k)
+    following = t ** (k + 1) * sp.exp(-t) / sp.factorial(k + 1)
+    require((sp.gammasimp((sp.diff(following, t) + following - h) / h) == 0,), "closed forms")
+    F, G = sp.symbols("F G")
+    return sp.solve(z * G - (F - G), G)[0] / F
+
+
+def _gradient_of_response() -> tuple[bool, ...]:
+    """With Z = z − M and Z R = R Z = 1: δ(Z R) = −δM R + Z δR vanishes for δR = R δM R."""
+    Z, R, dM, u, v, du, dv = (Words.letter(name) for name in ("Z", "R", "δM", "u", "v", "δu", "δv"))
+    dR = R @ dM @ R
+    varied = (Z @ dR - dM @ R).where(("Z", "R"), Words.identity())
+    response = dv.T @ R @ u + v.T @ dR @ u + v.T @ R @ du
+    claim = (R @ u).T @ dv + (R.T @ v).T @ du + (R.T @ v @ u.T @ R.T).T @ dM
+    return varied.is_zero, (response - claim).trace_is_zero
+
+
+def _recurrent_kernel_factorises() -> bool:
+    """tr(Gᵀ G') = (uᵀR'ᵀR u)(vᵀR R'ᵀv) with G = Rᵀv uᵀRᵀ: both are one cyclic word."""
+    R, S, u, v = (Words.letter(name) for name in ("R", "R'", "u", "v"))
+    gradient, other = R.T @ v @ u.T @ R.T, S.T @ v @ u.T @ S.T
+    product = (v.T @ R @ S.T @ v) @ (u.T @ S.T @ R @ u)
+    return (gradient.T @ other - product).trace_is_zero
