@@ -31,6 +31,8 @@ examples:
   python -m reduced_odes conjugate_pair --set c_star=0.3 omega_star=2 --initial alpha=0.28 beta=0.28 \\
       --until 100 --plot pair.png
       learns a damped oscillator and draws it
+  python -m reduced_odes lazy --help
+      the lazy regime of wide networks, with options of its own
 
 exit code: 0 when the last requested time was reached (learnt or not), 1 when the network became unstable or
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""
@@ -45,7 +47,12 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
+    words = sys.argv[1:] if arguments is None else arguments
     try:
+        if words and words[0] == "lazy":
+            from .lazy_cli import main as lazy  # it has options of its own
+
+            return lazy(words[1:])
         return _run(_parser().parse_args(arguments))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)

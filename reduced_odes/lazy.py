@@ -51,6 +51,8 @@ class LazyCurve:
         Learning times s.
     loss : ndarray of shape (T,)
         L = ½ ∫ (f − f*)² dt.
+    target_power : float
+        ½ ∫ f*² dt, the loss at s = 0.
     truncation_error : ndarray of shape (T,)
         A bound on the loss's error by leaving out modes.
     modes : int
@@ -69,6 +71,7 @@ class LazyCurve:
 
     times: FloatArray
     loss: FloatArray
+    target_power: float
     truncation_error: FloatArray
     modes: int
     learnable: bool
@@ -135,6 +138,7 @@ def lazy_curve(
     return LazyCurve(
         times=s,
         loss=loss,
+        target_power=0.5 * (float(coefficients @ coefficients) + rest),
         truncation_error=_truncation_error(kernel, coefficients, rest, s, loss),
         modes=count,
         learnable=learnable,
@@ -201,7 +205,7 @@ def _kernel(sigma: float, kappa: float, rates: Mapping[Block, float]) -> LazyKer
 def _truncation_error(
     kernel: LazyKernel, coefficients: FloatArray, rest: float, s: FloatArray, loss: FloatArray
 ) -> FloatArray:
-    """Bound by the defect of the truncated solution: exp(−Ks) is a contraction, so the defect's integral bounds the error."""
+    """A bound: exp(−Ks) is a contraction, so the integral of the truncated solution's defect bounds its error."""
     count = coefficients.size
     coupling = abs(float(kernel.off_diagonal(count)[-1]))
     unlearnt = math.sqrt(rest)

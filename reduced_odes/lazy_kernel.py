@@ -102,12 +102,12 @@ class LazyKernel:
         return values, vectors
 
     def _linear(self, count: int) -> FloatArray:
-        powers: FloatArray = self.rho ** np.arange(count)
+        powers = self.rho ** np.arange(count, dtype=np.float64)
         return self.linear * 0.5 * (1.0 + self.rho) * powers
 
     def _recurrent(self, count: int) -> FloatArray:
-        k = np.arange(count)
-        powers: FloatArray = (k + 1) * self.rho**k
+        k = np.arange(count, dtype=np.float64)
+        powers = (k + 1) * self.rho**k
         return self.recurrent * (0.5 * (1.0 + self.rho)) ** 2 / (2.0 * self.p) * powers
 
 
@@ -123,7 +123,7 @@ def laguerre_coefficients(target: TargetFilter, p: float, count: int) -> tuple[F
     """
     unit = np.eye(target.order)
     R = np.linalg.solve(p * unit - target.A, -target.A - p * unit)
-    state = math.sqrt(2.0 * p) * np.linalg.solve(p * unit - target.A, target.b)
+    state = np.linalg.solve(p * unit - target.A, math.sqrt(2.0 * p) * target.b)
     coefficients = np.empty(count)
     for n in range(count):
         coefficients[n] = target.c @ state

@@ -115,7 +115,8 @@ class TargetFilter:
         residues = np.abs((self.c @ right) * np.linalg.lstsq(right, self.b.astype(np.complex128), rcond=None)[0])
         if not residues.max() > 0:
             raise InputError("the target is zero at all times; give b and c that let a pole be seen")
-        return values[residues >= VISIBLE * residues.max()]
+        seen: ComplexArray = values[residues >= VISIBLE * residues.max()]
+        return seen
 
 
 def _array(name: str, value: ArrayLike, dimensions: int) -> FloatArray:
