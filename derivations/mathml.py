@@ -1,0 +1,186 @@
+"""Formulas in presentation MathML, the part of it that browsers set themselves (MathML Core)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from xml.etree.ElementTree import Element
+
+from .layout import (
+    HALF,
+    Big,
+    Call,
+    Exponential,
+    Fence,
+    Layout,
+    Name,
+    Number,
+    Operator,
+    Power,
+    Product,
+    Quotient,
+    Rate,
+    Relation,
+    Root,
+    Run,
+    Sum,
+    Table,
+    width,
+)  # fmt: skip
+from .linebreak import lines
+
+_LIMIT = 78
+"""Width of a displayed line, in characters as `layout.width` counts them."""
+_ACCENTS = {"dot": "˙", "hat": "^"}
+
+
+def inline(layout: Layout) -> Element:
+    """A formula within a sentence."""
+    return _element("math", [formula(layout)])
+
+
+def display(equations: Iterable[Relation]) -> Element:
+    """Displayed equations below one another, aligned at their signs, the long ones over several lines."""
+    rows = []
+    for equation in equations:
+        first, *rest = lines(equation.right, _LIMIT - width(equation.left), width)
+        opening = _row([_sign(equation.sign), formula(first)])
+        rows.append(_aligned([formula(equation.left)], [opening]))
+        rows += [_aligned([], [_element("mspace", width="3em"), formula(line)]) for line in rest]
+    return _element("math", [_element("mtable", rows, displaystyle="true")], display="block")
+
+
+def _aligned(left: Sequence[Element], right: Sequence[Element]) -> Element:
+    return _element(
+        "mtr",
+        [
+            _element("mtd", left, style="text-align: right; padding: 0.35em 0"),
+            _element("mtd", right, style="text-align: left; padding: 0.35em 0.3em"),
+        ],
+    )
+
+
+def formula(layout: Layout) -> Element:
+    """A formula as one element."""
+    match layout:
+        case Name():
+            return _name(layout)
+        case Number(digits):
+            return _token("mn", digits)
+        case Operator(sign):
+            return _sign(sign)
+        case Rate(sign, of, by):
+            above, below = (_row([_token("mi", sign), formula(part)]) for part in (of, by))
+            return _element("mfrac", [above, below])
+        case Power(base, exponent):
+            return _power(base, exponent)
+        case Root(content):
+            return _element("msqrt", [formula(content)])
+        case Exponential(exponent):
+            return _element("msup", [_token("mi", "e"), formula(exponent)])
+        case Call():
+            return _call(layout, formula(layout.function))
+        case Fence(content):
+            return _parentheses([formula(content)])
+        case Product(factors):
+            return _row(_factors(factors))
+        case Quotient(numerator, denominator):
+            fraction = _element("mfrac", [formula(numerator), formula(denominator)])
+            return _element("mstyle", [fraction], displaystyle="false") if layout == HALF else fraction
+        case Sum(terms):
+            return _row(_terms(terms))
+        case Big(sign, lower, upper, content, variable):
+            limits = "msubsup" if variable else "munderover"
+            ending = [_space(), _token("mi", "d"), formula(variable)] if variable else []
+            operator = _element(limits, [_sign("∑" if sign == "Σ" else sign), formula(lower), formula(upper)])
+            return _row([operator, formula(content), *ending])
+        case Table(rows):
+            body = [_element("mtr", [_element("mtd", [formula(entry)]) for entry in row]) for row in rows]
+            return _parentheses([_element("mtable", body)])
+        case Relation(left, sign, right):
+            return _row([formula(left), _sign(sign), formula(right)])
+        case Run(parts):
+            return _row([formula(part) for part in parts])
+
+
+def _name(name: Name, exponent: Layout | None = None) -> Element:
+    element = _token("mi", name.base)
+    if name.accent:
+        mark = _token("mo", _ACCENTS[name.accent], stretchy="false")
+        element = _element("mover", [element, mark], accent="true")
+    if name.bars:
+        element = _row([_bar(), element, _bar()])
+    raised = [_token("mo" if name.sup in ("*", "′") else "mi", name.sup)] if name.sup else []
+    raised += [formula(exponent)] if exponent is not None else []
+    below = [_token("mn" if name.sub.isdigit() else "mi", name.sub)] if name.sub else []
+    if raised and below:
+        return _element("msubsup", [element, below[0], _row(raised)])
+    if raised:
+        return _element("msup", [element, _row(raised)])
+    return _element("msub", [element, below[0]]) if below else element
+
+
+def _power(base: Layout, exponent: Layout) -> Element:
+    match base:
+        case Name():
+            return _name(base, exponent)
+        case Call(Name() as function):
+            return _call(base, _name(function, exponent))
+        case _:
+            return _element("msup", [formula(base), formula(exponent)])
+
+
+def _call(call: Call, function: Element) -> Element:
+    arguments: list[Element] = []
+    for argument in call.arguments:
+        arguments += [_sign(","), formula(argument)] if arguments else [formula(argument)]
+    name = [function] if call.function != Run(()) else []
+    return _row([*name, _space(), *arguments]) if call.bare else _row([*name, _parentheses(arguments)])
+
+
+def _factors(factors: Sequence[Layout]) -> list[Element]:
+    elements: list[Element] = []
+    for factor in factors:
+        apart = elements and isinstance(factor, Call | Number | Name | Power | Rate)
+        elements += [_space(), formula(factor)] if apart else [formula(factor)]
+    return elements
+
+
+def _terms(terms: Sequence[tuple[bool, Layout]]) -> list[Element]:
+    elements: list[Element] = []
+    for negative, term in terms:
+        if negative or elements:
+            elements.append(_sign("−" if negative else "+"))
+        elements.append(formula(term))
+    return elements
+
+
+def _parentheses(content: Sequence[Element]) -> Element:
+    return _row([_sign("("), *content, _sign(")")])
+
+
+def _sign(sign: str) -> Element:
+    return _token("mo", sign)
+
+
+def _bar() -> Element:
+    return _token("mo", "|", stretchy="false")
+
+
+def _space() -> Element:
+    return _element("mspace", width="0.17em")
+
+
+def _row(children: Sequence[Element]) -> Element:
+    return children[0] if len(children) == 1 else _element("mrow", children)
+
+
+def _token(tag: str, text: str, **attributes: str) -> Element:
+    element = Element(tag, attributes)
+    element.text = text
+    return element
+
+
+def _element(tag: str, children: Sequence[Element] = (), **attributes: str) -> Element:
+    element = Element(tag, attributes)
+    element.extend(children)
+    return element
