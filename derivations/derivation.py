@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import document, steps
+from . import document, network_steps, steps
 from .manifolds import Manifold
 from .reduced import ReducedODE
 from .step import Step
@@ -80,9 +80,9 @@ def derive(target: Target, manifold: Manifold, name: str | None = None) -> Deriv
     ProofError
         If any other identity of the derivation fails.
     """
-    model = steps.model(target)
-    loss = steps.loss(target)
-    gradient = steps.gradient()
+    model = network_steps.model(target)
+    loss = network_steps.loss(target)
+    gradient = network_steps.gradient()
     embedding, restricted = steps.embedding(target, manifold)
     closure, flow = steps.closure(manifold, restricted)
     metric = steps.metric(manifold, flow)
@@ -101,7 +101,7 @@ def derive(target: Target, manifold: Manifold, name: str | None = None) -> Deriv
         program_invariants=invariants,
         stability=spectrum.hurwitz,
         target_power=restricted.target_power,
-        assumptions=(*steps.ASSUMPTIONS, *target.assumptions, *manifold.assumptions),
+        assumptions=(*network_steps.ASSUMPTIONS, *target.assumptions, *manifold.assumptions),
     )
     chapters = (model, loss, gradient, embedding, closure, metric, dynamics, conserved, eigenvalues)
     return Derivation(target, manifold, chapters, ode)

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import lazy_kernels, lazy_modes, steps
+from . import lazy_kernels, lazy_modes
 from .lazy_symbols import n
 from .step import Step
 from .targets import Target
 
 ASSUMPTIONS = (
-    *steps.ASSUMPTIONS,
+    *network_steps.ASSUMPTIONS,
     "The network is wide, N → ∞; the entries of W(0) are independent N(0, σ²/N) with 0 < σ < 1.",
     "Read-in and read-out start in independent random directions, |u| = |v| = κ, so that f = 0 at s = 0.",
     "The weights stay so close to where they start that f is linear in their change (recurrent training: κ → ∞).",
@@ -85,7 +85,7 @@ def derive_lazy(target: Target) -> LazyDerivation:
     ProofError
         If an identity of the derivation fails.
     """
-    model = steps.model(target)
+    model = network_steps.model(target)
     kernels = (lazy_kernels.tangent(), lazy_kernels.wide(), lazy_kernels.closed_forms())
     modes = (lazy_modes.modes(), lazy_modes.hille_hardy(), lazy_modes.recurrent())
     coefficients = lazy_modes.coefficients(target)

@@ -1,7 +1,7 @@
-"""The nine steps of a derivation: each finds something, proves it, and says so.
+"""Steps 4 to 9 of a derivation: weights on a manifold; each step finds something, proves it, and says so.
 
-Every function returns a `Step` (prose, equations, check), preceded or followed by what the later steps need.  Nothing in
-here asks which target or which manifold it serves.
+Every function returns a `Step` (prose, equations, check), followed by what the later steps need.  Nothing in here asks
+which target or which manifold it serves.
 """
 
 from __future__ import annotations
@@ -13,20 +13,12 @@ import sympy as sp
 from . import identities
 from . import notation as n
 from .exact import vanishing
-from .gramians import Gramians, determinant, gramians, target_gramian
+from .gramians import Gramians, determinant, gramians
 from .manifolds import Manifold
 from .notation import equation
 from .step import Check, ClosureError, Method, ProofError, Step, require
 from .structured import Definitions
-from .symbols import t
 from .targets import Target
-
-ASSUMPTIONS = (
-    "Units are linear: dh/dt = −h + W h + u x(t), y = vᵀh, with time in units of the neuron's time constant.",
-    "The input x is white noise of unit power, and the loss is L = ½ E(y − y*)² in the stationary state.",
-    "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
-    "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
-)
 
 
 @dataclass(frozen=True)
@@ -59,95 +51,6 @@ class Spectrum:
     hurwitz: tuple[sp.Expr, ...]
 
 
-def model(target: Target) -> Step:
-    """Step 1: network, impulse response and target filter."""
-    coefficients = list(reversed(target.A.charpoly().all_coeffs()))
-    derivatives = [sp.diff(target.filter, t, k) for k in range(target.order + 1)]
-    recurrence = sum((a * f for a, f in zip(coefficients, derivatives, strict=True)), sp.Integer(0))
-    initial = [derivatives[k].subs(t, 0) - (target.c * target.A**k * target.b)[0] for k in range(target.order)]
-    proved = require(vanishing([recurrence, *initial]), "model")
-    return Step(
-        1,
-        "Model",
-        (
-            "A linear network of N neurons with recurrent weights ", n.W, ", read-in ", n.u, " and read-out ", n.v,
-            " is driven by white noise ", n.x, ". Its output is the input filtered by the impulse response f(t); with ",
-            equation(n.M, n.W - sp.Identity(n.N)), ", and for a target filter given as a state space of order ",
-            equation(n.K, sp.Integer(target.order)), ":",
-        ),
-        (
-            equation(n.dot_h, n.M * n.h + n.x * n.u),
-            equation(sp.Symbol("f(t)"), n.v.T * n.exp_Mt * n.u),
-            equation(sp.Symbol("f_star(t)"), n.c_star * n.exp_At * n.b_star),
-            equation(sp.Symbol("f_star(t)"), target.filter),
-            equation(n.A_star, target.A),
-            equation(n.b_star, target.b),
-            equation(n.c_star, target.c),
-        ),
-        Check(
-            "The state space realises the target filter: the filter satisfies the linear differential equation given by "
-            "the characteristic polynomial of A*, and its first K derivatives at t = 0 agree (Cayley–Hamilton).",
-            ((Method.FIELD, proved),),
-        ),
-    )  # fmt: skip
-
-
-def loss(target: Target) -> Step:
-    """Step 2: the population loss by Gramians, for every N."""
-    dual = require(identities.duality(), "loss")
-    P_star = target_gramian(target)
-    residual = target.A * P_star + P_star * target.A.T + target.b * target.b.T
-    own = require(vanishing(list(residual)), "loss")
-    return Step(
-        2,
-        "Loss",
-        (
-            "White noise makes the loss half the integral of (f − f*)². The integrals ∫ exp(Mt) u uᵀ exp(Mᵀt) dt and their "
-            "like solve linear equations: the derivative of the integrand, integrated from 0 to ∞, gives −u uᵀ. So ",
-            n.P, ", ", n.Q, ", ", n.X, ", ", n.Y, " are the solutions, unique since network and target are stable, of",
-        ),
-        (
-            equation(n.M * n.P + n.P * n.M.T + n.u * n.u.T, sp.ZeroMatrix(n.N, n.N)),
-            equation(n.M.T * n.Q + n.Q * n.M + n.v * n.v.T, sp.ZeroMatrix(n.N, n.N)),
-            equation(n.M * n.X + n.X * n.A_star.T + n.u * n.b_star.T, sp.ZeroMatrix(n.N, n.K)),
-            equation(n.M.T * n.Y + n.Y * n.A_star + n.v * n.c_star, sp.ZeroMatrix(n.N, n.K)),
-            equation(
-                n.L,
-                n.v.T * n.P * n.v / 2 - n.v.T * n.X * n.c_star.T + n.c_star * n.P_star * n.c_star.T / 2,
-            ),
-            equation(n.P_star, P_star),
-        ),
-        Check(
-            "The loss read off (P, X) is that read off (Q, Y): vᵀPv = uᵀQu and vᵀXC*ᵀ = uᵀYB*; "
-            "and the target's own Gramian solves A*P* + P*A*ᵀ + B*B*ᵀ = 0.",
-            ((Method.MATRICES, dual), (Method.FIELD, own)),
-        ),
-    )  # fmt: skip
-
-
-def gradient() -> Step:
-    """Step 3: the full gradient, for every N."""
-    proved = require(identities.gradient(), "gradient")
-    return Step(
-        3,
-        "Full gradient",
-        (
-            "The same four matrices give the gradient by all ", n.N**2 + 2 * n.N, " weights. Vary the weights, add ½ tr(Q ·) "
-            "of the varied equation of P and −tr(Yᵀ ·) of the varied equation of X, both zero, to the variation of the "
-            "loss; the unknown variations of P and X drop out and leave",
-        ),
-        (
-            equation(n.grad_W, n.Q * n.P - n.Y * n.X.T),
-            equation(n.grad_u, n.Q * n.u - n.Y * n.b_star),
-            equation(n.grad_v, n.P * n.v - n.X * n.c_star.T),
-        ),
-        Check(
-            "The variation of the loss is tr[(∂L/∂W)ᵀδW] + (∂L/∂u)ᵀδu + (∂L/∂v)ᵀδv, with no term in δP or δX left.",
-            ((Method.MATRICES, proved),),
-        ),
-    )  # fmt: skip
-
-
 def embedding(target: Target, manifold: Manifold) -> tuple[Step, Restricted]:
     """Step 4: weights on a subspace, the Gramians there in closed form."""
     lemma = require(identities.restriction(), "embedding")
@@ -170,10 +73,10 @@ def embedding(target: Target, manifold: Manifold) -> tuple[Step, Restricted]:
         4,
         "Embedding",
         (
-            "Let the weights live on a subspace with orthonormal frame ", n.B, ": W = BωBᵀ, u = Bμ, v = Bν. Then the Gramians "
-            "and the gradient live there too, whatever ", n.N, ", and all can be computed with matrices of size ",
-            equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' they are, written "
-            "without B,",
+            "Let the weights live on a subspace with orthonormal frame ", n.B, ": W = BωBᵀ, u = Bμ, v = Bν. Then the "
+            "Gramians and the gradient live there too, whatever ", n.N, ", and all can be computed with matrices of size ",
+            equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' they are, "
+            "written without B,",
         ),
         (
             equation(n.W, manifold.W),
@@ -219,8 +122,8 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         5,
         "Closure",
         (
-            "Gradient flow moves the weights by −η ∂L/∂(W, u, v). It keeps to the manifold if and only if this velocity is "
-            "tangent to it, that is, equal in every component to its own projection, the velocity that coordinates "
+            "Gradient flow moves the weights by −η ∂L/∂(W, u, v). It keeps to the manifold if and only if this velocity "
+            "is tangent to it, that is, equal in every component to its own projection, the velocity that coordinates "
             "moving by the flow of step 7 would give. The components of the gradient are",
         ),
         (
@@ -247,8 +150,8 @@ def metric(manifold: Manifold, flow: Flow) -> Step:
         6,
         "Metric",
         (
-            "Weights that are trained at different rates are measured in different units: gradient flow is steepest descent "
-            "in |dW|²/η_W + |du|²/η_u + |dv|²/η_v. The embedding pulls this back to the coordinates ",
+            "Weights that are trained at different rates are measured in different units: gradient flow is steepest "
+            "descent in |dW|²/η_W + |du|²/η_u + |dv|²/η_v. The embedding pulls this back to the coordinates ",
             sp.Tuple(*manifold.coordinates), " as",
         ),
         (equation(sp.MatrixSymbol("G", G.rows, G.rows), flow.metric),),
@@ -286,8 +189,8 @@ def reduced_ode(manifold: Manifold, restricted: Restricted, flow: Flow) -> Step:
             equation(n.L, _readable(restricted.loss, definitions)),
         ),
         Check(
-            "The gradient by the coordinates is the pulled-back full gradient (differentiating the closed form of the loss, "
-            "a route that knows nothing of the adjoint formulas), and dL/ds = −θ̇ᵀGθ̇ ≤ 0.",
+            "The gradient by the coordinates is the pulled-back full gradient (differentiating the closed form of the "
+            "loss, a route that knows nothing of the adjoint formulas), and dL/ds = −θ̇ᵀGθ̇ ≤ 0.",
             ((Method.FIELD, proved),),
         ),
     )  # fmt: skip
@@ -316,8 +219,8 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
         8,
         "Invariants",
         (
-            "The matrix C, conserved for every N, restricts the flow. On the manifold its entries, freed of common factors, "
-            "are the conserved quantities",
+            "The matrix C, conserved for every N, restricts the flow. On the manifold its entries, freed of common "
+            "factors, are the conserved quantities",
         ),
         (
             equation(
@@ -327,7 +230,7 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
             *(equation(sp.Symbol(name), value) for name, value in found),
         ),
         Check(
-            "dC/ds = 0 by the Gramian equations, and each conserved quantity has zero derivative along the reduced flow.",
+            "dC/ds = 0 by the Gramian equations, and each conserved quantity has zero derivative along the flow.",
             ((Method.MATRICES, law), (Method.FIELD, proved)),
         ),
     ), tuple(found)  # fmt: skip
@@ -338,27 +241,25 @@ def spectrum(manifold: Manifold, restricted: Restricted) -> tuple[Step, Spectrum
     z = sp.Symbol("lambda")
     M = manifold.M
     chi = M.charpoly(z).as_expr()
-    hurwitz = _hurwitz_determinants(M)
+    hurwitz = hurwitz_determinants(M)
     if manifold.dimension == 1:
-        c, omega_squared = -M[0, 0], sp.Integer(0)
-        claimed, named = z + c, ()
+        claimed, named = z - M[0, 0], {}
+        prose = "Learning moves one eigenvalue of M, the outlier, away from −1. The network is stable while this is positive:"
     elif manifold.dimension == 2:
         c = -M.trace() / 2
         omega_squared = determinant(M) - c**2
-        claimed, named = (z + c) ** 2 + omega_squared, (("c", c), ("omega_squared", omega_squared))
+        claimed, named = (z + c) ** 2 + omega_squared, {"c": c, "omega_squared": omega_squared}
+        prose = (
+            "The eigenvalues of M that learning moves away from −1 are the outliers. Those of the pair are −c ± iω; ω² < 0 "
+            "means two real outliers, and ω² = 0 is where the conjugate pair is born. The network is stable while all of "
+            "the following are positive:"
+        )
     else:
-        raise ValueError(f"manifold {manifold.name!r} has dimension {manifold.dimension}; the spectrum is read for 1 and 2")
+        raise ValueError(f"manifold {manifold.name!r} has dimension {manifold.dimension}; spectra are read for 1 and 2")
     proved = require(vanishing([chi - claimed]), "spectrum")
     known = {x.name for x in manifold.coordinates}
-    observables = tuple((name, value) for name, value in named if name not in known)
-    shown = [equation(sp.Symbol("c"), c), equation(sp.Symbol("omega_squared"), omega_squared)] if named else []
-    prose = (
-        "The eigenvalues of M that learning moves away from −1 are the outliers. Those of the pair are −c ± iω; ω² < 0 means "
-        "two real outliers, and ω² = 0 is where the conjugate pair is born. The network is stable while all of the "
-        "following are positive:"
-        if named
-        else "Learning moves one eigenvalue of M, the outlier, away from −1. The network is stable while this is positive:"
-    )
+    observables = tuple((name, value) for name, value in named.items() if name not in known)
+    shown = [equation(sp.Symbol(name), value) for name, value in named.items()]
     return Step(
         9,
         "Spectrum",
@@ -393,7 +294,7 @@ def _without_common_rates(expression: sp.Expr, rates: tuple[sp.Symbol, ...]) -> 
     return divided.primitive()[1]
 
 
-def _hurwitz_determinants(M: sp.ImmutableMatrix) -> tuple[sp.Expr, ...]:
+def hurwitz_determinants(M: sp.ImmutableMatrix) -> tuple[sp.Expr, ...]:
     """Leading principal minors of the Hurwitz matrix of det(zI − M) (for d = 2 reduced to −T and D)."""
     if M.rows == 2:
         return (-M.trace(), determinant(M))

@@ -186,7 +186,7 @@ def test_values_are_frozen():
 def test_hurwitz_determinants_decide_stability(d):
     """All positive if and only if every eigenvalue is in the open left half plane, on both sides of the border."""
     symbols = sp.symbols(f"m:{d * d}")
-    minors = sp.lambdify(symbols, steps._hurwitz_determinants(sp.ImmutableMatrix(d, d, symbols)), "numpy")
+    minors = sp.lambdify(symbols, steps.hurwitz_determinants(sp.ImmutableMatrix(d, d, symbols)), "numpy")
     rng = np.random.default_rng(7)
     verdicts = []
     for _ in range(300):
