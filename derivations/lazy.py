@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import lazy_kernels, lazy_modes
+from . import contents, html, latex, lazy_kernels, lazy_modes, network_steps, text
 from .lazy_symbols import n
 from .step import Step
 from .targets import Target
@@ -70,6 +70,36 @@ class LazyDerivation:
     def assumptions(self) -> tuple[str, ...]:
         """What is assumed, as sentences."""
         return (*ASSUMPTIONS, *self.target.assumptions)
+
+    def blocks(self) -> tuple[contents.Block, ...]:
+        """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
+        name = contents.spoken(self.target.name)
+        return (
+            contents.Heading(f"Lazy learning: {name}", 1),
+            contents.Paragraph(
+                (
+                    f"How a wide linear recurrent network with a random bulk learns the filter of the {name} while its "
+                    "weights hardly move. Derived under the assumptions below; every step is proved.",
+                )
+            ),
+            contents.Heading("Assumptions"),
+            contents.Items(tuple((sentence,) for sentence in self.assumptions)),
+            *(block for step in self.steps for block in contents.of_step(step)),
+        )
+
+    def latex(self) -> str:
+        """A complete LaTeX document."""
+        return latex.document(self.blocks())
+
+    def html(self) -> str:
+        """An HTML fragment with the equations as MathML."""
+        return html.fragment(self.blocks())
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def __str__(self) -> str:
+        return text.document(self.blocks())
 
 
 def derive_lazy(target: Target) -> LazyDerivation:

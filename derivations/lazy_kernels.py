@@ -31,7 +31,6 @@ def tangent() -> Step:
     """Step 2: while the weights hardly move, f(t) learns linearly, with the kernel of its own gradient."""
     first = require(_gradient_of_response(), "tangent kernels")
     second = require((_recurrent_kernel_factorises(),), "tangent kernels")
-    f_hat = sp.Symbol("f_hat(z)")
     R = sp.MatrixSymbol("R", notation.N, notation.N)
     R_prime = sp.MatrixSymbol("R_prime", notation.N, notation.N)
     u, v = notation.u, notation.v
@@ -45,13 +44,13 @@ def tangent() -> Step:
             "gradient is",
         ),
         (
-            equation(f_hat, v.T * R * u),
+            equation(sp.Symbol("f_hat(z)"), v.T * R * u),
             equation(sp.Symbol("grad_v_f_hat"), R * u),
             equation(sp.Symbol("grad_u_f_hat"), R.T * v),
             equation(sp.Symbol("grad_W_f_hat"), R.T * v * u.T * R.T),
-            equation(sp.Symbol("K_v_hat"), u.T * R_prime.T * R * u),
-            equation(sp.Symbol("K_u_hat"), v.T * R * R_prime.T * v),
-            equation(sp.Symbol("K_W_hat"), (u.T * R_prime.T * R * u) * (v.T * R * R_prime.T * v)),
+            equation(_hat("v"), u.T * R_prime.T * R * u),
+            equation(_hat("u"), v.T * R * R_prime.T * v),
+            equation(_hat("W"), (u.T * R_prime.T * R * u) * (v.T * R * R_prime.T * v)),
         ),
         Check(
             "δR = R δM R solves the varied equation of the resolvent, so the variation of vᵀRu has these "
@@ -70,24 +69,19 @@ def wide() -> Step:
             flags.append(limit_of(moment(b, a)) == (1 if a == b else 0))
             labels.append(f"u(Wᵀ)^{b} W^{a} u")
     proved = require(flags, "wide network", labels)
-    transposed, power = notation.W.T**k, notation.W ** sp.Symbol("j", integer=True, nonnegative=True)
     return Step(
         3,
         "Wide network",
         (
             "Let the entries of W be independent N(0, σ²/N), and u, v of norm κ in independent random directions. "
-            "By Wick's theorem the mean of uᵀ(Wᵀ)ᵏWʲu is a sum over pairings of the letters; each pairing makes N "
+            "By Wick's theorem the mean m_jk of uᵀ(Wᵀ)ᵏWʲu is a sum over pairings of the letters; each pairing makes N "
             "to the power of its free indices, and only planar pairings of W with Wᵀ reach N⁰. A planar pairing has "
             "an innermost pair, which is adjacent. The one place where Wᵀ stands beside W is the middle of the "
             "word; taking that pair away leaves the same kind of word. So there is one pairing if j = k, and none "
             "otherwise. The same holds for v with Wᵀ in place of W; and the mean of vᵀWʲu is zero, so that f starts "
             "at 0. Deviations from the mean are of order N^(−1/2).",
         ),
-        (
-            equation(
-                notation.u.T * transposed * power * notation.u, kappa**2 * sigma ** (2 * k) * sp.Symbol("delta_jk")
-            ),
-        ),
+        (equation(sp.Symbol("m_jk"), kappa**2 * sigma ** (2 * k) * sp.Symbol("delta_jk")),),
         Check(
             f"All pairings of all words with up to {WICK_ORDER} letters of each kind, counted: the mean is a "
             "polynomial in 1/N, and this is its constant term.",
@@ -122,7 +116,6 @@ def closed_forms() -> Step:
     for mine, named in series:
         identities += [sp.hypersimp(mine, k) - sp.hypersimp(named, k), (mine - named).subs(k, 0)]
     proved = require(vanishing(identities), "closed forms")
-    term = sp.Symbol("K_v_hat")
     return Step(
         4,
         "Kernels in closed form",
@@ -133,12 +126,12 @@ def closed_forms() -> Step:
             "kernels:",
         ),
         (
-            equation(term, sp.Sum(kappa**2 * sigma ** (2 * k) / (_x * _y) ** (k + 1), (k, 0, sp.oo))),
-            equation(term, g_hat),
-            equation(sp.Symbol("K_W_hat"), g_W_hat),
-            equation(sp.Symbol("K_v"), g),
-            equation(sp.Symbol("K_u"), g),
-            equation(sp.Symbol("K_W"), g_W),
+            equation(_hat("v"), sp.Sum(kappa**2 * sigma ** (2 * k) / (_x * _y) ** (k + 1), (k, 0, sp.oo))),
+            equation(_hat("v"), g_hat),
+            equation(_hat("W"), g_W_hat),
+            equation(_kernel("v"), g),
+            equation(_kernel("u"), g),
+            equation(_kernel("W"), g_W),
         ),
         Check(
             "Sums of the geometric series and of its derivative; first terms, and ratios of successive terms for "
@@ -190,6 +183,14 @@ def pairings(letters: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
 def bessel_term(order: int, x: sp.Symbol) -> sp.Expr:
     """The term of index k of I_order(2x) = Σ x^{2k + order} / (k! (k + order)!)."""
     return x ** (2 * k + order) / (sp.factorial(k) * sp.factorial(k + order))
+
+
+def _hat(block: str) -> sp.Expr:
+    return sp.Function(f"K_{block}_hat")(z, z_prime)
+
+
+def _kernel(block: str) -> sp.Expr:
+    return sp.Function(f"K_{block}")(t, t_prime)
 
 
 def _components(vertices: set[int], links: Sequence[tuple[int, int]]) -> int:

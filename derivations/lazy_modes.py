@@ -13,7 +13,7 @@ import sympy as sp
 from . import notation
 from .exact import vanishing
 from .lazy_kernels import g_hat, g_W_hat
-from .lazy_symbols import in_sigma, k, kappa, n, p, q, rational, rho, s, sigma, w, w_prime, z, z_prime
+from .lazy_symbols import in_sigma, k, kappa, n, p, q, rational, rho, s, sigma, t_prime, w, w_prime, z, z_prime
 from .notation import equation
 from .step import Check, Method, Step, require
 from .symbols import c_star, omega_star, t
@@ -27,6 +27,7 @@ _lambda_n = sp.Symbol("lambda_n")
 _loss, _norm = sp.Symbol("L"), sp.Symbol("norm_squared")
 _A, _I = notation.A_star, sp.Identity(notation.K)
 _Z = sp.MatrixSymbol("Z", notation.K, notation.K)
+_x = tuple(sp.MatrixSymbol(name, notation.K, 1) for name in ("x_0", "x_n", "x_n1"))
 
 
 def phi(index: sp.Expr | int, time: sp.Expr = t) -> sp.Expr:
@@ -75,7 +76,7 @@ def hille_hardy() -> Step:
     # Σ λ_n φ̂_n(z) φ̂_n(z') is geometric, of ratio ρ (z−p)(z'−p) / ((z+p)(z'+p)).
     mercer = eigenvalue.xreplace({n: sp.Integer(0)}) * b / ((z + p) * (z_prime + p) - rho * (z - p) * (z_prime - p))
     proved = require(_equal((mercer, g_hat)), "eigenvalues")
-    pair = sp.Symbol("phi_n(t)") * sp.Symbol("phi_n(t')")
+    pair = sp.Symbol("phi_n(t)") * sp.Symbol("phi_n(t_prime)")
     return Step(
         6,
         "Eigenvalues",
@@ -83,7 +84,10 @@ def hille_hardy() -> Step:
             "The sum of λₙφₙ(t)φₙ(t') is a geometric series in the Laplace domain, and it is the kernel of step 4: the "
             "formula of Hille and Hardy. So read-out and read-in each learn the coefficient of φₙ at the rate λₙ:",
         ),
-        (equation(_lambda_n, eigenvalue), equation(sp.Symbol("K_v"), sp.Sum(_lambda_n * pair, (n, 0, sp.oo)))),
+        (
+            equation(_lambda_n, eigenvalue),
+            equation(sp.Function("K_v")(t, t_prime), sp.Sum(_lambda_n * pair, (n, 0, sp.oo))),
+        ),
         Check("The sum over all modes is the kernel's transform.", ((Method.FIELD, proved),)),
     )  # fmt: skip
 
@@ -96,7 +100,7 @@ def recurrent() -> Step:
     step, step_prime = (1 - R) / (z + p), (1 - R_prime) / (z_prime + p)
     total = _d_k.xreplace({k: sp.Integer(0)}) * step * step_prime / (1 - rho * R * R_prime) ** 2
     proved = require(_equal((b / (z + p) ** 2, step), (total, g_W_hat)), "recurrent kernel")
-    differences = [sp.Symbol(f"phi_k({x})") - sp.Symbol(f"phi_k1({x})") for x in ("t", "t'")]
+    differences = [sp.Symbol(f"phi_k({x})") - sp.Symbol(f"phi_k1({x})") for x in ("t", "t_prime")]
     return Step(
         7,
         "Recurrent kernel",
@@ -107,7 +111,10 @@ def recurrent() -> Step:
         ),
         (
             equation(sp.Symbol("d_k"), _d_k),
-            equation(sp.Symbol("K_W"), sp.Sum(sp.Symbol("d_k") / b * differences[0] * differences[1], (k, 0, sp.oo))),
+            equation(
+                sp.Function("K_W")(t, t_prime),
+                sp.Sum(sp.Symbol("d_k") / b * differences[0] * differences[1], (k, 0, sp.oo)),
+            ),
         ),
         Check(
             "The product of two transforms is that difference; the sum over all k is the recurrent kernel's transform.",
@@ -124,13 +131,13 @@ def coefficients(target: Target) -> Step:
         8,
         "The target's coefficients",
         (
-            "The coefficients of f* are the transforms of the modes at z = −A*. Their generating function is rational:",
+            "The coefficients of f* are the transforms of the modes at z = −A*, taken from one n to the next by a "
+            "linear map (x_n1 follows x_n). Their generating function is rational:",
         ),
         (
-            equation(
-                sp.Symbol("c_n"),
-                sp.sqrt(b) * notation.c_star * (-_A - p * _I) ** n * (p * _I - _A) ** (-n - 1) * notation.b_star,
-            ),
+            equation((p * _I - _A) * _x[0], notation.b_star),
+            equation((p * _I - _A) * _x[2], -(p * _I + _A) * _x[1]),
+            equation(sp.Symbol("c_n"), sp.sqrt(b) * notation.c_star * _x[1]),
             equation(sp.Sum(sp.Symbol("c_n") * w**n, (n, 0, sp.oo)), generating(target)),
         ),
         Check(
@@ -144,7 +151,8 @@ def coefficients(target: Target) -> Step:
 def generating(target: Target) -> sp.Expr:
     """Σ c_n wⁿ = √b c* ((p − A*) − w (−A* − p))⁻¹ b*."""
     matrix = p * (1 + w) * sp.eye(target.order) - (1 - w) * target.A
-    return sp.sqrt(b) * sp.cancel(sp.together((target.c * matrix.adjugate() * target.b)[0] / matrix.det()))
+    above, below = sp.fraction(sp.cancel(sp.together((target.c * matrix.adjugate() * target.b)[0] / matrix.det())))
+    return sp.sqrt(b) * sp.collect(above, w) / sp.collect(below, w)
 
 
 def curve(target: Target) -> tuple[Step, sp.Expr]:
@@ -192,7 +200,7 @@ def norm(target: Target) -> tuple[Step, sp.Expr]:
         ),
         "norm",
     )
-    value = sp.factor((target.c * Z * target.c.T)[0]) / kappa**2
+    value = _readable((target.c * Z * target.c.T)[0]) / kappa**2
     return Step(
         10,
         "Norm and threshold",
@@ -236,7 +244,7 @@ def late(target: Target) -> tuple[Step, sp.Expr]:
         ),
         (
             equation(
-                sp.Symbol("L(s/rho)"),
+                sp.Function("L")(s / rho),
                 sp.Symbol("r") ** 2 * sp.Symbol("L(s)") + first**2 / 2 * sp.exp(-2 * sp.Symbol("lambda_0") * s / rho),
             ),
             equation(sp.Symbol("r") ** 2, radius),
@@ -291,6 +299,18 @@ def _stein(ratio: sp.Expr) -> tuple[sp.Expr, sp.Expr, sp.Expr, sp.Expr]:
     """
     mixed = -p * (1 + ratio)
     return 1 - ratio, mixed, mixed, p**2 * (1 - ratio)
+
+
+def _readable(expression: sp.Expr) -> sp.Expr:
+    """A fraction whose numerator is a polynomial in sines and cosines with factored coefficients."""
+    above, below = sp.fraction(sp.factor(expression))
+    angles = sorted(above.atoms(sp.sin, sp.cos), key=str)
+    if not angles:
+        return above / below
+    numerator = sp.Integer(0)
+    for powers, coefficient in sp.Poly(above, *angles).terms():
+        numerator += sp.factor(coefficient) * sp.Mul(*(x**m for x, m in zip(angles, powers, strict=True)))
+    return numerator / below
 
 
 def _distance(shift: sp.Expr) -> sp.Expr:

@@ -117,7 +117,12 @@ def readout_study(
 
 
 def tangent_study(
-    target: StateSpace, *, sigma: float, kappa: float = 2.0, widths: Sequence[int] = (50, 100, 200, 400), seeds: int = 64
+    target: StateSpace,
+    *,
+    sigma: float,
+    kappa: float = 2.0,
+    widths: Sequence[int] = (50, 100, 200, 400),
+    seeds: int = 64,
 ) -> WidthStudy:
     """Networks linearised in all their weights, starting from f = 0 as two mirrored copies do.
 
