@@ -1,4 +1,4 @@
-"""Steps 1 to 3 of a derivation: what holds for every linear network, whatever its size and wherever its weights live."""
+"""Steps 1 to 3 of a derivation: what holds for every linear network, whatever its size and its weights."""
 
 from __future__ import annotations
 
@@ -65,8 +65,9 @@ def loss(target: Target) -> Step:
         "Loss",
         (
             "White noise makes the loss half the integral of (f − f*)². The integrals ∫ exp(Mt) u uᵀ exp(Mᵀt) dt and "
-            "their like solve linear equations: the derivative of the integrand, integrated from 0 to ∞, gives −u uᵀ. So ",
-            n.P, ", ", n.Q, ", ", n.X, ", ", n.Y, " are the solutions, unique since network and target are stable, of",
+            "their like solve linear equations: the derivative of the integrand, integrated from 0 to ∞, gives −u uᵀ. "
+            "So ", n.P, ", ", n.Q, ", ", n.X, ", ", n.Y, " are the solutions, unique since "
+            "network and target are stable, of",
         ),
         (
             equation(n.M * n.P + n.P * n.M.T + n.u * n.u.T, sp.ZeroMatrix(n.N, n.N)),
@@ -95,8 +96,8 @@ def gradient() -> Step:
         "Full gradient",
         (
             "The same four matrices give the gradient by all ", n.N**2 + 2 * n.N, " weights. Vary the weights, add "
-            "½ tr(Q ·) of the varied equation of P and −tr(Yᵀ ·) of the varied equation of X, both zero, to the variation of the "
-            "loss; the unknown variations of P and X drop out and leave",
+            "½ tr(Q ·) of the varied equation of P and −tr(Yᵀ ·) of the varied equation of X, both zero, to the "
+            "variation of the loss; the unknown variations of P and X drop out and leave",
         ),
         (
             equation(n.grad_W, n.Q * n.P - n.Y * n.X.T),

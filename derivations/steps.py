@@ -74,9 +74,9 @@ def embedding(target: Target, manifold: Manifold) -> tuple[Step, Restricted]:
         "Embedding",
         (
             "Let the weights live on a subspace with orthonormal frame ", n.B, ": W = BωBᵀ, u = Bμ, v = Bν. Then the "
-            "Gramians and the gradient live there too, whatever ", n.N, ", and all can be computed with matrices of size ",
-            equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' they are, "
-            "written without B,",
+            "Gramians and the gradient live there too, whatever ", n.N, ", and all can be computed with matrices of "
+            "size ", equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' "
+            "they are, written without B,",
         ),
         (
             equation(n.W, manifold.W),
@@ -122,9 +122,9 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         5,
         "Closure",
         (
-            "Gradient flow moves the weights by −η ∂L/∂(W, u, v). It keeps to the manifold if and only if this velocity "
-            "is tangent to it, that is, equal in every component to its own projection, the velocity that coordinates "
-            "moving by the flow of step 7 would give. The components of the gradient are",
+            "Gradient flow moves the weights by −η ∂L/∂(W, u, v). It keeps to the manifold if and only if this "
+            "velocity is tangent to it, that is, equal in every component to its own projection, the velocity that "
+            "coordinates moving by the flow of step 7 would give. The components of the gradient are",
         ),
         (
             equation(n.grad_W, grad_W),
@@ -244,15 +244,18 @@ def spectrum(manifold: Manifold, restricted: Restricted) -> tuple[Step, Spectrum
     hurwitz = hurwitz_determinants(M)
     if manifold.dimension == 1:
         claimed, named = z - M[0, 0], {}
-        prose = "Learning moves one eigenvalue of M, the outlier, away from −1. The network is stable while this is positive:"
+        prose = (
+            "Learning moves one eigenvalue of M, the outlier, away from −1. The network is stable while this is "
+            "positive:"
+        )
     elif manifold.dimension == 2:
         c = -M.trace() / 2
         omega_squared = determinant(M) - c**2
         claimed, named = (z + c) ** 2 + omega_squared, {"c": c, "omega_squared": omega_squared}
         prose = (
-            "The eigenvalues of M that learning moves away from −1 are the outliers. Those of the pair are −c ± iω; ω² < 0 "
-            "means two real outliers, and ω² = 0 is where the conjugate pair is born. The network is stable while all of "
-            "the following are positive:"
+            "The eigenvalues of M that learning moves away from −1 are the outliers. Those of the pair are −c ± iω; "
+            "ω² < 0 means two real outliers, and ω² = 0 is where the conjugate pair is born. The network is stable "
+            "while all of the following are positive:"
         )
     else:
         raise ValueError(f"manifold {manifold.name!r} has dimension {manifold.dimension}; spectra are read for 1 and 2")
