@@ -89,17 +89,33 @@ class LazyKernel:
     def eigen(self, count: int) -> tuple[FloatArray, FloatArray | None]:
         """Eigenvalues of the kernel on the first modes, and eigenvectors (None: the modes themselves).
 
-        The entries span the whole range of floating-point numbers; LAPACK's `dpteqr` factors the matrix first and so
-        finds even the smallest eigenvalues to nearly full relative precision.
+        The entries span the whole range of floating-point numbers, and late learning lives on the smallest. So K is
+        never decomposed as it stands: it is written as B Bᵀ, and the singular values of B are found by one-sided
+        Jacobi rotations, to nearly full relative precision since B is a well-conditioned matrix times a diagonal one
+        (Demmel et al., Linear Algebra Appl. 299, 21, 1999).
         """
         if not self.recurrent:
             return self.diagonal(count), None
-        values, _, vectors, info = lapack.dpteqr(
-            self.diagonal(count), self.off_diagonal(count)[:-1], np.eye(count), compute_z=2
+        scaled, vectors, _, scaling, _, info = lapack.dgejsv(
+            self._factor(count), joba=_COLUMN_SCALED, jobu=_VECTORS, jobv=_NO_VECTORS, jobr=0, jobt=0, jobp=0
         )
         if info != 0:
-            raise np.linalg.LinAlgError(f"LAPACK dpteqr failed on the lazy kernel (info = {info})")
-        return values, vectors
+            raise np.linalg.LinAlgError(f"LAPACK dgejsv failed on the lazy kernel (info = {info})")
+        return (scaled * (scaling[0] / scaling[1])) ** 2, vectors
+
+    def _factor(self, count: int) -> FloatArray:
+        """B of K = B Bᵀ, lower bidiagonal, by a recurrence of positive numbers in which nothing cancels."""
+        linear, recurrent = self._linear(count), self._recurrent(count)
+        pivots = np.empty(count)
+        rest = linear[0]  # pivot minus d
+        for k in range(count):
+            pivots[k] = recurrent[k] + rest
+            if k + 1 < count:
+                rest = linear[k + 1] + recurrent[k] * (rest / pivots[k])
+        roots = np.sqrt(pivots)
+        B: FloatArray = np.diag(roots)
+        B[range(1, count), range(count - 1)] = -recurrent[:-1] / roots[:-1]
+        return B
 
     def _linear(self, count: int) -> FloatArray:
         powers = self.rho ** np.arange(count, dtype=np.float64)
@@ -112,6 +128,8 @@ class LazyKernel:
 
 
 _UNLEARNT = 1e-17
+# Options of LAPACK's dgejsv, as numbered by SciPy.
+_COLUMN_SCALED, _VECTORS, _NO_VECTORS = 0, 0, 3
 
 
 def laguerre_coefficients(target: TargetFilter, p: float, count: int) -> tuple[FloatArray, float]:

@@ -20,6 +20,7 @@ from validation.targets import StateSpace
 from validation.weights import UNIT_RATES, Rates, Weights
 
 _MOST_FUNCTIONS = 600
+_NEGLIGIBLE = 1e-7
 
 
 def mirrored(weights: Weights) -> Weights:
@@ -186,4 +187,9 @@ def _laguerre_states(W: FloatArray, u: FloatArray, count: int) -> FloatArray:
     for n in range(count):
         rows[n] = state
         state = -lu_solve(factors, W @ state)
+    if not np.linalg.norm(rows[-1]) <= _NEGLIGIBLE * np.linalg.norm(rows[0]):
+        raise ValidationError(
+            f"W makes a network that hardly decays: {count} Laguerre functions do not hold its response; choose W "
+            "with every eigenvalue's real part further below 1."
+        )
     return rows

@@ -221,11 +221,11 @@ def scale_study(
 
 
 def lazy_rungs(
-    task: Task, systems: Mapping[str, ReducedSystem], *, sigma: float = 0.6, seeds: int = 48
+    task: Task, systems: Mapping[str, ReducedSystem], *, sigma: float = 0.6, seeds: int = 64
 ) -> list[Rung]:
     """The lazy regime's claims for one task, as rungs of the ladder (`systems` are not needed)."""
     readout = readout_study(task.target, sigma=sigma, seeds=seeds)
-    tangent = tangent_study(task.target, sigma=sigma)
+    tangent = tangent_study(task.target, sigma=sigma, seeds=seeds)
     scale = scale_study(task.target, sigma=sigma)
     widest = int(readout.widths[-1])
     return [
@@ -241,8 +241,8 @@ def lazy_rungs(
         ),
         Rung(
             task.name, "lazy, all weights: exponent of N", tangent.order.slope, -0.5, 0.15,
-            "networks linearised in all weights, 64 of each width, f = 0 at the start, κ = 2, against the curve of "
-            f"N → ∞; standard error {tangent.order.standard_error:.3f}",
+            f"networks linearised in all weights, {seeds} of each width, f = 0 at the start, κ = 2, against the "
+            f"curve of N → ∞; standard error {tangent.order.standard_error:.3f}",
             tangent.widths, tangent.deviations, "neurons N",
         ),
         Rung(
