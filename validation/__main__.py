@@ -8,18 +8,15 @@ This is the only file that sees all three rooms; what passes from the derivation
 from __future__ import annotations
 
 import argparse
-import json
 import platform
 import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
-import numpy
-import scipy
-import sympy
 from tqdm import tqdm
 
 from derivations import SYSTEMS, Derivation, derive, emit_module
@@ -29,8 +26,7 @@ from validation.checks import writable_folder
 from validation.errors import ValidationError
 from validation.experiments import run_experiment
 from validation.figures import figures
-from validation.ladder import Rung
-from validation.report import table, write_report
+from validation.report import results, table, write_json, write_report
 from validation.tasks import TASKS
 
 
@@ -52,21 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rungs += finished.result()
     rungs.sort(key=lambda rung: [task.name for task in TASKS].index(rung.task))
 
-    seconds = perf_counter() - started
+    record = results(experiments, rungs, _provenance(derivations, systems), perf_counter() - started)
     report = write_report(
         folder,
-        derivations=[derivation.html() for derivation in derivations.values()],
+        derivations={name: derivation.html() for name, derivation in derivations.items()},
         experiments=experiments,
         rungs=rungs,
-        figures=figures(experiments, rungs),
-        provenance=_provenance(derivations, systems),
-        seconds=seconds,
+        plates=figures(experiments, rungs),
+        record=record,
     )
     if options.json:
-        _write_json(options.json, rungs, seconds)
+        write_json(options.json, record, "--json")
     print(table(rungs))
     passed = sum(rung.passed for rung in rungs)
-    print(f"\n{passed} of {len(rungs)} passed in {seconds:.0f} s; report: {report}")
+    print(f"\n{passed} of {len(rungs)} passed in {perf_counter() - started:.0f} s; report: {report}")
     return 0 if passed == len(rungs) else 1
 
 
@@ -97,18 +92,9 @@ def _output_folder(path: Path) -> Path:
 
 def _provenance(derivations: Mapping[str, Derivation], systems: Mapping[str, ReducedSystem]) -> dict[str, str]:
     versions = {"Python": platform.python_version()}
-    versions |= {module.__name__: str(module.__version__) for module in (numpy, scipy, sympy)}
+    versions |= {name: version(name.lower()) for name in ("NumPy", "SciPy", "SymPy")}
     proofs = {f"{name}: steps proved": str(len(derivation.steps)) for name, derivation in derivations.items()}
     return versions | proofs | {f"{name}: content hash": system.hash for name, system in systems.items()}
-
-
-def _write_json(path: Path, rungs: Sequence[Rung], seconds: float) -> None:
-    record = {
-        "passed": all(rung.passed for rung in rungs),
-        "seconds": seconds,
-        "rungs": [rung.as_record() for rung in rungs],
-    }
-    writable_folder("--json", path).write_text(json.dumps(record, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":
