@@ -179,6 +179,7 @@ def _generators(expressions: Iterable[sp.Expr], defined: set[sp.Symbol]) -> list
     for expression in expressions:
         functions = expression.atoms(sp.Function)
         found |= functions
-        hidden = expression.xreplace({function: sp.Integer(1) for function in functions})
-        found |= hidden.free_symbols - defined
+        # Each function is hidden behind a symbol of its own: a number in its place could cancel others.
+        hidden = {function: sp.Dummy() for function in functions}
+        found |= expression.xreplace(hidden).free_symbols - defined - set(hidden.values())
     return sorted(found, key=sp.default_sort_key)
