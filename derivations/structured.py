@@ -26,6 +26,11 @@ class Definitions:
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise ValueError(f"defined more than once: {', '.join(sorted(twice))}")
+        ahead = {symbol for symbol, _ in self.items}
+        for symbol, definition in self.items:
+            if definition.free_symbols & ahead:
+                raise ValueError(f"{symbol} is defined by symbols that are not defined before it")
+            ahead.remove(symbol)
 
     def __len__(self) -> int:
         return len(self.items)

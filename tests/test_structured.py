@@ -50,7 +50,7 @@ POINTS = st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(programs(), POINTS)
 def test_the_chain_rule_is_the_derivative_of_the_explicit_expression(program, at):
     definitions, outputs = program
@@ -104,11 +104,12 @@ def test_derivatives_keep_the_structure():
         definitions, top = definitions.define(f"d{k}", top**2 + top * y)
     extended, rows = definitions.jacobian([top], (x, y))
     assert sum(sp.count_ops(expression) for _, expression in extended.items) < 30 * 25
-    at = {x: sp.Rational(1, 3), y: sp.Rational(-1, 2)}
-    assert all(value.is_Rational for value in evaluate(extended.needed_for(rows[0]), rows[0], at | {})[:0])
-    assert len(extended) == 30 + 2 * 30 - 0 - sum(
-        1 for k in range(30) for s in "xy" if coordinate(f"d{k}_{s}") not in dict(extended.items)
-    )
+    # The written-out expression has some 2**30 terms; 60 digits and a step of 1e-20 check its derivatives.
+    at, h = {x: sp.Float("0.45", 60), y: sp.Float("0.5", 60)}, sp.Float("1e-20", 60)
+    for variable, slope in zip((x, y), rows[0], strict=True):
+        ahead, behind = (evaluate(definitions, [top], at | {variable: at[variable] + k * h})[0] for k in (1, -1))
+        (derivative,) = evaluate(extended, [slope], at)
+        assert abs((ahead - behind) / (2 * h) / derivative - 1) < 1e-30
 
 
 def test_constant_and_direct_derivatives():
