@@ -21,6 +21,7 @@ from validation.lazy_networks import krylov_network, mirrored, readout_curve, ta
 from validation.lazy_study import lazy_rungs, readout_study, scale_study, tangent_study
 from validation.tasks import INTEGRATOR
 
+ONE = Weights(np.eye(5), np.zeros(5), np.zeros(5))
 TARGETS = {
     "integrator": integrator(0.5),
     "oscillator": damped_oscillator(0.4, 1.5, 0.3),
@@ -153,8 +154,8 @@ def test_rungs_of_the_ladder():
         (lambda: readout_curve(random_weights(5, 0.5), integrator(1.0), [2.0, 1.0]), "times must increase"),
         (lambda: readout_curve(random_weights(5, 0.5), integrator(1.0), [1.0], rate=0.0), "rate must be positive"),
         (lambda: tangent_curve(random_weights(5, 0.5), integrator(1e-3), [1.0]), "choose poles nearer to −1"),
-        (lambda: readout_curve(Weights(np.eye(2) * 3, [1.0, 0.0], [1.0, 0.0]), integrator(1.0), [1.0]), "unstable"),
-        (lambda: tangent_curve(Weights(np.eye(2) * 3, [1.0, 0.0], [1.0, 0.0]), integrator(1.0), [1.0]), "hardly decays"),
+        (lambda: readout_curve(random_weights(5, 0.0) + 3 * ONE, integrator(1.0), [1.0]), "unstable"),
+        (lambda: tangent_curve(random_weights(5, 0.0) + 3 * ONE, integrator(1.0), [1.0]), "hardly decays"),
         (lambda: krylov_network(Weights(np.eye(2), [0.0, 0.0], [1.0, 0.0]), integrator(1.0)), "|u| must be positive"),
     ],
 )
