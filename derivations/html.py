@@ -41,7 +41,7 @@ def page(title: str, body: str) -> str:
 _STYLE = """\
 body { max-width: 54rem; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.5 Georgia, "Times New Roman", serif; }
 h1 { font-size: 1.6rem; } h2 { font-size: 1.2rem; margin-top: 2rem; }
-th { text-align: left; font-weight: normal; }
+th { text-align: left; font-weight: normal; vertical-align: top; }
 .check { border-left: 3px solid #88a; padding-left: 0.8rem; color: #334; }
 """
 
@@ -64,7 +64,8 @@ def _add(parent: Element, block: Block) -> None:
             table = SubElement(parent, "table", {"class": "symbols"})
             for names, meaning in entries:
                 row = SubElement(table, "tr")
-                _add_inline(SubElement(row, "th", {"scope": "row", "style": "padding-right: 1.5em"}), names)
+                style = "padding-right: 1.5em; white-space: nowrap"
+                _add_inline(SubElement(row, "th", {"scope": "row", "style": style}), names)
                 _add_inline(SubElement(row, "td", {"style": "text-align: left"}), (meaning,))
         case Display(equations):
             box = SubElement(parent, "div", {"class": "equations", "style": "overflow-x: auto; margin: 1em 0"})

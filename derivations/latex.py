@@ -25,6 +25,7 @@ from .layout import (
     Run,
     Sum,
     Table,
+    is_tall,
     width,
 )  # fmt: skip
 from .linebreak import lines
@@ -68,7 +69,7 @@ def formula(layout: Layout) -> str:
         case Fence(content):
             return _parentheses(formula(content), content)
         case Product(factors):
-            return r" \, ".join(map(formula, factors)) if _is_wordy(layout) else " ".join(map(formula, factors))
+            return " ".join(map(formula, factors))
         case Quotient(numerator, denominator):
             if layout == HALF:
                 return r"\tfrac{1}{2}"
@@ -88,25 +89,8 @@ def formula(layout: Layout) -> str:
             return " ".join(map(formula, parts))
 
 
-def _is_wordy(product: Product) -> bool:
-    return any(isinstance(factor, Call | Number) for factor in product.factors[1:])
-
-
 def _parentheses(inside: str, content: Layout) -> str:
-    tall = any(isinstance(part, Quotient | Table | Big | Rate) for part in _parts(content))
-    return rf"\left({inside}\right)" if tall else f"({inside})"
-
-
-def _parts(layout: Layout) -> Iterable[Layout]:
-    """The layout and what it directly consists of, as far as that can be taller than a line."""
-    yield layout
-    match layout:
-        case Sum(terms):
-            for _, term in terms:
-                yield from _parts(term)
-        case Product(parts) | Call(_, parts) | Run(parts):
-            for part in parts:
-                yield from _parts(part)
+    return rf"\left({inside}\right)" if is_tall(content) else f"({inside})"
 
 
 def _letters(text: str) -> str:
@@ -188,15 +172,16 @@ def _block(block: Block) -> str:
             return f"\\begin{{itemize}}\n{body}\n\\end{{itemize}}"
         case Legend(entries):
             body = "\n".join(f"{_inline(names)} & {_sentence(meaning)} \\\\" for names, meaning in entries)
-            return f"\\begin{{longtable}}{{@{{}}lp{{0.68\\textwidth}}@{{}}}}\n{body}\n\\end{{longtable}}"
+            return f"\\begin{{longtable}}{{@{{}}lp{{0.62\\textwidth}}@{{}}}}\n{body}\n\\end{{longtable}}"
         case Display(equations):
             return f"\\begin{{align*}}\n{display(equations)}\n\\end{{align*}}"
 
 
 def document(blocks: Iterable[Block]) -> str:
     """A document that compiles with pdfLaTeX."""
-    body = "\n\n".join(_block(block) for block in blocks)
-    return f"{_PREAMBLE}\n\\begin{{document}}\n\n{body}\n\n\\end{{document}}\n"
+    # A display goes with the paragraph that it stands in: no empty line before it.
+    body = "".join(("\n" if isinstance(block, Display) else "\n\n") + _block(block) for block in blocks)
+    return f"{_PREAMBLE}\n\\begin{{document}}{body}\n\n\\end{{document}}\n"
 
 
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}

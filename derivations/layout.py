@@ -179,6 +179,23 @@ def width(layout: Layout) -> float:
             return 1 + width(content)
 
 
+def is_tall(layout: Layout) -> bool:
+    """Whether parentheses around it have to be taller than a line of text."""
+    match layout:
+        case Quotient() | Table() | Big() | Rate():
+            return layout != HALF
+        case Sum(terms):
+            return any(is_tall(term) for _, term in terms)
+        case Product(parts) | Call(_, parts) | Run(parts):
+            return any(is_tall(part) for part in parts)
+        case Power(base, _):
+            return is_tall(base)
+        case Fence(content):
+            return is_tall(content)
+        case _:
+            return False
+
+
 def is_composite(layout: Layout) -> bool:
     """Whether it needs parentheses as a factor."""
     return isinstance(layout, Sum | Relation)

@@ -24,6 +24,7 @@ from .layout import (
     Run,
     Sum,
     Table,
+    is_tall,
     width,
 )  # fmt: skip
 from .linebreak import lines
@@ -45,8 +46,16 @@ def display(equations: Iterable[Relation]) -> Element:
         first, *rest = lines(equation.right, _LIMIT - width(equation.left), width)
         opening = _row([_sign(equation.sign), formula(first)])
         rows.append(_aligned([formula(equation.left)], [opening]))
-        rows += [_aligned([], [_element("mspace", width="3em"), formula(line)]) for line in rest]
+        rows += [_aligned([], [_element("mspace", width="3em"), _continued(line)]) for line in rest]
     return _element("math", [_element("mtable", rows, displaystyle="true")], display="block")
+
+
+def _continued(line: Layout) -> Element:
+    """A line that starts with a binary sign."""
+    row = formula(line)
+    if isinstance(line, Run) and isinstance(line.parts[0], Operator):
+        row[0].set("form", "infix")
+    return row
 
 
 def _aligned(left: Sequence[Element], right: Sequence[Element]) -> Element:
@@ -80,7 +89,7 @@ def formula(layout: Layout) -> Element:
         case Call():
             return _call(layout, formula(layout.function))
         case Fence(content):
-            return _parentheses([formula(content)])
+            return _parentheses([formula(content)], stretchy=is_tall(content))
         case Product(factors):
             return _row(_factors(factors))
         case Quotient(numerator, denominator):
@@ -95,7 +104,7 @@ def formula(layout: Layout) -> Element:
             return _row([operator, formula(content), *ending])
         case Table(rows):
             body = [_element("mtr", [_element("mtd", [formula(entry)]) for entry in row]) for row in rows]
-            return _parentheses([_element("mtable", body)])
+            return _parentheses([_element("mtable", body)], stretchy=True)
         case Relation(left, sign, right):
             return _row([formula(left), _sign(sign), formula(right)])
         case Run(parts):
@@ -108,7 +117,7 @@ def _name(name: Name, exponent: Layout | None = None) -> Element:
         mark = _token("mo", _ACCENTS[name.accent], stretchy="false")
         element = _element("mover", [element, mark], accent="true")
     if name.bars:
-        element = _row([_bar(), element, _bar()])
+        element = _row([_sign("|"), element, _sign("|")])
     raised = [_token("mo" if name.sup in ("*", "′") else "mi", name.sup)] if name.sup else []
     raised += [formula(exponent)] if exponent is not None else []
     below = [_token("mn" if name.sub.isdigit() else "mi", name.sub)] if name.sub else []
@@ -134,7 +143,9 @@ def _call(call: Call, function: Element) -> Element:
     for argument in call.arguments:
         arguments += [_sign(","), formula(argument)] if arguments else [formula(argument)]
     name = [function] if call.function != Run(()) else []
-    return _row([*name, _space(), *arguments]) if call.bare else _row([*name, _parentheses(arguments)])
+    if call.bare:
+        return _row([*name, _space(), *arguments])
+    return _row([*name, _parentheses(arguments, stretchy=is_tall(call))])
 
 
 def _factors(factors: Sequence[Layout]) -> list[Element]:
@@ -154,16 +165,19 @@ def _terms(terms: Sequence[tuple[bool, Layout]]) -> list[Element]:
     return elements
 
 
-def _parentheses(content: Sequence[Element]) -> Element:
-    return _row([_sign("("), *content, _sign(")")])
+def _parentheses(content: Sequence[Element], *, stretchy: bool) -> Element:
+    return _row([_sign("(", stretchy=stretchy), *content, _sign(")", stretchy=stretchy)])
 
 
-def _sign(sign: str) -> Element:
+def _sign(sign: str, *, stretchy: bool = False) -> Element:
+    """An operator, with its spaces stated where browsers take it for something else within a part of a formula."""
+    if sign in "([":
+        return _token("mo", sign, form="prefix", stretchy=str(stretchy).lower(), lspace="0", rspace="0")
+    if sign in ")]":
+        return _token("mo", sign, form="postfix", stretchy=str(stretchy).lower(), lspace="0", rspace="0")
+    if sign in "|/":
+        return _token("mo", sign, stretchy="false", lspace="0", rspace="0")
     return _token("mo", sign)
-
-
-def _bar() -> Element:
-    return _token("mo", "|", stretchy="false")
 
 
 def _space() -> Element:

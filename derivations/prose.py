@@ -17,11 +17,12 @@ _OPENING = re.compile(rf"^[(\[|]*([A-Za-z]|{_FUNCTIONS})'?[(\[]")
 _DIFFERENTIAL = re.compile(r"^\(?d\w+(\(\w\))?/d\w+\)?$")
 _ATOM = re.compile(
     rf"(?P<function>{_FUNCTIONS})(?![a-z])"
+    r"|(?P<number>\d+(?:\.\d+)?|[½∞])"
     r"|(?P<letter>[^\W\d_])(?P<dot>\u0307?)(?P<star>\*?)(?P<prime>'?)(?P<index>[₀-₉]+|_[A-Za-z]+)?"
-    r"|(?P<number>\d+(?:\.\d+)?|½|∞)"
     r"|(?P<sign>\S)"
 )
 _RAISED = re.compile(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ]+")
+_BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥")
 _DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
 
@@ -61,12 +62,12 @@ def _is_mathematics(word: str, before: str, following: str) -> bool:
     if re.fullmatch(r"[b-zB-HJ-Z]'?", inner):
         return True
     if re.fullmatch(r"\d+(\.\d+)?|[aAI]", inner):
-        return _ends_in_sign(before) or following in ("=", "+", "−", "<", ">", "≤", "≥")
-    return False
+        return _ends_in_sign(before) or following in _BINARY
+    return bool(before) and re.fullmatch(r"d[a-z]", word) is not None  # the end of an integral
 
 
 def _ends_in_sign(text: str) -> bool:
-    return bool(text) and text[-1] in "=<>+−·×±≤≥"
+    return bool(text) and text[-1] in _BINARY
 
 
 def _is_symbol(character: str) -> bool:

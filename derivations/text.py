@@ -169,21 +169,22 @@ def _block(block: Block) -> str:
             return f"{title}\n{'=' * len(title)}"
         case Heading(title):
             return f"{title}\n{'-' * len(title)}"
-        case Paragraph(parts):
-            return textwrap.fill(inline(parts), WIDTH, break_on_hyphens=False)
+        case Paragraph(parts, is_check):
+            return textwrap.fill(("Check. " if is_check else "") + inline(parts), WIDTH, break_on_hyphens=False)
         case Items(items):
             return "\n".join(
                 textwrap.fill(inline(item), WIDTH, initial_indent="- ", subsequent_indent="  ") for item in items
             )
         case Legend(entries):
-            names = [inline(names) for names, _ in entries]
-            size = max(map(len, names)) + 2
-            return "\n".join(
-                textwrap.fill(meaning, WIDTH, initial_indent=f"  {name:<{size}}", subsequent_indent=" " * (size + 2))
-                for name, (_, meaning) in zip(names, entries, strict=True)
-            )
+            return "\n".join(_legend_entry(inline(names), meaning) for names, meaning in entries)
         case Display(equations):
             return textwrap.indent(display(equations), " " * _INDENT)
+
+
+def _legend_entry(names: str, meaning: str) -> str:
+    column = 12
+    gap = "\n" + " " * column if len(names) + 4 > column else " " * (column - 2 - len(names))
+    return f"  {names}{gap}" + textwrap.fill(meaning, WIDTH - column).replace("\n", "\n" + " " * column)
 
 
 def document(blocks: Iterable[Block]) -> str:

@@ -1,0 +1,67 @@
+"""`python -m derivations`: what it prints, what it writes, and how it refuses."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import reduced_odes
+from derivations.__main__ import main
+from derivations.systems import SYSTEMS
+
+
+@pytest.mark.parametrize(
+    ("form", "sign"),
+    [
+        ("text", "Step 9. Spectrum"),
+        ("latex", r"\end{document}"),
+        ("html", "</math>"),
+        ("python", "def rhs("),
+        ("c", "double"),
+    ],
+)
+def test_every_format_goes_to_the_terminal(form, sign, capsys):
+    assert main(["real_outlier", "--format", form]) == 0
+    printed = capsys.readouterr()
+    assert sign in printed.out and not printed.err
+
+
+def test_all_rewrites_the_shipped_modules(tmp_path):
+    assert main(["all", "--format", "python", "--output", str(tmp_path)]) == 0
+    shipped = Path(reduced_odes.__file__).parent / "generated"
+    for name in SYSTEMS:
+        fresh = reduced_odes.load((tmp_path / f"{name}.py").read_text(encoding="utf-8"))
+        old = getattr(reduced_odes, name)
+        rng = np.random.default_rng(3)
+        state = np.array(old.origin)[:, None] + 0.3 * rng.normal(size=(len(old.state), 20))
+        parameters = {"c_star": 0.4} if name == "real_outlier" else {"c_star": 0.4, "omega_star": 1.5, "phase": 0.3}
+        np.testing.assert_allclose(fresh.rhs(state, parameters), old.rhs(state, parameters), rtol=1e-13, atol=1e-15)
+        assert fresh.assumptions == old.assumptions and (shipped / f"{name}.py").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["real_outler"], "did you mean 'real_outlier'"),
+        (["xyzzy"], "choose real_outlier, conjugate_pair, rank_two or all"),
+        (["real_outlier", "--format", "pdf"], "invalid choice: 'pdf'"),
+        (["real_outlier", "--output", "nowhere/at/all.txt"], "name a file in an existing, writable folder"),
+        (["all", "--output", "nowhere"], "name an existing one"),
+        ([], "required: SYSTEM"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(arguments, message, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    printed = capsys.readouterr()
+    assert not printed.out
+    assert printed.err.startswith("error: ") and message in printed.err and printed.err.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_as_a_process_with_a_reader_that_leaves():
+    command = f"{sys.executable} -m derivations all | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True)
+    assert done.stdout == "Reduced learning dynamics: real outlier\n" and not done.stderr
