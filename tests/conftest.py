@@ -1,4 +1,4 @@
-"""What the tests share: each of the three systems is derived once, and hypothesis gives the same examples every time."""
+"""What the tests share: each system is derived once, and hypothesis gives the same examples every time."""
 
 import pytest
 from hypothesis import settings

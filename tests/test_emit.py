@@ -1,4 +1,4 @@
-"""Generated code: the same numbers as the symbols, in every language, and nothing that a reader would not want to read."""
+"""Generated code: the same numbers as the symbols, in every language, and nothing a reader would not want to read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The exact zero test against other arithmetics: SymPy's fraction field, and the rational parametrisation of the circle."""
+"""The exact zero test against other arithmetics: SymPy's fraction field, the rational parametrisation of the circle."""
 
 from fractions import Fraction
 
@@ -43,7 +43,9 @@ polynomials = st.recursive(
     max_leaves=5,
 )
 denominators = polynomials.filter(lambda pair: pair[1] != 0)
-fractions = st.builds(lambda a, b, k: (a[0] / b[0] ** k, a[1] / b[1] ** k), polynomials, denominators, st.integers(1, 2))
+fractions = st.builds(
+    lambda a, b, k: (a[0] / b[0] ** k, a[1] / b[1] ** k), polynomials, denominators, st.integers(1, 2)
+)
 rationals = st.recursive(
     fractions,
     lambda inner: st.one_of(st.builds(_sum, inner, inner), st.builds(_product, inner, inner)),

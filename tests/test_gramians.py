@@ -71,7 +71,7 @@ def test_lyapunov_equation(d):
         M, _, u, _ = system
         for R in (u * u.T, sp.eye(d)):
             P = lyapunov(M, R, M.trace(), M.det())
-            assert M * P + P * M.T + R == sp.zeros(d, d)
+            assert sp.zeros(d, d) == M * P + P * M.T + R
             assert P == P.T
             close(P, solve_continuous_lyapunov(numbers(M), -numbers(R)))
             assert np.linalg.eigvalsh(numbers(P)).min() > -1e-12  # an integral of squares
@@ -197,7 +197,7 @@ def third_order() -> targets.Target:
 
 def three_dimensional() -> manifolds.Manifold:
     """All weights on a three-dimensional subspace: fifteen coordinates."""
-    theta = coordinates([*(f"w{i}{j}" for i in (1, 2, 3) for j in (1, 2, 3)), *"u1 u2 u3 v1 v2 v3".split()])
+    theta = coordinates([*(f"w{i}{j}" for i in (1, 2, 3) for j in (1, 2, 3)), *["u1", "u2", "u3", "v1", "v2", "v3"]])
     return replace(
         manifolds.general(),
         name="three_dimensional",

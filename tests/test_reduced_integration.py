@@ -5,6 +5,7 @@ Errors are measured in units of the requested tolerance.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable
 from typing import NamedTuple
@@ -165,7 +166,7 @@ def test_tighter_tolerances_give_smaller_errors() -> None:
         np.abs(integrate(system, initial, parameters, times, rtol=rtol)["a"] - solution(times)[0]).max()
         for rtol in (1e-4, 1e-6, 1e-8, 1e-10)
     ]
-    assert all(later < earlier / 10 for earlier, later in zip(errors, errors[1:], strict=False))
+    assert all(later < earlier / 10 for earlier, later in itertools.pairwise(errors))
 
 
 def test_small_initial_weights_are_followed_to_relative_accuracy() -> None:
@@ -218,7 +219,7 @@ def test_bad_times(times: object, says: str) -> None:
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.floats(0, 10), min_size=2, max_size=6))
 def test_times_are_taken_if_and_only_if_they_increase(times: list[float]) -> None:
-    increasing = all(a < b for a, b in zip(times, times[1:], strict=False))
+    increasing = all(a < b for a, b in itertools.pairwise(times))
     if increasing:
         assert integrate(load(DECAY), {"y": 1.0}, {}, times).times.tolist() == times
     else:
@@ -266,7 +267,7 @@ def test_unstable_initial_network() -> None:
 
 
 def test_a_saddle_is_refused_with_the_way_out() -> None:
-    with pytest.raises(SaddleError, match=r"nothing will ever be learnt from a = 0.*other values than 0 to some of a, b"):
+    with pytest.raises(SaddleError, match=r"nothing will ever be learnt from a = 0.*other values than 0 to"):
         integrate(load(REAL_OUTLIER), {}, {"c_star": 0.1}, [1.0])
     with pytest.raises(SaddleError, match="raise eta_W or eta_u or eta_v above 0"):
         integrate(load(REAL_OUTLIER), {"a": 1, "b": 1}, {"c_star": 0.1, "eta_W": 0, "eta_u": 0, "eta_v": 0}, [1.0])
@@ -365,8 +366,8 @@ def test_changes_of_sign_counts_every_change_once(signs: list[float]) -> None:
     up, down = changes_of_sign(values, zeros, 0.5)
     kept = [sign for sign in signs if sign]
     assume(kept)
-    rises = sum(b > a for a, b in zip(kept, kept[1:], strict=False))
-    falls = sum(b < a for a, b in zip(kept, kept[1:], strict=False))
+    rises = sum(b > a for a, b in itertools.pairwise(kept))
+    falls = sum(b < a for a, b in itertools.pairwise(kept))
     assert len(up) == rises + (signs[0] == 0 and kept[0] > 0)
     assert len(down) == falls
 

@@ -321,7 +321,7 @@ def test_silent_networks_are_saddles(name: str) -> None:
 
 
 def test_unstable_starts() -> None:
-    with pytest.raises(UnstableNetworkError, match="p = 1.5"):
+    with pytest.raises(UnstableNetworkError, match=r"p = 1\.5"):
         integrate(conjugate_pair, {"p": 1.5, "alpha": 0.1}, PAIR, [1.0])
-    with pytest.raises(UnstableNetworkError, match="w11 = 0.9"):
+    with pytest.raises(UnstableNetworkError, match=r"w11 = 0\.9"):
         integrate(rank_two, {"w11": 0.9, "w22": 1.2, "w12": 3, "w21": -3, "u1": 0.1}, PAIR, [1.0])

@@ -94,7 +94,7 @@ def test_shapes_dimension_and_origin(manifold):
     at = dict(zip(manifold.coordinates, manifold.origin, strict=True))
     for block in (manifold.W, manifold.u, manifold.v):
         assert not any(float(entry) for entry in block.subs(at))
-    assert manifold.M == manifold.W - sp.eye(d)
+    assert manifold.W - sp.eye(d) == manifold.M
     assert not any(float(entry) for entry in manifold.M.subs(at) + sp.eye(d))
 
 

@@ -1,4 +1,4 @@
-"""Words against numbers: the algebra on integer matrices, the identities on random networks, and their mutants refuted."""
+"""Words against numbers: the algebra on integer matrices, the identities on random networks, mutants refuted."""
 
 import ast
 import inspect

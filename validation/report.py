@@ -23,6 +23,15 @@ from validation.report_style import STYLE
 _DPI = 120
 _TITLE = "How gradient descent teaches a linear network to remember: theory against the full network"
 
+_SECTIONS = {
+    "derived": "What is derived: assumptions and equations",
+    "compared": "What is compared",
+    "measured": "What was measured: the ladder",
+    "figures": "What it looks like",
+    "provenance": "Provenance and files",
+}
+_LINKS = [f'<a href="#{name}">{title}</a>' for name, title in _SECTIONS.items()]
+
 
 class Results(TypedDict):
     """The outcome in plain numbers and words, ready for JSON."""
@@ -118,15 +127,16 @@ def write_report(
     parts = (
         f"<h1>{_TITLE}</h1>",
         _summary(rungs),
-        "<h2>What is derived: assumptions and equations</h2>",
+        f"<p>{' · '.join(_LINKS)}</p>",
+        _heading("derived"),
         *(_derivation(name, fragment, name in used) for name, fragment in derivations.items()),
-        "<h2>What is compared</h2>",
+        _heading("compared"),
         _protocol(experiments),
-        "<h2>What was measured: the ladder</h2>",
+        _heading("measured"),
         _ladder(rungs),
-        "<h2>What it looks like</h2>",
+        _heading("figures"),
         *pictures,
-        "<h2>Provenance and files</h2>",
+        _heading("provenance"),
         _provenance(record),
         _files(data),
     )
@@ -186,6 +196,10 @@ def _page(parts: Sequence[str]) -> str:
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
     )
+
+
+def _heading(name: str) -> str:
+    return f'<h2 id="{name}">{_SECTIONS[name]}</h2>'
 
 
 def _summary(rungs: Sequence[Rung]) -> str:
