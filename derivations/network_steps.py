@@ -27,7 +27,8 @@ def model(target: Target) -> Step:
     derivatives = [sp.diff(target.filter, t, k) for k in range(target.order + 1)]
     recurrence = sum((a * f for a, f in zip(coefficients, derivatives, strict=True)), sp.Integer(0))
     initial = [derivatives[k].subs(t, 0) - (target.c * target.A**k * target.b)[0] for k in range(target.order)]
-    proved = require(vanishing([recurrence, *initial]), "model")
+    # Multiplied out, products of exponentials with commensurate rates become one exponential each.
+    proved = require(vanishing([sp.expand(recurrence), *initial]), "model")
     return Step(
         1,
         "Model",
