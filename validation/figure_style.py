@@ -60,3 +60,10 @@ def run_label(run: DescentRun) -> str:
     kind = "gradient flow" if run.step is None else f"descent, η = {run.step:g}"
     start = "W(0) = 0" if run.sigma == 0 else f"bulk σ = {run.sigma:g}"
     return f"network, N = {run.initial.N}, {start}\n({kind})"
+
+
+def power_of_ten(value: float) -> str:
+    """A small number for prose: 1.6 · 10⁻⁹."""
+    mantissa, exponent = f"{value:.1e}".split("e")
+    raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+    return f"{mantissa} · 10{str(int(exponent)).translate(raised)}"

@@ -22,6 +22,7 @@ from validation.figure_style import (
     legend_below,
     legend_beside,
     panel,
+    power_of_ten,
     run_label,
 )
 from validation.ladder import Rung
@@ -61,15 +62,15 @@ def loss(experiment: Experiment) -> tuple[Figure, str]:
     axes.set_ylabel("loss L = ½ ∫ (f − f*)² dt")
     axes.set_title(f"{experiment.task.name}: loss")
     legend_beside(axes)
-    theory, bulk = experiment.theory, experiment.bulk
+    theory, bulk, deviation = experiment.theory, experiment.bulk, experiment.exactness.agreements["loss"]
     halves = [half_time(record.times, record["loss"]) for record in (theory, bulk)]
     return figure, (
         f"Loss of the full networks and of the reduced ODE. From W(0) = 0, N = {experiment.flow.initial.N}, they "
-        f"differ by at most {experiment.exactness.agreements['loss'].relative:.1e} of the largest loss. The second "
+        f"differ by at most {power_of_ten(deviation.relative)} of the largest loss. The second "
         "network starts from a random bulk, which the reduced ODE leaves out, and learns in finite steps: it reaches "
         f"half its first loss at s = {halves[1]:.3g} instead of {halves[0]:.3g}. The ladder measures how such "
-        f"differences fall with σ, N and η. Losses are drawn down to {LOSS_FLOOR:g} of the first one; below, they are "
-        "rounding."
+        f"differences fall with σ, N and η. Losses are drawn down to {power_of_ten(LOSS_FLOOR)} of the first one; "
+        "below, they are rounding."
     )
 
 
@@ -93,7 +94,7 @@ def _outliers_caption(experiment: Experiment) -> str:
     bulk, deviation = experiment.bulk, experiment.exactness.agreements["c"]
     caption = (
         "Outliers of the full networks, found among the eigenvalues of W, and of the reduced ODE. From W(0) = 0 the "
-        f"largest deviation in c is {deviation.relative:.1e} of the largest c. "
+        f"largest deviation in c is {power_of_ten(deviation.relative)} of the largest c. "
     )
     if "omega_squared" in experiment.theory:
         births = ", ".join(f"{s:.4g}" for s in experiment.theory.events.get("pair_born", ()))
@@ -103,8 +104,8 @@ def _outliers_caption(experiment: Experiment) -> str:
     emerging = f"from s = {seen[0]:.3g} on" if seen.size else "never"
     return caption + (
         f"The network with a bulk (N = {bulk.initial.N}, σ = {bulk.sigma:g}) has outliers {emerging}: before, none "
-        "stands clear of the bulk. It runs ahead of the reduced ODE, or behind, by the bulk's doing and, to a smaller "
-        "part, by its finite step; the ladder measures both."
+        "stands clear of the bulk. It runs ahead of the reduced ODE, or behind, by the bulk's doing and by its "
+        "finite step; the ladder measures both."
     )
 
 

@@ -15,7 +15,7 @@ from reduced_odes import ReducedSystem
 from validation.checks import FloatArray
 from validation.coordinates import Coordinates
 from validation.experiments import Experiment
-from validation.figure_style import DESCENT, FLOW, THEORY, THEORY_LABEL, legend_beside, panel, run_label
+from validation.figure_style import DESCENT, FLOW, THEORY, THEORY_LABEL, legend_beside, panel, power_of_ten, run_label
 from validation.tasks import Task
 from validation.weights import Weights
 
@@ -106,7 +106,8 @@ def _caption(experiment: Experiment, learnt: FixedPoint) -> str:
         )
     return cut + (
         f"The fixed point, gain = {learnt.gain:.6g} and c = {learnt.c:.6g}, solves the reduced ODE to "
-        f"{learnt.residual:.0e}. The path of the network with a bulk begins where its outliers are clear of the bulk."
+        f"{power_of_ten(learnt.residual)}. The path of the network with a bulk begins where its outliers are clear of "
+        "the bulk."
     )
 
 

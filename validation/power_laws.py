@@ -14,8 +14,8 @@ from validation.checks import FloatArray
 from validation.ladder import Rung
 
 _MARKERS = "osD^v<>P"
-_COLUMNS = 3
-_LABEL_WIDTH = 50
+_COLUMNS = 2
+_LABEL_WIDTH = 38
 
 
 def power_laws(rungs: Sequence[Rung]) -> tuple[Figure, str]:
@@ -29,7 +29,7 @@ def power_laws(rungs: Sequence[Rung]) -> tuple[Figure, str]:
     laws = [rung for rung in rungs if rung.x is not None and rung.y is not None]
     quantities = list(dict.fromkeys(rung.x_name for rung in laws))
     rows = -(-len(quantities) // _COLUMNS)
-    figure = Figure(figsize=(11.0, 5.2 * rows), layout="constrained")
+    figure = Figure(figsize=(11.6, 3.3 * rows), layout="constrained")
     panels = figure.subplots(rows, min(_COLUMNS, len(quantities)), squeeze=False).ravel()
     for axes, quantity in zip(panels, quantities, strict=False):
         _draw_panel(axes, quantity, [law for law in laws if law.x_name == quantity])
@@ -63,7 +63,7 @@ def _draw_panel(axes: Axes, quantity: str, laws: Sequence[Rung]) -> None:
     axes.xaxis.minorticks_off()
     axes.set_xlabel(quantity)
     axes.set_ylabel("relative deviation")
-    axes.legend(loc="upper left", bbox_to_anchor=(-0.1, -0.3), frameon=False, fontsize=7.5)
+    axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, fontsize=8)
 
 
 def _label(law: Rung) -> str:

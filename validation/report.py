@@ -229,12 +229,12 @@ def _protocol(experiments: Sequence[Experiment]) -> str:
             f"s = {task.until:g}: here the reduced ODE ({escape(task.system.replace('_', ' '))}) claims to be exact. "
             f"Second, gradient descent of N = {bulk.initial.N} neurons with step η = {bulk.step:g} from "
             f"W(0) = σ G/√N, σ = {bulk.sigma:g}, G standard normal: here it is the limit σ → 0, η → 0. "
-            f"The reduced ODE: {escape(experiment.theory.outcome.value)}.</li>"
+            f"Outcome of the reduced ODE: {escape(experiment.theory.outcome.value)}.</li>"
         )
     return (
         "<p>The full network's loss and gradient are computed exactly, from its own N-dimensional Lyapunov and "
         "Sylvester equations. Network and reduced equations share nothing but the definition of the task and the "
-        "initial weights; no parameter is fitted.</p>\n"
+        "initial weights; nothing in the reduced equations is fitted.</p>\n"
         f"<ul>\n{''.join(items)}\n</ul>"
     )
 
@@ -242,7 +242,7 @@ def _protocol(experiments: Sequence[Experiment]) -> str:
 def _ladder(rungs: Sequence[Rung]) -> str:
     rows = "".join(
         f'<tr class="{"passed" if rung.passed else "failed"}"><td>{escape(rung.task)}</td><td>{escape(rung.claim)}</td>'
-        f'<td class="number">{rung.measured:.3g}</td><td class="number">{escape(_expected(rung))}</td>'
+        f'<td class="number">{_signed(f"{rung.measured:.3g}")}</td><td class="number">{_signed(_expected(rung))}</td>'
         f"<td>{_verdict(rung)}</td><td>{escape(rung.detail)}</td></tr>\n"
         for rung in rungs
     )
@@ -278,6 +278,11 @@ def _files(data: Sequence[DataFile]) -> str:
 
 def _expected(rung: Rung) -> str:
     return f"0 ± {rung.tolerance:.0e}" if rung.expected == 0 else f"{rung.expected:g} ± {rung.tolerance:g}"
+
+
+def _signed(number: str) -> str:
+    """A number with a minus sign instead of a hyphen, at which a browser would break the line."""
+    return number.replace("-", "−")
 
 
 def _verdict(rung: Rung) -> str:

@@ -44,8 +44,8 @@ def spectrum(experiment: Experiment) -> tuple[Figure, str]:
     return figure, (
         f"Eigenvalues of W under gradient descent (η = {run.step:g}, N = {run.initial.N}) from W(0) = σ G/√N with "
         f"σ = {run.sigma:g}. As N → ∞ this bulk fills the grey disc; what is outside the dotted circle counts as an "
-        f"outlier, {outside} of them at the end. They leave for the target's poles, shifted by 1 since the dynamics is "
-        "that of W − I. The reduced ODE has no bulk and starts at λ = 0."
+        f"outlier, as {outside} of {run.initial.N} do at the end. Outliers leave for the target's poles, "
+        "shifted by 1 since the dynamics is that of W − I. The reduced ODE has no bulk and starts at λ = 0."
     )
 
 
