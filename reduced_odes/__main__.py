@@ -37,6 +37,8 @@ examples:
 exit code: 0 when the last requested time was reached (learnt or not), 1 when the network became unstable or
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""
 
+_MOST_POINTS = 1_000_000
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors look like all the others."""
@@ -67,6 +69,7 @@ def _run(options: argparse.Namespace) -> int:
         print("\n\n".join(describe(shipped_system(name)) for name in shipped()))
         print("\nParameters in parentheses are defaults. Name a system to integrate it; see --help.")
         return 0
+    _check_outputs(options)
     system = _system(options.system)
     trajectory = integrate(
         system,
@@ -177,9 +180,16 @@ def _times(options: argparse.Namespace) -> FloatArray:
     if until <= 0:
         raise InputError(f"--until must be greater than 0, but is {until:g}")
     points = 201 if options.points is None else options.points
-    if points < 2:
-        raise InputError(f"--points must be at least 2, but is {points}")
+    if not 2 <= points <= _MOST_POINTS:
+        raise InputError(f"--points must lie between 2 and {_MOST_POINTS}, but is {points}")
     return np.linspace(0.0, until, points)
+
+
+def _check_outputs(options: argparse.Namespace) -> None:
+    """Refuse names that no file should have, before anything is computed."""
+    for option, name in (("--plot", options.plot), ("--json", options.json), ("--save", options.save)):
+        if name == "" or (name == "-" and option != "--json"):
+            raise InputError(f"{option} needs the name of a file, but was given {name!r}; give one")
 
 
 def _write(trajectory: Trajectory, options: argparse.Namespace) -> list[str]:
