@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from validation.descent import descend
 from validation.errors import (
     CheckpointMismatch,
     SaddlePoint,
@@ -112,6 +113,17 @@ def test_a_finished_checkpoint_gives_the_finished_run(tmp_path):
     np.testing.assert_array_equal(again.times, first.times)
     np.testing.assert_array_equal(again.snapshot_times, first.snapshot_times)
     np.testing.assert_array_equal(again["sampled_loss"], first["sampled_loss"])
+
+
+def test_a_checkpoint_of_another_kind_of_training_is_refused(tmp_path):
+    """Either way: exact descent does not go on from mini-batches, nor mini-batches from exact descent."""
+    shared = {"step": TRAINING["step"], "steps": TRAINING["steps"]}
+    descend(START, TARGET, **shared, checkpoint=tmp_path / "exact.npz")
+    with pytest.raises(CheckpointMismatch, match=r"other .*batch"):
+        train_sampled(START, TARGET, **TRAINING, checkpoint=tmp_path / "exact.npz")
+    train_sampled(START, TARGET, **TRAINING, checkpoint=tmp_path / "sampled.npz")
+    with pytest.raises(CheckpointMismatch, match=r"other .*batch"):
+        descend(START, TARGET, **shared, checkpoint=tmp_path / "sampled.npz")
 
 
 @pytest.mark.parametrize("name, value", [("seed", 6), ("batch", 8), ("dt", 0.05), ("window", 9.0), ("step", 0.1)])

@@ -1,5 +1,6 @@
 """The full network: exact loss and gradient, gradient flow and descent, and the comparison with a theory."""
 
+from validation.bulk_study import BulkStudy, bulk_study
 from validation.comparison import Agreement, Comparison, Order, compare, convergence_order
 from validation.coordinates import Aligned, General, ManifoldObserver, Reflection, residual
 from validation.curvature import largest_curvature, largest_stable_step
@@ -13,16 +14,21 @@ from validation.errors import (
     UnstableNetwork,
     ValidationError,
 )
+from validation.euler import euler_loss_and_gradient, largest_time_step
+from validation.euler_studies import sampled_noise_study, time_step_study
 from validation.flow import flow_rate, gradient_flow
 from validation.gradient import loss_and_gradient, modal_gradient, target_power
 from validation.outliers import OutlierPath, disc_radius, track_outliers
 from validation.runs import DescentRun, load_run
+from validation.sampled import sampled_loss_and_gradient, white_noise
+from validation.sampled_training import train_sampled
 from validation.targets import StateSpace, damped_oscillator, integrator
 from validation.weights import Rates, Weights, balance, impulse_response, random_weights
 
 __all__ = [
     "Agreement",
     "Aligned",
+    "BulkStudy",
     "CheckpointMismatch",
     "Comparison",
     "DamagedFile",
@@ -41,22 +47,30 @@ __all__ = [
     "ValidationError",
     "Weights",
     "balance",
+    "bulk_study",
     "compare",
     "convergence_order",
     "damped_oscillator",
     "descend",
     "disc_radius",
+    "euler_loss_and_gradient",
     "flow_rate",
     "gradient_flow",
     "impulse_response",
     "integrator",
     "largest_curvature",
     "largest_stable_step",
+    "largest_time_step",
     "load_run",
     "loss_and_gradient",
     "modal_gradient",
     "random_weights",
     "residual",
+    "sampled_loss_and_gradient",
+    "sampled_noise_study",
     "target_power",
+    "time_step_study",
     "track_outliers",
+    "train_sampled",
+    "white_noise",
 ]

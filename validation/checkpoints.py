@@ -15,7 +15,7 @@ from validation.errors import CheckpointMismatch, DamagedFile, ValidationError
 from validation.recording import Log, columns
 from validation.weights import Weights
 
-KIND = "checkpoint of descend"
+KIND = "checkpoint of a training"
 
 Arguments = Mapping[str, ArrayLike]
 
@@ -106,10 +106,12 @@ def load_progress(file: Path, arguments: Arguments) -> Progress:
         If it is not whole.
     """
     arrays = read_archive(file, KIND)
+    stored = {name.removeprefix("argument_"): value for name, value in arrays.items() if name.startswith("argument_")}
+    # Trainings of another kind have other arguments: one that is missing on either side tells them apart.
     other = [
         name
-        for name, value in arguments.items()
-        if f"argument_{name}" in arrays and not np.array_equal(arrays[f"argument_{name}"], np.asarray(value))
+        for name in {**arguments, **stored}
+        if name not in stored or name not in arguments or not np.array_equal(stored[name], np.asarray(arguments[name]))
     ]
     if other:
         raise CheckpointMismatch(

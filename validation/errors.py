@@ -12,7 +12,7 @@ class ValidationError(ValueError):
 
 
 class UnstableNetwork(ValidationError):
-    """An eigenvalue of W − I lies in the closed right half plane: the loss is infinite."""
+    """The loss is infinite: an eigenvalue of W − I is not stable, or the Euler step dt is too large for it."""
 
 
 class SaddlePoint(ValidationError):
