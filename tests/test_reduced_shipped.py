@@ -155,10 +155,18 @@ def test_the_pair_with_parallel_vectors_is_the_real_outlier() -> None:
 
 
 def test_parallel_vectors_never_oscillate() -> None:
+    """They end at the best real outlier; before some ten of its slowest time constants (62) they still move."""
     found = integrate(conjugate_pair, {"alpha": 0.3}, PAIR, np.linspace(0, 5000, 101))
     assert np.all(found["omega_squared"] <= 0)
     assert found.events["pair_born"] == ()
     assert found.outcome is Outcome.STALLED
+    assert found["loss"][-1] > 0.1
+    rest = [found[name][-1] for name in conjugate_pair.state]
+    slowest = -np.linalg.eigvals(conjugate_pair.jacobian(rest, PAIR)[np.ix_([0, 3], [0, 3])]).real.max()
+    early = integrate(conjugate_pair, {"alpha": 0.3}, PAIR, [3 / slowest, 6 / slowest])
+    assert early.outcome is Outcome.UNFINISHED
+    left = np.abs(early["p"] - rest[0])
+    assert left[1] / left[0] == pytest.approx(math.exp(-3), rel=0.1)
 
 
 # --- what learning must do
