@@ -122,8 +122,8 @@ def lazy_curve(
     -----
     Without recurrent weights the closed form L = ½ Σ c_n² exp(−2λ_n s) is summed, modes that have not begun to learn
     by a Stein equation.  With them, the tridiagonal kernel is exponentiated.  For read-out or read-in alone the
-    theory is exact at N → ∞; recurrent weights, and several blocks at once, stay lazy only as κ → ∞.  Rounding changes √L by about 1e-15 of √L at
-    s = 0.
+    theory is exact at N → ∞; recurrent weights, and several blocks at once, stay lazy only as κ → ∞.  Rounding
+    changes √L by about 1e-15 of √L at s = 0.
     """
     radius = _radius(sigma)
     size = checks.in_domain("kappa", checks.finite_number("kappa", kappa), Domain.POSITIVE)
@@ -132,7 +132,7 @@ def lazy_curve(
     kernel = _kernel(radius, size, speeds)
     count = kernel.modes_needed(float(s[-1]))
     coefficients, rest = laguerre_coefficients(target, kernel.p, count)
-    values, vectors = kernel.eigen(count)
+    values, vectors = kernel.eigen(count, float(s[-1]))
     amplitudes = coefficients if vectors is None else vectors.T @ coefficients
     loss = 0.5 * (np.exp(-2.0 * np.outer(s, values)) @ amplitudes**2 + rest)
     learnable = is_learnable(target, radius, speeds)

@@ -14,15 +14,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.linalg import lapack, solve_discrete_lyapunov
+from scipy.linalg import eigh_tridiagonal, lapack, solve_discrete_lyapunov
 
 from .checks import FloatArray
 from .errors import InputError
 from .lazy_target import TargetFilter
 
 MOST_MODES = 200_000
-MOST_RECURRENT_MODES = 1_500
-"""A tridiagonal matrix of this size is decomposed in about two seconds."""
+MOST_RECURRENT_MODES = 1_000
+"""Late learning by so many coupled modes takes about three seconds."""
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,20 @@ class LazyKernel:
             low, high = (low, middle) if self.bound_beyond(middle) * until <= _UNLEARNT else (middle + 1, high)
         return low
 
-    def eigen(self, count: int) -> tuple[FloatArray, FloatArray | None]:
+    def eigen(self, count: int, until: float) -> tuple[FloatArray, FloatArray | None]:
         """Eigenvalues of the kernel on the first modes, and eigenvectors (None: the modes themselves).
 
-        The entries span the whole range of floating-point numbers, and late learning lives on the smallest. So K is
-        never decomposed as it stands: it is written as B Bᵀ, and the singular values of B are found by one-sided
-        Jacobi rotations, to nearly full relative precision since B is a well-conditioned matrix times a diagonal one
-        (Demmel et al., Linear Algebra Appl. 299, 21, 1999).
+        The entries span the whole range of floating-point numbers. Up to s = `until` eigenvalues count to about
+        1e-10/s. If that is above the rounding of the largest, the usual solver of tridiagonal matrices will do. Later
+        learning lives on the smallest; then K is never decomposed as it stands but written as B Bᵀ, and the singular
+        values of B are found by one-sided Jacobi rotations, slowly but to nearly full relative precision, since B is
+        a well-conditioned matrix times a diagonal one (Demmel et al., Linear Algebra Appl. 299, 21, 1999).
         """
         if not self.recurrent:
             return self.diagonal(count), None
+        if self.bound_beyond(0) * until < _EARLY:
+            values, modes = eigh_tridiagonal(self.diagonal(count), self.off_diagonal(count)[:-1])
+            return np.maximum(values, 0.0), np.asarray(modes, dtype=np.float64)
         scaled, vectors, _, scaling, _, info = lapack.dgejsv(
             self._factor(count), joba=_COLUMN_SCALED, jobu=_VECTORS, jobv=_NO_VECTORS, jobr=0, jobt=0, jobp=0
         )
@@ -128,6 +132,7 @@ class LazyKernel:
 
 
 _UNLEARNT = 1e-17
+_EARLY = 1e5
 # Options of LAPACK's dgejsv, as numbered by SciPy.
 _COLUMN_SCALED, _VECTORS, _NO_VECTORS = 0, 0, 3
 

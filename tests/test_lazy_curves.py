@@ -85,6 +85,20 @@ def test_tridiagonal_exponential_at_many_digits(sigma):
             assert abs(mp.sqrt(2 * loss) - mp.sqrt(learnt + rest)) < 1e-15 + 1e-12 * mp.sqrt(2 * loss)
 
 
+@pytest.mark.parametrize("sigma", [0.3, 0.9, 0.98])
+def test_early_and_late_solver_agree(sigma):
+    kernel = LazyKernel(sigma, 1.0, 2.0)
+    count = kernel.modes_needed(1e3)
+    quick, of_quick = kernel.eigen(count, 1.0)
+    slow, of_slow = kernel.eigen(count, 1e12)
+    order = np.argsort(slow)
+    assert np.all(slow > 0)
+    np.testing.assert_allclose(quick[np.argsort(quick)], slow[order], rtol=0, atol=1e-14 * slow.max() * count)
+    K = np.diag(kernel.diagonal(count)) + sum(np.diag(kernel.off_diagonal(count)[:-1], k) for k in (-1, 1))
+    for values, vectors in ((quick, of_quick), (slow, of_slow)):
+        np.testing.assert_allclose((vectors * values) @ vectors.T, K, atol=1e-14 * slow.max() * count)
+
+
 @given(st.floats(0.01, 0.99), st.floats(0.05, 4.0), st.floats(0.0, 3.0), st.floats(-3.0, 3.0))
 def test_power_is_that_of_the_filter(sigma, decay, omega, phase):
     """Parseval with any number of modes: coefficients and the summed rest make ∫f*²."""

@@ -9,6 +9,7 @@ from validation import (
     StateSpace,
     ValidationError,
     Weights,
+    convergence_order,
     damped_oscillator,
     gradient_flow,
     impulse_response,
@@ -17,6 +18,7 @@ from validation import (
     random_weights,
     target_power,
 )
+from validation.lazy_figures import curves, exponent_map, learn, spectra
 from validation.lazy_networks import krylov_network, mirrored, readout_curve, tangent_curve
 from validation.lazy_study import lazy_rungs, readout_study, scale_study, tangent_study
 from validation.tasks import INTEGRATOR
@@ -92,9 +94,9 @@ def test_mirrored_network_is_silent_with_the_kernels_of_one_copy():
 
 @pytest.mark.parametrize("sigma", [0.0, 0.5, 0.95])
 def test_krylov_network_is_small_and_the_same(sigma):
-    network, target = random_weights(300, sigma, 1.3, 6), TARGETS["integrator"]
+    network, target = random_weights(150, sigma, 1.3, 6), TARGETS["integrator"]
     small = krylov_network(network, target)
-    assert small.N == 1 if sigma == 0 else small.N < 200
+    assert small.N == 1 if sigma == 0 else small.N < 130
     times = np.array([0.0, 0.5, 2.0, 10.0])
     np.testing.assert_allclose(impulse_response(small, times), impulse_response(network, times), atol=1e-8)
     assert loss_and_gradient(small, target)[0] == pytest.approx(loss_and_gradient(network, target)[0], rel=1e-9)
@@ -131,7 +133,7 @@ def test_oscillator_beyond_the_disc_is_learnt_as_slowly_as_claimed():
 
 
 def test_all_weights_linearised_approach_the_theory():
-    study = tangent_study(TARGETS["integrator"], sigma=0.6, widths=(32, 64, 128, 256), seeds=48)
+    study = tangent_study(TARGETS["integrator"], sigma=0.6, widths=(32, 64, 128), seeds=48)
     assert abs(study.order.slope + 0.5) < 3 * study.order.standard_error < 0.3
 
 
@@ -142,7 +144,7 @@ def test_training_becomes_lazy_as_kappa_to_the_minus_four():
 
 
 def test_rungs_of_the_ladder():
-    rungs = lazy_rungs(INTEGRATOR, {}, seeds=6)
+    rungs = lazy_rungs(INTEGRATOR, {}, seeds=3)
     assert len({rung.claim for rung in rungs}) == 4
     assert rungs[-1].passed
     assert all(np.isfinite(rung.measured) and rung.as_record()["task"] == "integrator" for rung in rungs)
@@ -163,3 +165,35 @@ def test_bad_input_in_one_sentence(call, message):
     with pytest.raises(ValidationError) as caught:
         call()
     assert message in str(caught.value)
+
+
+def test_lazy_weights_hardly_move_where_rich_ones_do():
+    """|ΔW| at the same κ⁴ s falls as κ^{−2} where learning is lazy; where it is rich it does not depend on κ."""
+    target, kappas = integrator(0.5), np.array([8.0, 16.0, 32.0])
+    moved = []
+    for kappa in kappas:
+        start = mirrored(random_weights(8, 0.5, kappa, 4))
+        end = gradient_flow(start, target, [10.0 / kappa**4], rtol=1e-8).snapshots[-1]
+        moved.append(np.linalg.norm(end.W - start.W))
+    assert convergence_order(kappas, moved).slope == pytest.approx(-2.0, abs=0.05)
+    rich = [
+        learn(target, mirrored(random_weights(8, 0.5, kappa, 4)), np.linspace(0.0, 40.0, 401), 0.2)
+        for kappa in (0.1, 0.2)
+    ]
+    assert rich[0].change / rich[1].change == pytest.approx(1.0, abs=0.05)
+    assert rich[0].change > 10 * moved[0] > 0
+
+
+def test_learning_that_does_not_get_there_says_so():
+    with pytest.raises(ValidationError, match=r"times end at 0\.1 with a loss of"):
+        learn(integrator(0.5), mirrored(random_weights(4, 0.5, 0.3, 4)), np.array([0.0, 0.1]), 0.2)
+
+
+def test_figures_are_drawn(tmp_path):
+    for name, figure in (
+        ("curves", curves(N=60, until=1e3)),
+        ("map", exponent_map(12)),
+        ("spectra", spectra(damped_oscillator(0.5, 0.6), half=4, fraction=0.4)),
+    ):
+        figure.savefig(tmp_path / f"{name}.png", dpi=40)
+        assert (tmp_path / f"{name}.png").stat().st_size > 3000
