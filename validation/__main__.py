@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     systems = {name: load(source) for name, source in sources.items()}
 
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        studies = [pool.submit(ladder.study, measure, task, sources) for task in TASKS for measure in ladder.STUDIES]
+        work = [(measure, task) for measure in ladder.STUDIES for task in reversed(TASKS)]  # the longest first
+        studies = [pool.submit(ladder.study, measure, task, sources) for measure, task in work]
         experiments = [run_experiment(task, systems[task.system]) for task in TASKS]
         rungs = [rung for experiment in experiments for rung in ladder.exactness(experiment)]
         for finished in tqdm(studies, desc="ladder", disable=options.quiet):

@@ -38,6 +38,8 @@ class Experiment:
         Gradient descent from W(0) = σ G/√N.
     bulk_theory : Trajectory
         The reduced system from the same u and v and W(0) = 0, at the learning times of `bulk`.
+    seed : int
+        Of the initial weights of both networks.
     """
 
     task: Task
@@ -47,10 +49,18 @@ class Experiment:
     exactness: Comparison
     bulk: DescentRun
     bulk_theory: Trajectory
+    seed: int
 
 
 def run_experiment(
-    task: Task, system: ReducedSystem, *, N: int = 16, bulk_N: int = 64, sigma: float = 0.25, points: int = 201
+    task: Task,
+    system: ReducedSystem,
+    *,
+    N: int = 16,
+    bulk_N: int = 64,
+    sigma: float = 0.25,
+    seed: int = 0,
+    points: int = 201,
 ) -> Experiment:
     """Let theory and full networks learn a task.
 
@@ -63,18 +73,20 @@ def run_experiment(
         Neurons of the network whose gradient flow is followed exactly.
     bulk_N, sigma : int, float
         Neurons, and radius of the bulk, of the network that is trained by gradient descent.
+    seed : int
+        Of the initial weights of both networks.
     points : int
         Learning times recorded.
+
+    The weights are kept at s = 0, at the end, and where the theory's loss is nearest to half of its first value.
     """
-    network = task.network(N)
+    network = task.network(N, seed=seed)
     coordinates = task.coordinates(network)
     times = np.linspace(0.0, task.until, points)
-    middle = task.until / 4
-    flow = gradient_flow(
-        network, task.target, times, observe=ManifoldObserver(coordinates), snapshot_times=(middle,)
-    )
     theory = predict(task, system, network, times)
-    bulk_network = task.network(bulk_N, sigma)
+    middle = float(times[np.abs(theory["loss"] - theory["loss"][0] / 2).argmin()])
+    flow = gradient_flow(network, task.target, times, observe=ManifoldObserver(coordinates), snapshot_times=(middle,))
+    bulk_network = task.network(bulk_N, sigma, seed)
     steps = round(task.until / task.step)
     bulk = descend(
         bulk_network,
@@ -87,7 +99,7 @@ def run_experiment(
     )
     silent = Weights(0.0 * bulk_network.W, bulk_network.u, bulk_network.v)
     return Experiment(
-        task, system, theory, flow, compare(theory, flow), bulk, predict(task, system, silent, bulk.times)
+        task, system, theory, flow, compare(theory, flow), bulk, predict(task, system, silent, bulk.times), seed
     )
 
 

@@ -201,12 +201,12 @@ def bulk(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Rung]:
     return [
         Rung(
             task.name, "bulk: exponent of σ, even part", study.even_order.slope, 2.0, 0.1,
-            f"mean of the loss's deviations for ±W(0), N = {widest}, 8 seeds",
+            f"mean of the loss's deviations for ±W(0), in units of ½∫f*² dt, N = {widest}, 8 seeds",
             study.sigmas, study.even_in_sigma, "bulk radius σ",
         ),
         Rung(
             task.name, "bulk: exponent of σ, odd part", study.odd_order.slope, 1.0, 0.1,
-            f"half the difference of the loss for ±W(0), N = {widest}, 8 seeds",
+            f"half the difference of the loss for ±W(0), in units of ½∫f*² dt, N = {widest}, 8 seeds",
             study.sigmas, study.odd_in_sigma, "bulk radius σ",
         ),
         Rung(
@@ -235,5 +235,5 @@ def sampled_noise(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 
     return [Rung(task.name, claim, study.slope, -0.5, 0.1, detail, study.batches, study.rms, "mini-batch B")]
 
 
-STUDIES: tuple[Study, ...] = (bulk, sampled_noise, step_size, general_exactness, time_step)
+STUDIES: tuple[Study, ...] = (sampled_noise, bulk, step_size, general_exactness, time_step)
 """The measurements made of each task, the longest first."""
