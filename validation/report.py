@@ -226,7 +226,8 @@ def _protocol(experiments: Sequence[Experiment]) -> str:
         items.append(
             f"<li><b>{escape(task.name)}</b> ({escape(parameters)}), from |u| = |v| = {task.kappa:g}, {start}, in "
             f"random directions (seed {experiment.seed}). First, gradient flow of N = {flow.initial.N} neurons from "
-            f"W(0) = 0 to s = {task.until:g}: here the reduced ODE ({escape(task.system.replace('_', ' '))}) claims to be exact. "
+            f"W(0) = 0 to s = {task.until:g}: here the reduced ODE ({escape(task.system.replace('_', ' '))}) claims to "
+            "be exact. "
             f"Second, gradient descent of N = {bulk.initial.N} neurons with step η = {bulk.step:g} from "
             f"W(0) = σ G/√N, σ = {bulk.sigma:g}, G standard normal: here it is the limit σ → 0, η → 0. "
             f"Outcome of the reduced ODE: {escape(experiment.theory.outcome.value)}.</li>"
