@@ -9,6 +9,7 @@ from . import manifolds, targets
 from .derivation import Derivation, derive
 from .emit import emit_module
 from .emit_c import emit_c
+from .lazy import LazyDerivation, derive_lazy
 from .reduced import ReducedODE
 from .step import Check, ClosureError, Method, ProofError, Step
 from .systems import SYSTEMS, System
@@ -18,12 +19,14 @@ __all__ = [
     "Check",
     "ClosureError",
     "Derivation",
+    "LazyDerivation",
     "Method",
     "ProofError",
     "ReducedODE",
     "Step",
     "System",
     "derive",
+    "derive_lazy",
     "emit_c",
     "emit_module",
     "manifolds",

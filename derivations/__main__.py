@@ -5,16 +5,19 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
+from types import MappingProxyType
 from typing import NoReturn
 
-from . import document
+from . import document, targets
+from . import html as web
 from .derivation import Derivation, derive
 from .emit import emit_module
 from .emit_c import emit_c
+from .lazy import LazyDerivation, derive_lazy
 from .systems import SYSTEMS
 
 _EXAMPLES = """\
@@ -23,8 +26,15 @@ examples:
       the derivation in nine proven steps, to read in a terminal
   python -m derivations conjugate_pair --format html --output pair.html
       the same of the conjugate pair, as a page with MathML
+  python -m derivations lazy_integrator
+      the lazy regime: a wide network with a random bulk whose weights hardly move
   python -m derivations all --format python --output reduced_odes/generated
       rewrites the generated modules that are shipped"""
+
+LAZY: Mapping[str, Callable[[], targets.Target]] = MappingProxyType(
+    {"lazy_integrator": targets.integrator, "lazy_oscillator": targets.damped_oscillator}
+)
+"""Targets whose lazy learning is derived; a closed form, so that no code is generated from it."""
 
 
 class Format(Enum):
@@ -36,20 +46,34 @@ class Format(Enum):
     PYTHON = ("python", ".py")
     C = ("c", ".c")
 
-    @property
-    def writer(self) -> Callable[[Derivation], str]:
-        """The function from a derivation to text in this format."""
+    def write(self, derivation: Derivation) -> str:
+        """The derivation in this format."""
         match self:
             case Format.TEXT:
-                return document.text
+                return document.text(derivation)
             case Format.LATEX:
-                return document.latex
+                return document.latex(derivation)
             case Format.HTML:
-                return document.page
+                return document.page(derivation)
             case Format.PYTHON:
-                return lambda derivation: emit_module(derivation.ode)
+                return emit_module(derivation.ode)
             case Format.C:
-                return lambda derivation: emit_c(derivation.ode)
+                return emit_c(derivation.ode)
+
+    def write_lazy(self, derivation: LazyDerivation) -> str:
+        """The derivation of a lazy learning curve in this format, if it is one for reading."""
+        match self:
+            case Format.TEXT:
+                return str(derivation)
+            case Format.LATEX:
+                return derivation.latex()
+            case Format.HTML:
+                return web.page(f"Lazy learning: {derivation.target.name.replace('_', ' ')}", derivation.html())
+            case Format.PYTHON | Format.C:
+                raise InputError(
+                    f"--format {self.value[0]} is for reduced ODEs, but the lazy regime is a closed form; "
+                    "choose text, latex or html"
+                )
 
 
 class InputError(ValueError):
@@ -73,8 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if folder is not None and not folder.is_dir():
             raise InputError(f"--output {folder} is not a folder; with 'all', name an existing one")
         for name in names:
-            system = SYSTEMS[name]
-            text = chosen.writer(derive(system.target(), system.manifold()))
+            text = _text(name, chosen)
             _write(text, folder / f"{name}{chosen.value[1]}" if folder else options.output)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -94,7 +117,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("system", metavar="SYSTEM", help=f"{', '.join(SYSTEMS)}, or all")
+    parser.add_argument("system", metavar="SYSTEM", help=f"{', '.join((*SYSTEMS, *LAZY))}, or all (those with an ODE)")
     parser.add_argument(
         "--format",
         choices=[form.value[0] for form in Format],
@@ -108,11 +131,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _known(name: str) -> str:
-    if name not in SYSTEMS:
-        near = get_close_matches(name, [*SYSTEMS, "all"], 1, 0.4)
-        hint = f"did you mean {near[0]!r}?" if near else f"choose {', '.join(SYSTEMS)} or all"
+    known = (*SYSTEMS, *LAZY)
+    if name not in known:
+        near = get_close_matches(name, [*known, "all"], 1, 0.4)
+        hint = f"did you mean {near[0]!r}?" if near else f"choose {', '.join(known)} or all"
         raise InputError(f"there is no system {name!r}; {hint}")
     return name
+
+
+def _text(name: str, form: Format) -> str:
+    if name in LAZY:
+        return form.write_lazy(derive_lazy(LAZY[name]()))
+    return form.write(derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()))
 
 
 def _write(text: str, path: Path | None) -> None:

@@ -28,6 +28,12 @@ def test_every_format_goes_to_the_terminal(form, sign, capsys):
     assert sign in printed.out and not printed.err
 
 
+@pytest.mark.parametrize(("form", "sign"), [("text", "Step 11."), ("latex", r"\end{document}"), ("html", "</html>")])
+def test_the_lazy_regime_is_a_document_too(form, sign, capsys):
+    assert main(["lazy_integrator", "--format", form]) == 0
+    assert sign in capsys.readouterr().out
+
+
 def test_all_rewrites_the_shipped_modules(tmp_path):
     assert main(["all", "--format", "python", "--output", str(tmp_path)]) == 0
     shipped = Path(reduced_odes.__file__).parent / "generated"
@@ -45,10 +51,11 @@ def test_all_rewrites_the_shipped_modules(tmp_path):
     ("arguments", "message"),
     [
         (["real_outler"], "did you mean 'real_outlier'"),
-        (["xyzzy"], "choose real_outlier, conjugate_pair, rank_two or all"),
+        (["xyzzy"], "choose real_outlier, conjugate_pair, rank_two, lazy_integrator, lazy_oscillator or all"),
         (["real_outlier", "--format", "pdf"], "invalid choice: 'pdf'"),
         (["real_outlier", "--output", "nowhere/at/all.txt"], "name a file in an existing, writable folder"),
         (["all", "--output", "nowhere"], "name an existing one"),
+        (["lazy_integrator", "--format", "c"], "choose text, latex or html"),
         ([], "required: SYSTEM"),
     ],
 )
