@@ -145,7 +145,7 @@ def _prose(prose: Prose) -> Inline:
 
 
 _GENERAL = (
-    "N", "W", "u", "v", "M", "h", "x", "t", "f(t)", "f_star(t)", "K", "A_star", "B_star", "C_star", "L", "s",
+    "N", "W", "u", "v", "M", "h", "x", "y", "t", "f(t)", "f_star(t)", "K", "A_star", "B_star", "C_star", "L", "s",
     "P", "Q", "X", "Y", "P_star", "B", "d", "G", "C",
 )  # fmt: skip
 

@@ -47,7 +47,7 @@ def display(equations: Iterable[Relation]) -> Element:
         opening = _row([_sign(equation.sign), formula(first)])
         rows.append(_aligned([formula(equation.left)], [opening]))
         rows += [_aligned([], [_element("mspace", width="3em"), _continued(line)]) for line in rest]
-    return _element("math", [_element("mtable", rows, displaystyle="true")], display="block")
+    return _element("math", [_element("mtable", rows, displaystyle="true", columnalign="right left")], display="block")
 
 
 def _continued(line: Layout) -> Element:
@@ -62,7 +62,7 @@ def _aligned(left: Sequence[Element], right: Sequence[Element]) -> Element:
     return _element(
         "mtr",
         [
-            _element("mtd", left, style="text-align: right; padding: 0.35em 0"),
+            _element("mtd", left, style="text-align: right; text-align: -webkit-right; padding: 0.35em 0"),
             _element("mtd", right, style="text-align: left; padding: 0.35em 0.3em"),
         ],
     )

@@ -75,6 +75,7 @@ MEANINGS = {
     "v": "read-out, N × 1",
     "h": "state of the neurons, N × 1",
     "x": "input: white noise of unit power",
+    "y": "output, vᵀh",
     "t": "time, in units of the neuron's time constant",
     "s": "learning time",
     "M": "W − I, whose eigenvalues are the network's poles",
