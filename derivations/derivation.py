@@ -5,6 +5,7 @@ A step whose check fails raises, so there is no such thing as a `Derivation` tha
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import sympy as sp
@@ -60,7 +61,13 @@ class Derivation:
         return document.text(self)
 
 
-def derive(target: Target, manifold: Manifold, name: str | None = None) -> Derivation:
+BLOCKS = ("W", "u", "v")
+"""The blocks of weights that can be trained or left as they are."""
+
+
+def derive(
+    target: Target, manifold: Manifold, name: str | None = None, *, trained: Collection[str] = BLOCKS
+) -> Derivation:
     """Derive and prove the learning dynamics of `target` on `manifold`.
 
     Parameters
@@ -71,15 +78,20 @@ def derive(target: Target, manifold: Manifold, name: str | None = None) -> Deriv
         Where the weights live, e.g. ``manifolds.aligned()``.
     name : str, optional
         Name of the system; by default that of the known system with this target and manifold, else
-        ``<target>_<manifold>``.
+        ``<target>_<manifold>``; followed by the trained blocks, if not all are.
+    trained : collection of str
+        Which of W, u, v are trained.  The steps are proved for any rates; the others' rates are zero in the system.
 
     Raises
     ------
+    ValueError
+        If `trained` is not a subset of W, u, v, is empty, or splits blocks that share a rate.
     ClosureError
         If the full gradient is not tangent to the manifold; the message names the components.
     ProofError
         If any other identity of the derivation fails.
     """
+    resting = _resting(manifold, trained)
     model = network_steps.model(target)
     loss = network_steps.loss(target)
     gradient = network_steps.gradient()
@@ -103,5 +115,26 @@ def derive(target: Target, manifold: Manifold, name: str | None = None) -> Deriv
         target_power=restricted.target_power,
         assumptions=(*network_steps.ASSUMPTIONS, *target.assumptions, *manifold.assumptions),
     )
+    if resting:
+        learning = [block for block in BLOCKS if block in trained]
+        sentence = f"Only {' and '.join(learning)} {'is' if len(learning) == 1 else 'are'} trained."
+        ode = ode.fixed(dict.fromkeys(resting, sp.Integer(0)), name or f"{ode.name}_{''.join(learning)}", sentence)
     chapters = (model, loss, gradient, embedding, closure, metric, dynamics, conserved, eigenvalues)
     return Derivation(target, manifold, chapters, ode)
+
+
+def _resting(manifold: Manifold, trained: Collection[str]) -> tuple[sp.Symbol, ...]:
+    """The rates of the blocks that are not trained."""
+    unknown = [block for block in trained if block not in BLOCKS]
+    if unknown or not trained:
+        raise ValueError(f"trained is {tuple(trained)}; name at least one of the blocks W, u and v, and no other")
+    rates = {block: getattr(manifold.rates, block) for block in BLOCKS}
+    resting = tuple(dict.fromkeys(rate for block, rate in rates.items() if block not in trained))
+    split = [block for block in trained if rates[block] in resting]
+    if split:
+        tied = [block for block in BLOCKS if rates[block] == rates[split[0]]]
+        raise ValueError(
+            f"trained is {tuple(trained)}, but on the manifold {manifold.name!r} {' and '.join(tied)} share one rate; "
+            "train all of them or none, or use the general manifold"
+        )
+    return resting

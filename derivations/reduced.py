@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import sympy as sp
@@ -87,6 +87,37 @@ class ReducedODE:
     def loss(self) -> sp.Expr:
         """The population loss, in the state and the parameters."""
         return self.observables["loss"]
+
+    def fixed(self, values: Mapping[sp.Symbol, sp.Expr], name: str, assumption: str) -> ReducedODE:
+        """The same system with some parameters given values: they are parameters no more.
+
+        Parameters
+        ----------
+        values : mapping of sympy.Symbol to sympy.Expr
+            Parameters and what they are set to.
+        name : str
+            Name of the system so obtained.
+        assumption : str
+            The sentence that says so.
+        """
+
+        def put(expression: sp.Expr) -> sp.Expr:
+            return sp.sympify(expression).xreplace(dict(values))
+
+        conserved = [(label, put(value)) for label, value in self.program_invariants]
+        return replace(
+            self,
+            name=name,
+            parameters=tuple(x for x in self.parameters if x not in values),
+            defaults=tuple((x, value) for x, value in self.defaults if x not in values),
+            definitions=Definitions(tuple((symbol, put(value)) for symbol, value in self.definitions.items)),
+            program_rhs=tuple(map(put, self.program_rhs)),
+            program_observables=tuple((label, put(value)) for label, value in self.program_observables),
+            program_invariants=tuple((label, value) for label, value in conserved if value != 0),
+            stability=tuple(map(put, self.stability)),
+            target_power=put(self.target_power),
+            assumptions=(*self.assumptions, assumption),
+        )
 
     def domains(self) -> Mapping[str, Domain]:
         """The values that each parameter may take, by name."""
