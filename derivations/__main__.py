@@ -14,11 +14,14 @@ from typing import NoReturn
 
 from . import document, targets
 from . import html as web
+from . import latex as tex
+from . import text as plain
+from .analysis_document import of_analysis
 from .derivation import Derivation, derive
 from .emit import emit_module
 from .emit_c import emit_c
 from .lazy import LazyDerivation, derive_lazy
-from .systems import SYSTEMS
+from .systems import SYSTEMS, System
 
 _EXAMPLES = """\
 examples:
@@ -26,6 +29,8 @@ examples:
       the derivation in nine proven steps, to read in a terminal
   python -m derivations conjugate_pair --format html --output pair.html
       the same of the conjugate pair, as a page with MathML
+  python -m derivations real_outlier --analysis
+      where learning comes to rest, for every subset of trained weights
   python -m derivations lazy_integrator
       the lazy regime: a wide network with a random bulk whose weights hardly move
   python -m derivations all --format python --output reduced_odes/generated
@@ -59,6 +64,22 @@ class Format(Enum):
                 return emit_module(derivation.ode)
             case Format.C:
                 return emit_c(derivation.ode)
+
+    def write_analysis(self, system: System) -> str:
+        """The fixed points of a system in this format, if it is one for reading."""
+        try:
+            blocks = of_analysis(system.target(), system.manifold())
+        except ValueError as error:
+            raise InputError(f"--analysis: {error}") from error
+        match self:
+            case Format.TEXT:
+                return plain.document(blocks)
+            case Format.LATEX:
+                return tex.document(blocks)
+            case Format.HTML:
+                return web.page("Where learning comes to rest", web.fragment(blocks))
+            case Format.PYTHON | Format.C:
+                raise InputError(f"--format {self.value[0]} is for systems; choose text, latex or html with --analysis")
 
     def write_lazy(self, derivation: LazyDerivation) -> str:
         """The derivation of a lazy learning curve in this format, if it is one for reading."""
@@ -97,7 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if folder is not None and not folder.is_dir():
             raise InputError(f"--output {folder} is not a folder; with 'all', name an existing one")
         for name in names:
-            text = _text(name, chosen)
+            text = _text(name, chosen, options.analysis)
             _write(text, folder / f"{name}{chosen.value[1]}" if folder else options.output)
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -125,6 +146,9 @@ def _parser() -> argparse.ArgumentParser:
         help="derivation as text, LaTeX document or HTML page; generated code as Python module or C99 (default: text)",
     )
     parser.add_argument(
+        "--analysis", action="store_true", help="fixed points and rates of the real outlier, for every trained subset"
+    )
+    parser.add_argument(
         "--output", type=Path, metavar="FILE", help="write to FILE (with 'all': a folder) instead of the terminal"
     )
     return parser
@@ -139,7 +163,11 @@ def _known(name: str) -> str:
     return name
 
 
-def _text(name: str, form: Format) -> str:
+def _text(name: str, form: Format, analysis: bool) -> str:
+    if analysis and name in SYSTEMS:
+        return form.write_analysis(SYSTEMS[name])
+    if analysis:
+        raise InputError(f"--analysis is for reduced ODEs, and {name} is none; choose real_outlier")
     if name in LAZY:
         return form.write_lazy(derive_lazy(LAZY[name]()))
     return form.write(derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()))

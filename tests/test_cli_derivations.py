@@ -34,6 +34,13 @@ def test_the_lazy_regime_is_a_document_too(form, sign, capsys):
     assert sign in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("form", "sign"), [("text", "Trained: W, u, v"), ("latex", "Trained"), ("html", "</math>")])
+def test_the_analysis_is_a_document_too(form, sign, capsys):
+    assert main(["real_outlier", "--analysis", "--format", form]) == 0
+    printed = capsys.readouterr().out
+    assert sign in printed and "_star" not in printed and "sqrt(" not in printed
+
+
 def test_all_rewrites_the_shipped_modules(tmp_path):
     assert main(["all", "--format", "python", "--output", str(tmp_path)]) == 0
     shipped = Path(reduced_odes.__file__).parent / "generated"
@@ -56,6 +63,9 @@ def test_all_rewrites_the_shipped_modules(tmp_path):
         (["real_outlier", "--output", "nowhere/at/all.txt"], "name a file in an existing, writable folder"),
         (["all", "--output", "nowhere"], "name an existing one"),
         (["lazy_integrator", "--format", "c"], "choose text, latex or html"),
+        (["conjugate_pair", "--analysis"], "has 5 coordinates"),
+        (["lazy_integrator", "--analysis"], "choose real_outlier"),
+        (["real_outlier", "--analysis", "--format", "python"], "choose text, latex or html"),
         ([], "required: SYSTEM"),
     ],
 )
