@@ -29,6 +29,7 @@ from .layout import (
     width,
 )  # fmt: skip
 from .linebreak import lines
+from .names import WORDS
 from .prose import inline as mathematics
 
 _LIMIT = 66
@@ -36,9 +37,11 @@ _LIMIT = 66
 _COMMANDS = {
     "φ": r"\varphi", "ϵ": r"\epsilon", "∂": r"\partial", "∇": r"\nabla", "∫": r"\int", "∞": r"\infty", "−": "-",
     "·": r"\cdot", "×": r"\times", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to", "∥": r"\parallel",
-    "∈": r"\in", "⟨": r"\langle", "⟩": r"\rangle", "⊤": r"\top", "′": r"\prime", "Σ": r"\sum", "↦": r"\mapsto",
+    "∈": r"\in", "⟨": r"\langle", "⟩": r"\rangle", "⊤": r"\top", "′": r"\prime", "Σ": r"\sum", "√": r"\surd",
+    "↦": r"\mapsto",
 }  # fmt: skip
 _FUNCTIONS = {"cos", "sin", "exp", "log", "ln", "det"}
+_OPERATORS = {"tr", "adj", "diag"}
 _TEXT = {
     "\\": r"\textbackslash{}", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",
     "–": "--", "—": "---", "’": "'", "‘": "`", "“": "``", "”": "''", "…": r"\dots{}",
@@ -112,12 +115,12 @@ def _name(name: Name, exponent: str = "") -> str:
     if base in _FUNCTIONS:
         base = f"\\{base}"
     elif len(base) > 1:
-        base = rf"\mathrm{{{_escaped(base)}}}"
+        base = rf"\operatorname{{{base}}}" if base in _OPERATORS else rf"\mathrm{{{_escaped(base)}}}"
     elif base:
         base = _letter(base)
     base = rf"\{name.accent}{{{base}}}" if name.accent else base
     base = rf"\lvert {base} \rvert" if name.bars else base
-    sub = rf"_{{\mathrm{{{name.sub}}}}}" if len(name.sub) > 1 and name.sub.isalpha() else f"_{{{_letters(name.sub)}}}"
+    sub = rf"_{{\mathrm{{{name.sub}}}}}" if name.sub in WORDS else f"_{{{_letters(name.sub)}}}"
     sup = " ".join(filter(None, (_letters(name.sup) if name.sup else "", exponent)))
     return base + (sub if name.sub else "") + (f"^{{{sup}}}" if sup else "")
 

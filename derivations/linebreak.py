@@ -1,9 +1,9 @@
-"""Where a long formula is broken: before the signs of sums, the outer ones first."""
+"""Where a long formula is broken: before the signs of sums, the outer ones first; before a long denominator."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .layout import Fence, Layout, Operator, Product, Quotient, Run, Sum
 
@@ -60,11 +60,16 @@ def _pieces(layout: Layout, depth: int, limit: float, measure: Measure) -> Itera
             yield from _pieces(content, depth + 1, limit, measure)
             yield _Piece(Operator(")"), depth)
         case Product(factors):
+            before: Layout | None = None
             for factor in factors:
-                yield from _pieces(factor, depth, limit, measure)
+                first, *others = _pieces(factor, depth, limit, measure)
+                starts = isinstance(before, Fence) and isinstance(factor, Fence)
+                yield from (replace(first, starts=starts), *others)
+                before = factor
         case Quotient(numerator, denominator):
             yield from _pieces(Fence(numerator) if isinstance(numerator, Sum) else numerator, depth, limit, measure)
-            yield _Piece(Operator("/"), depth)
-            yield _Piece(Fence(denominator) if isinstance(denominator, Sum | Product) else denominator, depth)
+            yield _Piece(Operator("/"), depth, starts=measure(denominator) > limit / 4)
+            fenced = Fence(denominator) if isinstance(denominator, Sum | Product) else denominator
+            yield from _pieces(fenced, depth, limit, measure)
         case _:
             yield _Piece(layout, depth)

@@ -108,7 +108,7 @@ def formula(layout: Layout) -> Element:
         case Relation(left, sign, right):
             return _row([formula(left), _sign(sign), formula(right)])
         case Run(parts):
-            return _row([formula(part) for part in parts])
+            return _row(_run(parts))
 
 
 def _name(name: Name, exponent: Layout | None = None) -> Element:
@@ -153,6 +153,22 @@ def _factors(factors: Sequence[Layout]) -> list[Element]:
     for factor in factors:
         apart = elements and isinstance(factor, Call | Number | Name | Power | Rate)
         elements += [_space(), formula(factor)] if apart else [formula(factor)]
+    return elements
+
+
+def _run(parts: Sequence[Layout]) -> list[Element]:
+    """Parts of a formula: a sign after a sign belongs to what follows it, and the word for a function stands apart."""
+    elements: list[Element] = []
+    before: Layout = Operator("(")
+    for part in parts:
+        opens = isinstance(before, Operator) and before.sign not in (")", "]", "|")
+        if isinstance(part, Name) and len(part.base) > 1 and not opens:
+            elements.append(_space())
+        element = formula(part)
+        if isinstance(part, Operator) and part.sign in ("+", "−") and opens:
+            element.set("form", "prefix")
+        elements.append(element)
+        before = part
     return elements
 
 

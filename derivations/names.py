@@ -27,6 +27,11 @@ _SPECIAL: dict[str, Layout] = {
 _IN_TIME = {"h"}
 """What moves in the network's time t; everything else moves in the learning time s."""
 
+SIGNALS = {"x"}
+"""Scalars that stand behind what they drive, u x(t)."""
+WORDS = {"io"}
+"""Indices that are one word rather than several letters."""
+
 
 def displayed(name: str) -> Layout:
     """The layout of a symbol, given its name."""

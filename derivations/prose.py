@@ -9,21 +9,30 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from .layout import HALF, TRANSPOSED, Layout, Name, Number, Operator, Power, Run, Sum
+from .layout import HALF, TRANSPOSED, Layout, Name, Number, Operator, Power, Root, Run
 
 _ENGLISH = set("–—’‘“”…")
 _FUNCTIONS = "exp|tr|cos|sin|det|adj|diag|log|ln"
-_OPENING = re.compile(rf"^[(\[|]*([A-Za-z]|{_FUNCTIONS})'?[(\[]")
-_DIFFERENTIAL = re.compile(r"^\(?d\w+(\(\w\))?/d\w+\)?$")
+_BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥")
+_SUPERSCRIPTS, _SUBSCRIPTS = (
+    "".join(c for c in map(chr, range(0xA0, 0x2100)) if unicodedata.decomposition(c).startswith(kind))
+    for kind in ("<super>", "<sub>")
+)
+_OBVIOUS = re.compile(
+    rf"[(\[|]*(?:[A-Za-z]|{_FUNCTIONS})'?[(\[].*"  # f(t)
+    r"|\(?d\w+(?:\(\w\))?/d\w+\)?"  # dh/dt
+    r"|[(\[]*[A-Za-z]_\w+[)\]]*"  # K_W
+    r"|\d+/[A-Za-z]"  # 1/N
+    rf"|[(\[]*(?:[b-zB-HJ-Z]'?|{_FUNCTIONS})[)\]]*"  # W
+)
 _ATOM = re.compile(
     rf"(?P<function>{_FUNCTIONS})(?![a-z])"
     r"|(?P<number>\d+(?:\.\d+)?|[½∞])"
-    r"|(?P<letter>[^\W\d_])(?P<dot>\u0307?)(?P<star>\*?)(?P<prime>'?)(?P<index>[₀-₉]+|_[A-Za-z]+)?"
+    r"|(?P<letter>[^\W\d_])(?P<dot>\u0307?)(?P<star>\*?)(?P<prime>'?)"
+    rf"(?P<index>[{_SUBSCRIPTS}]+|_\{{[^}}]*\}}|_[A-Za-z0-9]+)?"
     r"|(?P<sign>\S)"
 )
-_RAISED = re.compile(r"[⁻⁰¹²³⁴⁵⁶⁷⁸⁹ᵀ]+")
-_BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥")
-_DIGITS = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
+_RAISED = re.compile(rf"[{_SUPERSCRIPTS}]+|\^\([^()]*\)")
 
 
 def inline(sentence: str) -> tuple[str | Run, ...]:
@@ -35,6 +44,9 @@ def inline(sentence: str) -> tuple[str | Run, ...]:
         core = word.rstrip(".,;:")
         ending = word[len(core) :] + (" " if k < len(words) - 1 else "")
         following = words[k + 1] if k + 1 < len(words) else ""
+        if pending and word.startswith("(") and not _ends_in_sign(pending):  # a remark, or the argument of a function
+            parts.append(_run(pending))
+            text, pending = " ", ""
         if _is_mathematics(core, pending, following):
             if not pending:
                 parts.append(text)
@@ -54,16 +66,11 @@ def inline(sentence: str) -> tuple[str | Run, ...]:
 
 def _is_mathematics(word: str, before: str, following: str) -> bool:
     """Whether a word is mathematics; one that may be either goes by its neighbours."""
-    inner = word.strip("()[]'")
-    if any(character in "=<>+*|^" or _is_symbol(character) for character in word):
+    if any(character in "=<>+*|^" or _is_symbol(character) for character in word) or _OBVIOUS.fullmatch(word):
         return True
-    if _OPENING.match(word) or _DIFFERENTIAL.match(word):
-        return True
-    if re.fullmatch(r"[b-zB-HJ-Z]'?", inner):
-        return True
-    if re.fullmatch(r"\d+(\.\d+)?|[aAI]", inner):
+    if re.fullmatch(r"\d+(\.\d+)?|[aAI]", word.strip("()[]")):
         return _ends_in_sign(before) or following in _BINARY
-    return bool(before) and re.fullmatch(r"d[a-z]", word) is not None  # the end of an integral
+    return bool(before) and re.fullmatch(r"d[a-z]'?", word) is not None  # the end of an integral
 
 
 def _ends_in_sign(text: str) -> bool:
@@ -79,22 +86,19 @@ def _is_symbol(character: str) -> bool:
 def _run(text: str) -> Run:
     """Mathematics in Unicode, laid out."""
     parts: list[Layout] = []
-    position = 0
+    position, under_root = 0, False
     while position < len(text):
-        if text[position] == " ":
-            position += 1
-            continue
         if raised := _RAISED.match(text, position):
-            base = parts.pop() if parts else Name("")
-            parts.append(Power(base, _exponent(raised[0])))
+            parts.append(Power(parts.pop() if parts else Name(""), _exponent(raised[0])))
             position = raised.end()
-            continue
-        atom = _ATOM.match(text, position)
-        if atom is None:  # a combining mark that stands alone
+        elif atom := _ATOM.match(text, position):
+            layout = _atom(atom)
+            root_follows = layout == Operator("√") and text[atom.end() : atom.end() + 1] not in ("", "(", " ")
+            if not root_follows:
+                parts.append(Root(layout) if under_root else layout)
+            position, under_root = atom.end(), root_follows
+        else:  # a space
             position += 1
-            continue
-        parts.append(_atom(atom))
-        position = atom.end()
     return Run(tuple(parts))
 
 
@@ -102,7 +106,7 @@ def _atom(atom: re.Match[str]) -> Layout:
     if atom["function"]:
         return Name(atom["function"])
     if atom["letter"]:
-        index = (atom["index"] or "").removeprefix("_").translate(_DIGITS)
+        index = unicodedata.normalize("NFKC", (atom["index"] or "").removeprefix("_").strip("{}"))
         sup = atom["star"] + ("′" if atom["prime"] else "")
         return Name(atom["letter"], index, sup, "dot" if atom["dot"] else "")
     if atom["number"]:
@@ -111,6 +115,10 @@ def _atom(atom: re.Match[str]) -> Layout:
 
 
 def _exponent(raised: str) -> Layout:
-    """The exponent of ², ⁻¹, ᵀ or ⁻ᵀ."""
-    content = TRANSPOSED if raised.endswith("ᵀ") else Number(raised.lstrip("⁻").translate(_DIGITS))
-    return Sum(((True, content),)) if raised.startswith("⁻") else content
+    """The exponent of ², ⁻¹, ᵀ, ᵏ or ^(−1/2)."""
+    if raised.startswith("^"):
+        return _run(raised[2:-1])
+    parts: list[Layout] = []
+    for group in re.findall(r"ᵀ|[^ᵀ]+", raised):
+        parts += [TRANSPOSED] if group == "ᵀ" else _run(unicodedata.normalize("NFKC", group)).parts
+    return parts[0] if len(parts) == 1 else Run(tuple(parts))

@@ -33,7 +33,7 @@ from .linebreak import lines
 WIDTH = 100
 _INDENT = 4
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-_SUPERSCRIPTS = str.maketrans("0123456789Wuvn−", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵂᵘᵛⁿ⁻")
+_SUPERSCRIPTS = str.maketrans("0123456789Wuvnk−", "⁰¹²³⁴⁵⁶⁷⁸⁹ᵂᵘᵛⁿᵏ⁻")
 _ACCENTS = {"": "", "dot": "\u0307", "hat": "\u0302"}
 
 
@@ -71,7 +71,7 @@ def formula(layout: Layout) -> str:
             return f"−{signed[3:]}" if terms[0][0] else signed[3:]
         case Big(sign, lower, upper, content, variable):
             ending = f" d{formula(variable)}" if variable else ""
-            return f"{sign}_({formula(lower)})^({formula(upper)}) {formula(content)}{ending}"
+            return f"{sign}{_limit('_', lower)}{_limit('^', upper)} {formula(content)}{ending}"
         case Table(rows):
             entries = "; ".join(", ".join(map(formula, row)) for row in rows)
             return f"({entries})" if len(rows) == 1 else f"[{entries}]"
@@ -79,6 +79,11 @@ def formula(layout: Layout) -> str:
             return f"{formula(left)} {sign} {formula(right)}"
         case Run(parts):
             return _run(parts)
+
+
+def _limit(mark: str, layout: Layout) -> str:
+    inside = formula(layout).replace(" ", "")
+    return f"{mark}{inside}" if len(inside) == 1 else f"{mark}{{{inside}}}"
 
 
 def _name(name: Name) -> str:
@@ -92,7 +97,7 @@ def _power(base: Layout, exponent: Layout) -> str:
     if exponent == TRANSPOSED:
         return f"{formula(base)}ᵀ"
     plain = formula(exponent)
-    raised = plain.translate(_SUPERSCRIPTS) if set(plain) <= set("0123456789n−") else f"^{_closed(exponent)}"
+    raised = plain.translate(_SUPERSCRIPTS) if set(plain) <= set("0123456789nk−") else f"^{_closed(exponent)}"
     if isinstance(base, Call) and isinstance(base.function, Name):
         return f"{formula(base.function)}{raised}{formula(base)[len(formula(base.function)):]}"
     return f"{formula(base)}{raised}"

@@ -29,7 +29,7 @@ from .layout import (
     Table,
     is_composite,
 )  # fmt: skip
-from .names import displayed
+from .names import SIGNALS, displayed
 
 _RELATIONS = {"==": "=", "!=": "≠", "<": "<", "<=": "≤", ">": ">", ">=": "≥"}
 _INDEXED = {"besseli": "I", "besselj": "J", "laguerre": "L"}
@@ -100,7 +100,7 @@ class _Typesetter(Printer):
         for factor in _reading_order(sp.Mul.make_args(rest)):
             if factor == 1:
                 continue
-            if factor.is_Pow and factor.exp.is_Number and factor.exp.is_negative:
+            if factor.is_Pow and factor.exp.could_extract_minus_sign():
                 below.append(self._print(sp.Pow(factor.base, -factor.exp)))
                 continue
             layout = self._print(factor)
@@ -134,12 +134,14 @@ class _Typesetter(Printer):
         product = _product([self._print(matrix) for matrix in matrices])
         number, rest = coefficient.as_coeff_Mul()
         above, below = sp.fraction(rest)
-        scalars = [self._print(factor) for factor in sp.Mul.make_args(above) if factor != 1]
+        scalars = [factor for factor in _reading_order(sp.Mul.make_args(above)) if factor != 1]
+        before = [self._print(factor) for factor in scalars if str(factor) not in SIGNALS]
+        after = [self._print(factor) for factor in scalars if str(factor) in SIGNALS]
         if below != 1:
             product = Quotient(product, self._print(below))
         if abs(number) != 1:
             product = _product([self._print(abs(number)), product])
-        return bool(number < 0), _product([product, *scalars])
+        return bool(number < 0), _product([*before, product, *after])
 
     def _print_Transpose(self, expr: sp.Basic) -> Layout:
         return Power(self._base(expr.arg), TRANSPOSED)
@@ -177,7 +179,8 @@ class _Typesetter(Printer):
         arguments = tuple(self._print(argument) for argument in expr.args)
         if name in _INDEXED:
             return Call(Name(_INDEXED[name], sub=str(expr.args[0])), arguments[1:])
-        bare = name in ("sin", "cos") and isinstance(arguments[0], Name)
+        name = "ln" if name == "log" else name
+        bare = name in ("sin", "cos", "ln") and isinstance(arguments[0], Name)
         return Call(displayed(name), arguments, bare)
 
     def _print_Integral(self, expr: sp.Integral) -> Layout:
@@ -208,10 +211,12 @@ def _product(factors: Sequence[Layout]) -> Layout:
 
 
 def _reading_order(factors: Iterable[sp.Expr]) -> list[sp.Expr]:
-    """Rates first, then letters, sums, and functions last."""
+    """Numbers first, then rates, letters, sums, and functions last."""
 
     def rank(factor: sp.Expr) -> int:
-        base = factor.as_base_exp()[0]
+        base = factor.base if factor.is_Pow else factor
+        if base.is_number:
+            return -1
         if base.is_Symbol:
             return 0 if base.name.startswith("eta") else 1
         return 2 if base.is_Add else 3
