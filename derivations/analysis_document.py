@@ -28,10 +28,10 @@ def of_analysis(target: Target, manifold: Manifold) -> tuple[contents.Block, ...
         contents.Paragraph(
             (
                 f"Fixed points of gradient flow on the manifold '{manifold.name}' with a nonzero gain, for every "
-                "subset of trained weights; coordinates are positive, without loss of generality. Each makes the flow vanish "
-                "identically, which was checked exactly. The rates λ are the eigenvalues of the linearised flow: zero "
-                "along a family of fixed points, negative where learning approaches. Gradient descent needs a step "
-                "below 2/|λ| of the fastest.",
+                "subset of trained weights; coordinates are positive, without loss of generality. Each makes the "
+                "flow vanish identically, which was checked exactly. The rates λ are the eigenvalues of the "
+                "linearised flow: zero along a family of fixed points, negative where learning approaches. Gradient "
+                "descent needs a step below 2/|λ| of the fastest.",
             )
         ),
     ]
