@@ -7,7 +7,7 @@ import sys
 import numpy as np
 import pytest
 
-from reduced_odes import Outcome, conjugate_pair, integrate, load_trajectory
+from reduced_odes import Outcome, TrajectoryFileError, conjugate_pair, integrate, load_trajectory, shipped_system
 from reduced_odes.__main__ import main
 
 INTEGRATOR = ["real_outlier", "--set", "c_star=0.1", "--initial", "a=0.1", "b=0.1", "c=1", "--until", "40"]
@@ -76,6 +76,35 @@ def test_states_left_out_are_those_of_the_silent_network(capsys):
         (["real_outlier", "--set", "c_star=1", "--initial", "a=1", "b=1", "--until", "-3"], "-3"),
         ([*INTEGRATOR, "--json", "nowhere/at/all.json"], "nowhere"),
         ([*INTEGRATOR, "--plot", "nowhere/at/all.png"], "nowhere"),
+        ([*INTEGRATOR, "--save", "nowhere/at/all.npz"], "nowhere"),
+        ([*INTEGRATOR, "--json", "."], "it is a folder"),
+        ([*INTEGRATOR, "--plot", "learnt.docx"], "end its name in one of"),
+        ([*INTEGRATOR, "--save", "-"], "--save needs the name of a file, but was given '-'"),
+        ([*INTEGRATOR, "--json", ""], "--json needs the name of a file, but was given ''"),
+        ([*INTEGRATOR, "--points", "1"], "--points must lie between 2 and 1000000, but is 1"),
+        ([*INTEGRATOR, "--points", "1000000000000"], "but is 1000000000000"),
+        ([*INTEGRATOR, "--points", "1.5"], "invalid int value: '1.5'"),
+        ([*INTEGRATOR, "--until", "nan"], "--until must be finite"),
+        ([*INTEGRATOR, "--times", "1"], "--times goes without --until"),
+        ([*INTEGRATOR[:-2], "--times", "3", "1"], "3 is followed by 1; sort them"),
+        ([*INTEGRATOR[:-2], "--times", "2", "2"], "2 is followed by 2"),
+        ([*INTEGRATOR[:-2], "--times", "-1", "2"], "times must not be negative, but begin at -1"),
+        ([*INTEGRATOR[:-2], "--times", "nan"], "times must be finite"),
+        (INTEGRATOR[:-2], "how long? give --until S"),
+        ([*INTEGRATOR, "--set", "c_star=0.2"], "--set gives c_star twice"),
+        ([*INTEGRATOR, "--set", "=3"], "--set takes NAME=VALUE, but was given '=3'"),
+        ([*INTEGRATOR, "--set", "eta_W="], "'' is not a number"),
+        ([*INTEGRATOR, "--set", "eta_W=1=2"], "'1=2' is not a number"),
+        ([*INTEGRATOR, "--set", "eta_W=-1"], "eta_W must be 0 or greater, but is -1"),
+        ([*INTEGRATOR, "--set", "eta_W=inf"], "eta_W must be finite, but is inf"),
+        ([*INTEGRATOR, "--set", "eta_W=0", "eta_u=0", "eta_v=0"], "raise eta_W or eta_u or eta_v above 0"),
+        ([*INTEGRATOR, "--set"], "argument --set: expected at least one argument"),
+        ([*INTEGRATOR, "--method", "lsoda"], "did you mean 'LSODA'"),
+        ([*INTEGRATOR, "--rtol", "0"], "rtol must lie between"),
+        ([*INTEGRATOR, "--bogus"], "unrecognized arguments: --bogus"),
+        (["real_outlier", "--set", "c_star=1", "--initial", "a=1", "b=1", "c=0", "--until", "1"], "unstable at"),
+        (["conjugate_pair", "--set", "c_star=1", "--initial", "alpha=1", "--until", "1"], "omega_star of"),
+        (["missing.py", "--until", "1"], "cannot read the module 'missing.py'"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(arguments, says, capsys, tmp_path, monkeypatch):
@@ -102,3 +131,51 @@ def test_what_is_saved_can_be_loaded(tmp_path):
     file = tmp_path / "learnt.npz"
     assert main([*INTEGRATOR, "--save", str(file)]) == 0
     assert load_trajectory(file).outcome is Outcome.LEARNT
+
+
+@pytest.mark.parametrize("damage", ["truncated", "other bytes", "empty", "another archive", "missing"])
+def test_a_damaged_file_is_told_from_a_saved_one(damage, tmp_path):
+    file = tmp_path / "learnt.npz"
+    if damage == "another archive":
+        np.savez(file, about=np.array("{}"), times=np.arange(3.0))
+    elif damage != "missing":
+        assert main([*INTEGRATOR, "--save", str(file)]) == 0
+        whole = file.read_bytes()
+        half = whole[: len(whole) // 2]
+        file.write_bytes({"truncated": half, "other bytes": b"not an archive", "empty": b""}[damage])
+    with pytest.raises(TrajectoryFileError, match=r"learnt\.npz") as caught:
+        load_trajectory(file)
+    assert "\n" not in str(caught.value) and "Traceback" not in str(caught.value)
+    assert ("check the name" if damage == "missing" else "integrate and save again") in str(caught.value)
+
+
+def test_a_run_that_stops_early_is_shown_and_not_a_success(tmp_path, capsys):
+    """An emitted module of one's own, with a flow that breaks off: exit code 1, what came before is printed."""
+    source = shipped_system("real_outlier").source
+    head, body = source.split("def rhs(", 1)
+    signature, rest = body.split("\n", 1)
+    file = tmp_path / "broken.py"
+    stop = "    if state[0] > 0.5:\n        1 / 0\n"
+    file.write_text(f"{head}def rhs({signature}\n{stop}{rest}", encoding="utf-8")
+    assert main([str(file), *INTEGRATOR[1:], "--json", "-"]) == 1
+    printed = capsys.readouterr()
+    record = json.loads(printed.out)
+    assert record["outcome"] == "solver_failed" and 0 < len(record["times"]) < 201
+    assert max(record["state"]["a"]) <= 0.5 + 1e-6
+    assert printed.err.startswith(Outcome.SOLVER_FAILED.meaning)
+
+
+def test_a_module_that_is_not_one(tmp_path, capsys):
+    file = tmp_path / "other.py"
+    for text, says in (("x = 1\n", "does not define FORMAT"), ("def f(:\n", "source is not Python")):
+        file.write_text(text, encoding="utf-8")
+        assert main([str(file), "--until", "1"]) == 2
+        printed = capsys.readouterr()
+        assert printed.out == "" and printed.err.startswith("error: ") and says in printed.err
+
+
+@pytest.mark.parametrize("words", [["real_outlier", "--until", "-1"], ["nobody", "--until", "1"]])
+def test_refusals_of_the_program_have_no_traceback(words):
+    done = subprocess.run([sys.executable, "-m", "reduced_odes", *words], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2 and done.stdout == ""
+    assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1
