@@ -21,6 +21,7 @@ from .derivation import Derivation, derive
 from .emit import emit_module
 from .emit_c import emit_c
 from .lazy import LazyDerivation, derive_lazy
+from .manifolds import Factorised
 from .systems import SYSTEMS, System
 
 _EXAMPLES = """\
@@ -68,7 +69,10 @@ class Format(Enum):
     def write_analysis(self, system: System) -> str:
         """The fixed points of a system in this format, if it is one for reading."""
         try:
-            blocks = of_analysis(system.target(), system.manifold())
+            manifold = system.manifold()
+            if isinstance(manifold, Factorised):
+                raise InputError("--analysis is for weights in a frame, not for overlaps; choose real_outlier")
+            blocks = of_analysis(system.target(), manifold)
         except ValueError as error:
             raise InputError(f"--analysis: {error}") from error
         match self:

@@ -10,6 +10,7 @@ import sympy as sp
 
 from . import names
 from .layout import Layout, Relation, width
+from .manifolds import Factorised
 from .reduced import ReducedODE
 from .step import Prose, Step
 from .typeset import typeset
@@ -146,16 +147,20 @@ def _prose(prose: Prose) -> Inline:
 
 _GENERAL = (
     "N", "W", "u", "v", "M", "h", "x", "y", "t", "f(t)", "f_star(t)", "K", "A_star", "B_star", "C_star", "L", "s",
-    "P", "Q", "X", "Y", "P_star", "B", "d", "G", "C",
+    "P", "Q", "X", "Y", "P_star",
 )  # fmt: skip
+_OF_FRAMES = ("B", "d", "G", "C")
+_OF_OVERLAPS = ("m", "n", "Z", "O", "Gamma", "eta", "C")
 
 
 def _symbols(derivation: Derivation) -> Iterator[tuple[Inline, str]]:
     """What each symbol means: the general ones, coordinates, parameters, what is defined on the way."""
     ode = derivation.ode
-    for name in _GENERAL:
+    general = (*_GENERAL, *(_OF_OVERLAPS if isinstance(derivation.manifold, Factorised) else _OF_FRAMES))
+    for name in general:
         yield (names.displayed(name),), names.MEANINGS[name]
-    yield _listed(ode.state), "coordinates on the manifold: real"
+    kind = "overlaps" if isinstance(derivation.manifold, Factorised) else "coordinates on the manifold"
+    yield _listed(ode.state), f"{kind}: real"
     defaults = dict(ode.defaults)
     for symbol in ode.parameters:
         default = f"; default {defaults[symbol]:g}" if symbol in defaults else ""
@@ -165,7 +170,7 @@ def _symbols(derivation: Derivation) -> Iterator[tuple[Inline, str]]:
     for symbol, _ in ode.definitions.items:
         families.setdefault(names.family(symbol), []).append(symbol)
     for family, members in families.items():
-        if family in _GENERAL:
+        if family in general:
             continue
         meaning = names.MEANINGS.get(family, "defined below")
         yield (names.displayed(family),), meaning if len(members) == 1 else f"{meaning}; its entries have indices"

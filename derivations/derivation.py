@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import document, network_steps, steps
-from .manifolds import Manifold
+from . import document, network_steps
+from .manifolds import Factorised, Manifold
+from .overlap_steps import in_overlaps
 from .reduced import ReducedODE
+from .reduction import in_frame
 from .step import Step
 from .systems import system_name
 from .targets import Target
@@ -25,14 +27,14 @@ class Derivation:
     Attributes
     ----------
     target : Target
-    manifold : Manifold
+    manifold : Manifold or Factorised
     steps : tuple of Step
         Model, loss, gradient, embedding, closure, metric, reduced ODE, invariants, spectrum.
     ode : ReducedODE
     """
 
     target: Target
-    manifold: Manifold
+    manifold: Manifold | Factorised
     steps: tuple[Step, ...]
     ode: ReducedODE
 
@@ -66,7 +68,11 @@ BLOCKS = ("W", "u", "v")
 
 
 def derive(
-    target: Target, manifold: Manifold, name: str | None = None, *, trained: Collection[str] = BLOCKS
+    target: Target,
+    manifold: Manifold | Factorised,
+    name: str | None = None,
+    *,
+    trained: Collection[str] = BLOCKS,
 ) -> Derivation:
     """Derive and prove the learning dynamics of `target` on `manifold`.
 
@@ -74,8 +80,8 @@ def derive(
     ----------
     target : Target
         The filter to learn, e.g. ``targets.integrator()``.
-    manifold : Manifold
-        Where the weights live, e.g. ``manifolds.aligned()``.
+    manifold : Manifold or Factorised
+        Where the weights live, e.g. ``manifolds.aligned()``; or ``manifolds.factorised(1)``: W trained by its factors.
     name : str, optional
         Name of the system; by default that of the known system with this target and manifold, else
         ``<target>_<manifold>``; followed by the trained blocks, if not all are.
@@ -92,38 +98,31 @@ def derive(
         If any other identity of the derivation fails.
     """
     resting = _resting(manifold, trained)
-    model = network_steps.model(target)
-    loss = network_steps.loss(target)
-    gradient = network_steps.gradient()
-    embedding, restricted = steps.embedding(target, manifold)
-    closure, flow = steps.closure(manifold, restricted)
-    metric = steps.metric(manifold, flow)
-    dynamics = steps.reduced_ode(manifold, restricted, flow)
-    conserved, invariants = steps.invariants(manifold, flow)
-    eigenvalues, spectrum = steps.spectrum(manifold, restricted)
+    general = (network_steps.model(target), network_steps.loss(target), network_steps.gradient())
+    reduction = in_overlaps(target, manifold) if isinstance(manifold, Factorised) else in_frame(target, manifold)
     ode = ReducedODE(
         name=name or system_name(target.name, manifold.name),
         state=manifold.coordinates,
         parameters=(*target.parameters, *manifold.rates.symbols),
         defaults=(*target.defaults, *((rate, 1.0) for rate in manifold.rates.symbols)),
         origin=manifold.origin,
-        definitions=flow.definitions,
-        program_rhs=flow.velocity,
-        program_observables=(("loss", restricted.loss), ("gain", restricted.gain), *spectrum.observables),
-        program_invariants=invariants,
-        stability=spectrum.hurwitz,
-        target_power=restricted.target_power,
+        definitions=reduction.definitions,
+        program_rhs=reduction.velocity,
+        program_observables=reduction.observables,
+        program_invariants=reduction.invariants,
+        stability=reduction.stability,
+        target_power=reduction.target_power,
         assumptions=(*network_steps.ASSUMPTIONS, *target.assumptions, *manifold.assumptions),
+        gram=reduction.gram,
     )
     if resting:
         learning = [block for block in BLOCKS if block in trained]
         sentence = f"Only {' and '.join(learning)} {'is' if len(learning) == 1 else 'are'} trained."
         ode = ode.fixed(dict.fromkeys(resting, sp.Integer(0)), name or f"{ode.name}_{''.join(learning)}", sentence)
-    chapters = (model, loss, gradient, embedding, closure, metric, dynamics, conserved, eigenvalues)
-    return Derivation(target, manifold, chapters, ode)
+    return Derivation(target, manifold, (*general, *reduction.steps), ode)
 
 
-def _resting(manifold: Manifold, trained: Collection[str]) -> tuple[sp.Symbol, ...]:
+def _resting(manifold: Manifold | Factorised, trained: Collection[str]) -> tuple[sp.Symbol, ...]:
     """The rates of the blocks that are not trained."""
     unknown = [block for block in trained if block not in BLOCKS]
     if unknown or not trained:

@@ -198,6 +198,8 @@ def _constants(ode: ReducedODE) -> str:
     defaults = ", ".join(f'"{x.name}": {float(value)!r}' for x, value in ode.defaults)
     domain_entries = "\n".join(f'    "{name}": "{domain.value}",' for name, domain in domains.items())
     sentences = "\n".join(_wrapped_literal(sentence) for sentence in ode.assumptions)
+    rows = "\n".join(f"    {_literal(tuple(x.name for x in row))}," for row in ode.gram)
+    gram = f"GRAM = (\n{rows}\n)\n" if ode.gram else ""
     return f"""\
 FORMAT = {FORMAT}
 NAME = "{ode.name}"
@@ -211,7 +213,7 @@ DOMAINS = {{
 }}
 OBSERVABLES = {named["OBSERVABLES"]}
 INVARIANTS = {named["INVARIANTS"]}
-ASSUMPTIONS = (
+{gram}ASSUMPTIONS = (
 {sentences}
 )"""
 
@@ -224,8 +226,10 @@ def _wrapped_literal(sentence: str) -> str:
 
 
 def _literal(values: tuple[str, ...] | tuple[float, ...]) -> str:
-    items = [f'"{value}"' if isinstance(value, str) else repr(value) for value in values]
-    return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+    items = ", ".join(f'"{value}"' if isinstance(value, str) else repr(value) for value in values)
+    if len(items) <= _WIDTH:
+        return f"({items}{',' if len(values) == 1 else ''})"
+    return "(\n" + textwrap.fill(items, _WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n)"
 
 
 def _function(
@@ -245,7 +249,7 @@ def _function(
     for values, source in ((state, "state"), (parameters, "parameters")):
         if symbols & set(values):
             names = ", ".join(x.name if x in symbols else "_" for x in values)
-            lines.append(f"{names}{',' if len(values) == 1 else ''} = {source}")
+            lines.append(f"{_unpacked(names)}{',' if len(values) == 1 else ''} = {source}")
     lines += [_assignment(symbol, value) for symbol, value in needed.items]
     if len(result) == 1:
         lines.append(f"return {result[0]}")
@@ -256,11 +260,21 @@ def _function(
     )
 
 
+def _unpacked(names: str) -> str:
+    if len(names) <= _WIDTH:
+        return names
+    return "(\n" + textwrap.fill(names, _WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n)"
+
+
 def _assignment(symbol: sp.Symbol, value: sp.Expr) -> str:
-    """One assignment; a long sum is broken before its signs."""
-    line = f"{symbol.name} = {_python(value)}"
-    if len(line) <= _WIDTH or not value.is_Add:
-        return line
+    return f"{symbol.name} = {_fitted(value, _WIDTH - len(symbol.name) - 3)}"
+
+
+def _fitted(value: sp.Expr, room: int) -> str:
+    """An expression; a sum that needs more room than there is gets parentheses and is broken before its signs."""
+    text = _python(value)
+    if len(text) <= room or not value.is_Add:
+        return text
     terms = [_python(term) for term in value.as_ordered_terms()]
     signed = [term if term.startswith("-") else f"+{term}" for term in terms[1:]]
     rows = [terms[0]]
@@ -269,19 +283,20 @@ def _assignment(symbol: sp.Symbol, value: sp.Expr) -> str:
             rows[-1] += f" {term}"
         else:
             rows.append(term)
-    return f"{symbol.name} = (\n" + "".join(f"    {row}\n" for row in rows) + ")"
+    return "(\n" + "".join(f"    {row}\n" for row in rows) + ")"
 
 
 _WIDTH = 106
 
 
 def _tuple(values: Sequence[sp.Expr], comments: Sequence[str]) -> str:
-    """A tuple display; on one line, or with one commented entry a line."""
-    texts = [_python(value) for value in values]
-    if not comments:
-        line = f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
-        return line if len(line) < _WIDTH - 4 else "(\n" + "".join(f"    {text},\n" for text in texts) + ")"
-    return "(\n" + "".join(f"    {text},  # {note}\n" for text, note in zip(texts, comments, strict=True)) + ")"
+    """A tuple display; on one line, or with one entry a line, that may have a comment."""
+    texts = [_fitted(value, _WIDTH) for value in values]
+    line = f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
+    if not comments and len(line) < _WIDTH - 4 and "\n" not in line:
+        return line
+    notes = [f"  # {note}" for note in comments] or [""] * len(texts)
+    return "(\n" + "".join(textwrap.indent(f"{x},{note}\n", "    ") for x, note in zip(texts, notes, strict=True)) + ")"
 
 
 class _Printer(PythonCodePrinter):

@@ -140,6 +140,64 @@ def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix
     return Gramians(named["P"], named["Q"], named["X"], named["Y"], target_gramian(target), definitions)
 
 
+def cascade(
+    feed: sp.ImmutableMatrix, J: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target
+) -> tuple[sp.ImmutableMatrix, Gramians]:
+    """Solve the same equations for a neuron without recurrence that feeds a network of weights J, block by block:
+
+        M = [[−1, 0], [feed, J − I]],    u = (1, 0, ..., 0).
+
+    Each block of a Gramian solves an equation in J − I alone, with the blocks before it on the right-hand side, so only
+    matrices of the size R of J are inverted; H = det(J − 2I).
+
+    Parameters
+    ----------
+    feed, J, v : matrices (R, 1), (R, R), (R + 1, 1)
+    target : Target
+
+    Returns
+    -------
+    M : matrix (R + 1, R + 1)
+    gramians : Gramians
+    """
+    R, b, c = J.rows, target.b, target.c
+    one, tail = sp.eye(1), sp.ImmutableMatrix(v[1:, :])
+    K = J - sp.eye(R)
+    slow = K - sp.eye(R)
+    definitions, T = Definitions().define("T", K.trace())
+    definitions, D = definitions.define("D", determinant(K))
+    definitions, H = definitions.define("H", determinant(slow))
+    definitions, F = definitions.define_matrix("F", resultant_matrix(K, target.A).applyfunc(sp.factor_terms))
+    definitions, E = definitions.define("E", determinant(F))
+    chi = resultant_matrix(-one, target.A)
+
+    def named(name: str, block: sp.ImmutableMatrix, row: int, column: int) -> sp.ImmutableMatrix:
+        nonlocal definitions
+        definitions, block = definitions.define_matrix(name, block, (row, column))
+        return block
+
+    # P and X run with the signal: first the feeding neuron, then what it feeds.
+    P_edge = named("P", -slow.adjugate() * feed / (2 * H), 1, 0)
+    P_rest = named("P", lyapunov(K, feed * P_edge.T + P_edge * feed.T, T, D), 1, 1)
+    X_head = named("X", sylvester(-one, target.A, b.T, chi, chi[0]), 0, 0)
+    X_rest = named("X", sylvester(K, target.A, feed * X_head, F, E), 1, 0)
+    # Q and Y run against it.
+    Q_rest = named("Q", lyapunov(K.T, tail * tail.T, T, D), 1, 1)
+    Q_edge = named("Q", -slow.T.adjugate() * (Q_rest * feed + tail * v[0]) / H, 1, 0)
+    Q_head = named("Q", sp.ImmutableMatrix([(feed.T * Q_edge)[0] + v[0] ** 2 / 2]), 0, 0)
+    Y_rest = named("Y", sylvester(K.T, target.A.T, tail * c, F.T, E), 1, 0)
+    Y_head = named("Y", sylvester(-one, target.A.T, feed.T * Y_rest + v[0] * c, chi, chi[0]), 0, 0)
+    blocks = sp.BlockMatrix
+    return sp.ImmutableMatrix(blocks([[-one, sp.zeros(1, R)], [feed, K]]).as_explicit()), Gramians(
+        P=sp.ImmutableMatrix(blocks([[one / 2, P_edge.T], [P_edge, P_rest]]).as_explicit()),
+        Q=sp.ImmutableMatrix(blocks([[Q_head, Q_edge.T], [Q_edge, Q_rest]]).as_explicit()),
+        X=sp.ImmutableMatrix(sp.Matrix.vstack(X_head, X_rest)),
+        Y=sp.ImmutableMatrix(sp.Matrix.vstack(Y_head, Y_rest)),
+        P_star=target_gramian(target),
+        definitions=definitions,
+    )
+
+
 def target_gramian(target: Target) -> sp.ImmutableMatrix:
     """P*, the target's controllability Gramian: A* P* + P* A*ᵀ + b* b*ᵀ = 0."""
     F = resultant_matrix(target.A, target.A)

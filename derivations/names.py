@@ -2,7 +2,8 @@
 
 A symbol's name is an identifier of generated code.  Its first part is a letter (or the word for one, or a word), and
 each later part says something about it: ``star`` an asterisk, ``hat`` a hat, ``prime`` a prime, ``squared`` a square,
-anything else an index.  ``grad_W`` is ∂L/∂W (``grad_W_f_hat`` that of f̂), ``dot_p`` is dp/ds.
+anything else an index.  ``grad_W`` is ∂L/∂W (``grad_W_f_hat`` that of f̂), ``dot_p`` is dp/ds.  ``n1_u`` is the
+overlap n₁ᵀu, and ``g_n1_u`` the slope of the loss by it.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import unicodedata
 
 import sympy as sp
 
-from .layout import Call, Exponential, Layout, Name, Number, Power, Product, Rate
+from .layout import TRANSPOSED, Call, Exponential, Fence, Layout, Name, Number, Power, Product, Rate
 from .symbols import Domain
 
 _GREEK = {
     unicodedata.name(letter).rpartition(" ")[2].lower().replace("lamda", "lambda"): letter
     for letter in "αβγδεζηθικλμνξπρστυφχψω"
 }
-_LETTERS = {**_GREEK, "phase": "φ"}
+_LETTERS = {**_GREEK, "phase": "φ", "Gamma": "Γ"}
 _SPECIAL: dict[str, Layout] = {
     "exp_Mt": Exponential(Product((Name("M"), Name("t")))),
     "exp_At": Exponential(Product((Name("A", sup="*"), Name("t")))),
@@ -29,8 +30,11 @@ _IN_TIME = {"h"}
 
 SIGNALS = {"x"}
 """Scalars that stand behind what they drive, u x(t)."""
-WORDS = {"io"}
+WORDS = {"io", "factors"}
 """Indices that are one word rather than several letters."""
+
+
+_OVERLAP = re.compile(r"([uvmn]\d?)_([uvmn]\d?)")
 
 
 def displayed(name: str) -> Layout:
@@ -39,12 +43,17 @@ def displayed(name: str) -> Layout:
         return _SPECIAL[name]
     if applied := re.fullmatch(r"(\w+)\((\w+)\)", name):
         return Call(displayed(applied[1]), (displayed(applied[2]),))
+    if overlap := _OVERLAP.fullmatch(name):
+        return Product((Power(displayed(overlap[1]), TRANSPOSED), displayed(overlap[2])))
+    if slope := re.fullmatch(r"g_(\w+)", name):
+        return Name("g", sub=slope[1].replace("_", ""))
     if norm := re.fullmatch(r"\|(\w+)\|_(\w+)", name):
         inner = norm[1].removeprefix("dot_")
         return Name(_LETTERS.get(inner, inner), sub=norm[2], accent="dot" if inner != norm[1] else "", bars=True)
     if name.startswith("dot_"):
         of = name.removeprefix("dot_")
-        return Rate("d", displayed(of), Name("t" if of in _IN_TIME else "s"))
+        moving = displayed(of)
+        return Rate("d", Fence(moving) if isinstance(moving, Product) else moving, Name("t" if of in _IN_TIME else "s"))
     if name.startswith("grad_"):
         by, _, of = name.removeprefix("grad_").partition("_")
         return Rate("∂", displayed(of or "L"), displayed(by))
@@ -100,6 +109,14 @@ MEANINGS = {
     "d": "dimension of that subspace",
     "G": "metric of gradient flow in the coordinates",
     "C": "matrix that gradient flow conserves, N × N",
+    "m": "what the factors of W write, N × R",
+    "n": "what the factors of W read, N × R",
+    "Z": "the vectors u and m side by side, N × (R + 1)",
+    "O": "Gram matrix of the vectors u, m, n, v: their overlaps",
+    "Gamma": "slopes of the loss by the overlaps, symmetric",
+    "eta": "diagonal of the vectors' learning rates",
+    "g": "slope of the loss by a visible overlap",
+    "H": "det(J − 2), with J the overlaps nᵀm",
     "T": "trace of M on the subspace",
     "D": "determinant of M on the subspace",
     "F": "χ(−M), with the characteristic polynomial χ of A*",
@@ -113,6 +130,7 @@ MEANINGS = {
     "eta_W": "learning rate of the recurrent weights",
     "eta_u": "learning rate of the read-in",
     "eta_v": "learning rate of the read-out",
+    "eta_factors": "learning rate of the factors m and n",
     "eta_io": "common learning rate of read-in and read-out",
 }
 """What symbols mean, by name."""
@@ -122,5 +140,5 @@ DOMAINS = {Domain.POSITIVE: "positive", Domain.NONNEGATIVE: "not negative (zero:
 
 
 def family(symbol: sp.Symbol) -> str:
-    """The name of the matrix that a symbol is an entry of, ``P`` of ``P_12``; else its own name."""
-    return re.sub(r"_\d+$", "", str(symbol.name))
+    """The name of the matrix that a symbol is an entry of, ``P`` of ``P_12``, ``g`` of ``g_v_u``; else its own name."""
+    return re.sub(r"_\d+$|^(g)_.*", r"\1", str(symbol.name))

@@ -41,6 +41,8 @@ class ReducedODE:
         ½∫f*² dt, the loss of a silent network, in the parameters.
     assumptions : tuple of str
         Under what the system was derived.
+    gram : tuple of tuples of sympy.Symbol
+        Rows of the Gram matrix that the state makes up, if it consists of overlaps of vectors; else empty.
     """
 
     name: str
@@ -55,6 +57,7 @@ class ReducedODE:
     stability: tuple[sp.Expr, ...]
     target_power: sp.Expr
     assumptions: tuple[str, ...]
+    gram: tuple[tuple[sp.Symbol, ...], ...] = ()
 
     def __post_init__(self) -> None:
         taken = {symbol.name for symbol in (*self.state, *self.parameters)}

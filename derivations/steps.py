@@ -6,6 +6,7 @@ which target or which manifold it serves.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy as sp
@@ -236,19 +237,22 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
     ), tuple(found)  # fmt: skip
 
 
-def spectrum(manifold: Manifold, restricted: Restricted) -> tuple[Step, Spectrum]:
-    """Step 9: the outlier eigenvalues, and when the network is stable."""
+def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[Step, Spectrum]:
+    """Step 9: the outlier eigenvalues, and when the network is stable, from the part of W − I that learning changes.
+
+    What is a coordinate already is no observable.
+    """
     z = sp.Symbol("lambda")
-    M = manifold.M
     chi = M.charpoly(z).as_expr()
     hurwitz = hurwitz_determinants(M)
-    if manifold.dimension == 1:
-        claimed, named = z - M[0, 0], {}
+    if M.rows == 1:
+        c = -M[0, 0]
+        claimed, named = z + c, {"c": c}
         prose = (
-            "Learning moves one eigenvalue of M, the outlier, away from −1. The network is stable while this is "
+            "Learning moves one eigenvalue of M, the outlier −c, away from −1. The network is stable while this is "
             "positive:"
         )
-    elif manifold.dimension == 2:
+    elif M.rows == 2:
         c = -M.trace() / 2
         omega_squared = determinant(M) - c**2
         claimed, named = (z + c) ** 2 + omega_squared, {"c": c, "omega_squared": omega_squared}
@@ -258,11 +262,11 @@ def spectrum(manifold: Manifold, restricted: Restricted) -> tuple[Step, Spectrum
             "while all of the following are positive:"
         )
     else:
-        raise ValueError(f"manifold {manifold.name!r} has dimension {manifold.dimension}; spectra are read for 1 and 2")
+        raise ValueError(f"learning changes a part of dimension {M.rows} of W − I; spectra are read for 1 and 2")
     proved = require(vanishing([chi - claimed]), "spectrum")
-    known = {x.name for x in manifold.coordinates}
+    known = {x.name for x in coordinates}
     observables = tuple((name, value) for name, value in named.items() if name not in known)
-    shown = [equation(sp.Symbol(name), value) for name, value in named.items()]
+    shown = [equation(sp.Symbol(name), value) for name, value in observables]
     return Step(
         9,
         "Spectrum",

@@ -42,16 +42,20 @@ class Definitions:
         symbol = coordinate(name)
         return Definitions((*self.items, (symbol, expression))), symbol
 
-    def define_matrix(self, name: str, matrix: sp.ImmutableMatrix) -> tuple[Definitions, sp.ImmutableMatrix]:
+    def define_matrix(
+        self, name: str, matrix: sp.ImmutableMatrix, corner: tuple[int, int] | None = None
+    ) -> tuple[Definitions, sp.ImmutableMatrix]:
         """As `define`, entry by entry: ``name_ij`` (``name_i`` for a column, ``name`` for a single number).
 
-        An expression that occurs twice in the matrix (a symmetric one) is defined once.
+        An expression that occurs twice in the matrix (a symmetric one) is defined once.  A block of a larger matrix
+        says by `corner` which entry of that one, counted from (0, 0), its first entry is.
         """
         definitions, known = self, {}
         for i in range(matrix.rows):
             for j in range(matrix.cols):
                 if matrix[i, j] not in known:
-                    definitions, known[matrix[i, j]] = definitions.define(_entry(name, matrix, i, j), matrix[i, j])
+                    label = f"{name}_{corner[0] + i + 1}{corner[1] + j + 1}" if corner else _entry(name, matrix, i, j)
+                    definitions, known[matrix[i, j]] = definitions.define(label, matrix[i, j])
         return definitions, matrix.applyfunc(lambda entry: known[entry])
 
     def explicit(self, expression: sp.Basic) -> sp.Basic:

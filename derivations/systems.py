@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from . import manifolds, targets
@@ -14,7 +15,7 @@ class System:
     """A named pair of target and manifold, given by the functions that make them."""
 
     target: Callable[[], targets.Target]
-    manifold: Callable[[], manifolds.Manifold]
+    manifold: Callable[[], manifolds.Manifold | manifolds.Factorised]
 
 
 SYSTEMS: Mapping[str, System] = MappingProxyType(
@@ -22,6 +23,8 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "real_outlier": System(targets.integrator, manifolds.aligned),
         "conjugate_pair": System(targets.damped_oscillator, manifolds.reflection),
         "rank_two": System(targets.damped_oscillator, manifolds.general),
+        "overlaps_rank_one": System(targets.oscillator_or_integrator, partial(manifolds.factorised, 1)),
+        "overlaps_rank_two": System(targets.oscillator_or_integrator, partial(manifolds.factorised, 2)),
     }
 )
 
@@ -29,6 +32,6 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
 def system_name(target: str, manifold: str) -> str:
     """The name of the system made of a target and a manifold, given by their names; else ``<target>_<manifold>``."""
     for name, system in SYSTEMS.items():
-        if (system.target.__name__, system.manifold.__name__) == (target, manifold):
+        if (system.target().name, system.manifold().name) == (target, manifold):
             return name
     return f"{target}_{manifold}"

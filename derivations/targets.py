@@ -7,7 +7,7 @@ Nothing downstream asks which target it serves; it sees the triple (A*, b*, c*) 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -86,3 +86,8 @@ def damped_oscillator() -> Target:
         defaults=((phase, 0.0),),
         assumptions=("The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",),
     )
+
+
+def oscillator_or_integrator() -> Target:
+    """The damped oscillator with ω* = 0 and φ = 0, the integrator, unless they are given."""
+    return replace(damped_oscillator(), defaults=((omega_star, 0.0), (phase, 0.0)))

@@ -189,7 +189,8 @@ def _block(block: Block) -> str:
 def _legend_entry(names: str, meaning: str) -> str:
     column = 12
     gap = "\n" + " " * column if len(names) + 4 > column else " " * (column - 2 - len(names))
-    return f"  {names}{gap}" + textwrap.fill(meaning, WIDTH - column).replace("\n", "\n" + " " * column)
+    names = textwrap.fill(names, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return f"{names}{gap}" + textwrap.fill(meaning, WIDTH - column).replace("\n", "\n" + " " * column)
 
 
 def document(blocks: Iterable[Block]) -> str:

@@ -146,6 +146,12 @@ class _Typesetter(Printer):
     def _print_Transpose(self, expr: sp.Basic) -> Layout:
         return Power(self._base(expr.arg), TRANSPOSED)
 
+    def _print_MatPow(self, expr: sp.Basic) -> Layout:
+        return Power(self._base(expr.base), self._print(expr.exp))
+
+    def _print_Trace(self, expr: sp.Basic) -> Layout:
+        return Call(Name("tr"), (self._print(expr.arg),))
+
     def _print_Inverse(self, expr: sp.Basic) -> Layout:
         return Power(self._base(expr.arg), Sum(((True, Number("1")),)))
 
@@ -158,7 +164,7 @@ class _Typesetter(Printer):
     def _print_MatrixBase(self, expr: sp.Matrix) -> Layout:
         if expr.shape == (1, 1):
             return self._print(expr[0, 0])
-        if expr.rows >= 3 and expr.is_diagonal():
+        if expr.rows == expr.cols >= 3 and expr.is_diagonal():
             return Call(Name("diag"), tuple(self._print(expr[k, k]) for k in range(expr.rows)))
         return Table(tuple(tuple(self._print(expr[i, j]) for j in range(expr.cols)) for i in range(expr.rows)))
 

@@ -5,7 +5,8 @@
 >>> t = integrate(real_outlier, {"a": 0.1, "b": 0.1}, {"c_star": 0.1}, np.linspace(0, 40, 81))
 >>> t.outcome, t["c"], t["loss"]
 
-The shipped systems `real_outlier`, `conjugate_pair` and `rank_two` are loaded when they are first asked for.
+The shipped systems `real_outlier`, `conjugate_pair`, `rank_two`, `overlaps_rank_one` and `overlaps_rank_two` are
+loaded when they are first asked for.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from .events import Event
 from .integration import integrate
 from .loading import load, shipped, shipped_system
 from .outcome import Outcome
+from .overlaps import overlaps
 from .problem import Method
 from .storage import load_trajectory, save_trajectory
 from .system import Formulas, ReducedSystem
@@ -34,6 +36,8 @@ from .trajectory import SolverRecord, Trajectory
 real_outlier: ReducedSystem
 conjugate_pair: ReducedSystem
 rank_two: ReducedSystem
+overlaps_rank_one: ReducedSystem
+overlaps_rank_two: ReducedSystem
 
 __all__ = [
     "Event",
@@ -54,6 +58,9 @@ __all__ = [
     "integrate",
     "load",
     "load_trajectory",
+    "overlaps",
+    "overlaps_rank_one",
+    "overlaps_rank_two",
     "rank_two",
     "real_outlier",
     "save_trajectory",

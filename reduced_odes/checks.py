@@ -162,3 +162,21 @@ def positive_integer(what: str, value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
         raise InputError(f"{what} must be an integer greater than 0, but is {value!r}")
     return int(value)
+
+
+def gram_matrix(state: Mapping[str, float], rows: Sequence[Sequence[str]], system: str) -> None:
+    """Refuse overlaps that no vectors have: their Gram matrix has a negative eigenvalue."""
+    if not rows:
+        return
+    gram = np.array([[state[name] for name in row] for row in rows])
+    lowest, scale = np.linalg.eigvalsh(gram)[0], np.abs(gram).max()
+    if lowest < -_GRAM_ROUNDING * scale:
+        lengths = ", ".join(row[k] for k, row in enumerate(rows))
+        raise InputError(
+            f"initial overlaps of {system} are those of no vectors: their Gram matrix has the eigenvalue {lowest:.3g}; "
+            f"give squared lengths ({lengths}) that fit them, or compute all with reduced_odes.overlaps(u, m, n, v)"
+        )
+
+
+_GRAM_ROUNDING = 1e-8
+"""Negative eigenvalues smaller than this part of the largest overlap are taken for rounding."""

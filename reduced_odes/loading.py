@@ -99,10 +99,19 @@ def _from_module(module: ModuleType, source: str) -> ReducedSystem:
         hash=_text(names, "HASH"),
         source=source,
         formulas=Formulas(**{function: names[function] for function in _FUNCTIONS}),
+        gram=_gram(names, state),
     )
     _refuse_ambiguous_names(system)
     _try_formulas(system)
     return system
+
+
+def _gram(names: Mapping[str, Any], state: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    rows: Any = names.get("GRAM", ())
+    square = isinstance(rows, tuple) and all(isinstance(row, tuple) and len(row) == len(rows) for row in rows)
+    if not square or any(name not in state for row in rows for name in row):
+        raise ModuleFormatError(f"emitted module's GRAM must be a square table of its STATE, not {rows!r}; {_REMEDY}")
+    return tuple(tuple(row) for row in rows)
 
 
 def _entry(names: Mapping[str, Any], key: str) -> Any:

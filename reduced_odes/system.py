@@ -57,6 +57,8 @@ class ReducedSystem:
         Text of the emitted module.
     formulas
         Its functions, for callers that evaluate one state many times over; the methods below are for arrays.
+    gram
+        Rows of the Gram matrix, by names of state variables, if the state consists of overlaps of vectors.
     """
 
     name: str
@@ -71,6 +73,7 @@ class ReducedSystem:
     hash: str
     source: str
     formulas: Formulas = field(repr=False)
+    gram: tuple[tuple[str, ...], ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "defaults", MappingProxyType(dict(self.defaults)))
@@ -87,7 +90,9 @@ class ReducedSystem:
 
     def state_values(self, initial: Mapping[str, float]) -> tuple[float, ...]:
         """A checked state in order; a variable that is not given takes its value in `origin`."""
-        return checks.state_values(initial, self.state, self.origin, self.name)
+        values = checks.state_values(initial, self.state, self.origin, self.name)
+        checks.gram_matrix(dict(zip(self.state, values, strict=True)), self.gram, self.name)
+        return values
 
     def rhs(self, state: ArrayLike, parameters: Parameters) -> FloatArray:
         """Rate of change dθ/ds.

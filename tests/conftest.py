@@ -23,3 +23,13 @@ def conjugate_pair() -> Derivation:
 @pytest.fixture(scope="session")
 def rank_two() -> Derivation:
     return derive(targets.damped_oscillator(), manifolds.general())
+
+
+@pytest.fixture(scope="session")
+def overlaps_rank_one() -> Derivation:
+    return derive(targets.oscillator_or_integrator(), manifolds.factorised(1))
+
+
+@pytest.fixture(scope="session")
+def overlaps_rank_two() -> Derivation:
+    return derive(targets.oscillator_or_integrator(), manifolds.factorised(2))

@@ -162,10 +162,10 @@ def test_step_8_names_what_is_not_conserved(k, rank_two):
 
 
 def test_step_9_refuses_eigenvalues_of_another_matrix(rank_two, monkeypatch):
-    manifold, restricted, _ = parts(rank_two)
+    manifold, _, _ = parts(rank_two)
     monkeypatch.setattr(steps, "determinant", lambda M: M[0, 0] * M[1, 1] + M[0, 1] * M[1, 0])
     with pytest.raises(ProofError, match=r"^step 'spectrum' fails: identity 1"):
-        steps.spectrum(manifold, restricted)
+        steps.spectrum(manifold.M, manifold.coordinates)
 
 
 def test_errors_are_of_one_family():

@@ -13,6 +13,7 @@ from types import ModuleType
 import mpmath
 import numpy as np
 import pytest
+import sympy as sp
 
 from derivations import SYSTEMS, Derivation, derive, emit_c, emit_module
 from derivations.emit import content_hash
@@ -34,11 +35,21 @@ def run(source: str) -> ModuleType:
     return module
 
 
+def random_state(module: ModuleType, rng: np.random.Generator, size: float) -> list[float]:
+    """Normal numbers about the origin; for overlaps, those of random vectors."""
+    if "GRAM" not in vars(module):
+        return (np.array(module.ORIGIN) + size * rng.normal(size=len(module.STATE))).tolist()
+    vectors = size * rng.normal(size=(len(module.GRAM), 6))
+    names = [name for row in module.GRAM for name in row]
+    values = dict(zip(names, (vectors @ vectors.T).ravel(), strict=True))
+    return [float(values[name]) for name in module.STATE]
+
+
 def points(module: ModuleType, count: int = 5, seed: int = 1) -> list[tuple[list[float], list[float]]]:
     """Random stable states with random parameters."""
     rng, found = np.random.default_rng(seed), []
     while len(found) < count:
-        state = (np.array(module.ORIGIN) + 0.5 * rng.normal(size=len(module.STATE))).tolist()
+        state = random_state(module, rng, 0.5)
         parameters = rng.uniform(0.2, 2.0, size=len(module.PARAMETERS)).tolist()
         if min(module.stability(state, parameters)) > 0.05:
             found.append((state, parameters))
@@ -49,7 +60,7 @@ def points(module: ModuleType, count: int = 5, seed: int = 1) -> list[tuple[list
 def test_functions_agree_with_the_symbols(name: str, derivations, sources) -> None:
     ode, module = derivations[name].ode, run(sources[name])
     for state, parameters in points(module):
-        values = dict(zip((*ode.state, *ode.parameters), [*state, *parameters], strict=True))
+        values = dict(zip((*ode.state, *ode.parameters), map(sp.Float, [*state, *parameters]), strict=True))
 
         def number(expression):
             return float(expression.xreplace(values).evalf(30))  # noqa: B023
@@ -99,16 +110,20 @@ def test_stability_agrees_with_eigenvalues(name: str, sources) -> None:
     rng = np.random.default_rng(3)
     verdicts = set()
     for _ in range(60):
-        state = 2 * rng.normal(size=len(module.STATE))
+        state = random_state(module, rng, 2.0)
         if name == "real_outlier":
             W = np.array([[1 - state[2]]])
         elif name == "conjugate_pair":
             p, q, r = state[:3]
             W = np.array([[p, -q], [q, r]])
+        elif name == "rank_two":
+            W = np.array(state[:4]).reshape(2, 2)
         else:
-            W = state[:4].reshape(2, 2)
+            values = dict(zip(module.STATE, state, strict=True))
+            W = np.array([x for label, x in values.items() if re.fullmatch(r"n\d?_m\d?", label)])
+            W = W.reshape(int(np.sqrt(len(W))), -1)
         stable = bool(np.linalg.eigvals(W - np.eye(len(W))).real.max() < 0)
-        assert (min(module.stability(state.tolist(), [1.0] * len(module.PARAMETERS))) > 0) == stable
+        assert (min(module.stability(state, [1.0] * len(module.PARAMETERS))) > 0) == stable
         verdicts.add(stable)
     assert verdicts == {True, False}
 

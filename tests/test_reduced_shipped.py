@@ -174,7 +174,8 @@ def test_parallel_vectors_never_oscillate() -> None:
 
 @st.composite
 def starts(draw: st.DrawFn) -> tuple[ReducedSystem, dict[str, float], dict[str, float]]:
-    system = shipped_system(draw(st.sampled_from(shipped())))
+    names = [name for name in shipped() if not shipped_system(name).gram]
+    system = shipped_system(draw(st.sampled_from(names)))
     weight = st.floats(0.05, 0.8) | st.floats(-0.8, -0.05)
     initial = {name: draw(weight) for name in system.state if name[0] in "abuv"}
     parameters = {name: draw(st.floats(0.3, 1.5)) for name in system.parameters}

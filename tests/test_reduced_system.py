@@ -149,8 +149,8 @@ def test_load_refuses_what_is_not_text() -> None:
         load(b"FORMAT = 1")  # type: ignore[arg-type]
 
 
-def test_the_three_systems_are_shipped_and_lazy() -> None:
-    assert shipped() == ("conjugate_pair", "rank_two", "real_outlier")
+def test_the_systems_are_shipped_and_lazy() -> None:
+    assert shipped() == ("conjugate_pair", "overlaps_rank_one", "overlaps_rank_two", "rank_two", "real_outlier")
     assert reduced_odes.rank_two is reduced_odes.shipped_system("rank_two")
     assert "rank_two" in dir(reduced_odes)
     with pytest.raises(AttributeError, match="shipped systems"):

@@ -214,7 +214,7 @@ def test_domains_are_the_assumptions():
 def test_known_systems_have_their_names():
     for name, system in SYSTEMS.items():
         assert system_name(system.target().name, system.manifold().name) == name
-    assert list(SYSTEMS) == ["real_outlier", "conjugate_pair", "rank_two"]
+    assert list(SYSTEMS) == ["real_outlier", "conjugate_pair", "rank_two", "overlaps_rank_one", "overlaps_rank_two"]
     assert system_name("integrator", "reflection") == "integrator_reflection"
 
 
