@@ -18,9 +18,9 @@ from validation.comparison import convergence_order
 from validation.experiments import Experiment, run_experiment
 from validation.figure_style import DESCENT, FLOW, THEORY, THEORY_LABEL, power_of_ten, run_label
 from validation.figures import LOSS_FLOOR, figures, frequency, half_time, loss, outliers, resolved_loss, responses
-from validation.ladder import Rung
 from validation.portrait import NULLCLINES, fixed_point, plane, portrait, velocities
 from validation.power_laws import line_of_slope, power_laws
+from validation.rung import Rung
 from validation.spectrum import spectrum, theory_outliers
 from validation.tasks import INTEGRATOR, OSCILLATOR
 from validation.weights import impulse_response

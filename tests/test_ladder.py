@@ -10,7 +10,7 @@ from reduced_odes import load
 from validation import ladder
 from validation.bulk_study import bulk_study
 from validation.experiments import run_experiment
-from validation.ladder import Rung
+from validation.rung import Rung
 from validation.tasks import INTEGRATOR, OSCILLATOR, TASKS
 
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("real_outlier", "conjugate_pair", "rank_two")}

@@ -16,8 +16,9 @@ from validation.errors import ValidationError
 from validation.experiments import Experiment, run_experiment
 from validation.figure_style import Plate
 from validation.figures import loss, outliers
-from validation.ladder import Rung, exactness
+from validation.ladder import exactness
 from validation.report import results, table, write_json, write_report
+from validation.rung import Rung
 from validation.runs import load_run
 from validation.tasks import INTEGRATOR
 

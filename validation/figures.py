@@ -25,9 +25,9 @@ from validation.figure_style import (
     power_of_ten,
     run_label,
 )
-from validation.ladder import Rung
 from validation.portrait import portrait
 from validation.power_laws import power_laws
+from validation.rung import Rung
 from validation.runs import DescentRun
 from validation.spectrum import spectrum
 from validation.weights import impulse_response

@@ -7,69 +7,20 @@ finite time step, the random bulk, the sampled noise.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from reduced_odes import Method, ReducedSystem, integrate, load
 from validation.bulk_study import bulk_study
-from validation.checks import FloatArray
 from validation.comparison import compare, convergence_order
 from validation.coordinates import General, ManifoldObserver
 from validation.descent import descend
 from validation.euler_studies import sampled_noise_study, time_step_study
 from validation.experiments import ATOL, RTOL, Experiment, predict
 from validation.flow import gradient_flow
+from validation.rung import Rung
 from validation.tasks import Task
 from validation.weights import Rates, Weights
-
-
-@dataclass(frozen=True, eq=False)
-class Rung:
-    """One measured claim.
-
-    Attributes
-    ----------
-    task : str
-    claim : str
-        What is measured.
-    measured, expected, tolerance : float
-        The claim holds if |measured − expected| ≤ tolerance; `expected` is 0 for errors.
-    detail : str
-        Sizes, seeds and how it was measured.
-    x, y : ndarrays or None
-        The points of a power law whose slope was fitted, for the figure.
-    x_name : str
-    """
-
-    task: str
-    claim: str
-    measured: float
-    expected: float
-    tolerance: float
-    detail: str
-    x: FloatArray | None = None
-    y: FloatArray | None = None
-    x_name: str = ""
-
-    @property
-    def passed(self) -> bool:
-        """Whether the claim holds (a NaN does not)."""
-        return bool(abs(self.measured - self.expected) <= self.tolerance)
-
-    def as_record(self) -> dict[str, object]:
-        """Plain numbers and words, ready for JSON."""
-        return {
-            "task": self.task,
-            "claim": self.claim,
-            "measured": self.measured if np.isfinite(self.measured) else None,
-            "expected": self.expected,
-            "tolerance": self.tolerance,
-            "passed": self.passed,
-            "detail": self.detail,
-            "points": None if self.x is None or self.y is None else [self.x.tolist(), self.y.tolist()],
-        }
-
 
 Study = Callable[[Task, Mapping[str, ReducedSystem]], list[Rung]]
 """A measurement of one task that needs no more than the reduced systems, by name."""
@@ -127,9 +78,7 @@ def exactness(experiment: Experiment) -> list[Rung]:
     return rungs
 
 
-def general_exactness(
-    task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 12, seed: int = 5
-) -> list[Rung]:
+def general_exactness(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 12, seed: int = 5) -> list[Rung]:
     """The rank-two system: |u| ≠ |v|, u·v ≠ 0 and three different learning rates, against the full flow."""
     drawn = task.network(N, 0.0, seed)
     network = Weights(drawn.W, 1.3 * drawn.u, 0.8 * drawn.v + 0.3 * drawn.u + 0.2 * np.eye(N)[0])

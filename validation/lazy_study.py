@@ -24,8 +24,8 @@ from validation.checks import FloatArray
 from validation.comparison import Order, convergence_order
 from validation.flow import gradient_flow
 from validation.gradient import target_power
-from validation.ladder import Rung
 from validation.lazy_networks import mirrored, readout_curve, tangent_curve
+from validation.rung import Rung
 from validation.targets import StateSpace
 from validation.tasks import Task
 from validation.weights import random_weights
@@ -220,9 +220,7 @@ def scale_study(
     )
 
 
-def lazy_rungs(
-    task: Task, systems: Mapping[str, ReducedSystem], *, sigma: float = 0.6, seeds: int = 64
-) -> list[Rung]:
+def lazy_rungs(task: Task, systems: Mapping[str, ReducedSystem], *, sigma: float = 0.6, seeds: int = 64) -> list[Rung]:
     """The lazy regime's claims for one task, as rungs of the ladder (`systems` are not needed)."""
     readout = readout_study(task.target, sigma=sigma, seeds=seeds)
     tangent = tangent_study(task.target, sigma=sigma, seeds=seeds)

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from validation.checks import FloatArray
-from validation.ladder import Rung
+from validation.rung import Rung
 
 _MARKERS = "osD^v<>P"
 _COLUMNS = 2

@@ -17,8 +17,8 @@ from validation.checks import writable_folder
 from validation.errors import ValidationError
 from validation.experiments import Experiment
 from validation.figure_style import Plate
-from validation.ladder import Rung
 from validation.report_style import STYLE
+from validation.rung import Rung
 
 _DPI = 120
 _TITLE = "How gradient descent teaches a linear network to remember: theory against the full network"
