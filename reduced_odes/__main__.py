@@ -31,6 +31,9 @@ examples:
   python -m reduced_odes conjugate_pair --set c_star=0.3 omega_star=2 --initial alpha=0.28 beta=0.28 \\
       --until 100 --plot pair.png
       learns a damped oscillator and draws it
+  python -m reduced_odes any_target --rank 2 --poles=-0.3+2j,-0.3-2j --residues=0.5,0.5 \\
+      --initial u1=0.4 v2=0.4 --until 100
+      a target given by its poles, of any order; see any_target --help
   python -m reduced_odes lazy --help
       the lazy regime of wide networks, with options of its own
 
@@ -55,6 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .lazy_cli import main as lazy  # it has options of its own
 
             return lazy(words[1:])
+        if words and words[0] == "any_target":
+            from .any_target_cli import main as any_target
+
+            return any_target(words[1:])
         return _run(_parser().parse_args(arguments))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)
@@ -70,7 +77,11 @@ def _run(options: argparse.Namespace) -> int:
         print("\nParameters in parentheses are defaults. Name a system to integrate it; see --help.")
         return 0
     _check_outputs(options)
-    system = _system(options.system)
+    return solve_and_report(_system(options.system), options)
+
+
+def solve_and_report(system: ReducedSystem, options: argparse.Namespace) -> int:
+    """Integrate as `options` say, write and print what they ask for, and return the exit code."""
     trajectory = integrate(
         system,
         _assignments("--initial", options.initial),
@@ -106,6 +117,12 @@ def _parser() -> argparse.ArgumentParser:
         help=f"{', '.join(shipped())}, or the file of an emitted module (ends in .py, and is executed); "
         "without it, the systems are listed",
     )
+    add_options(parser)
+    return parser
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """What can be said of a solution, whatever the system."""
     task = parser.add_argument_group("what to solve")
     task.add_argument("--set", nargs="+", action="extend", default=[], metavar="NAME=VALUE", help="parameters")
     task.add_argument(
@@ -139,7 +156,6 @@ def _parser() -> argparse.ArgumentParser:
     output.add_argument("--plot", metavar="FILE", help="a figure: .png, .pdf, .svg")
     output.add_argument("--json", metavar="FILE", help="everything as one JSON object; - for standard output")
     output.add_argument("--save", metavar="FILE", help="a NumPy archive (.npz) for load_trajectory")
-    return parser
 
 
 def _system(name: str) -> ReducedSystem:

@@ -23,7 +23,7 @@ from . import checks
 from .checks import Domain, FloatArray
 from .errors import InputError, UnknownNameError
 from .lazy_kernel import LazyKernel, laguerre_coefficients
-from .lazy_target import TargetFilter
+from .target_filter import TargetFilter
 
 __all__ = ["Block", "LazyCurve", "TargetFilter", "decay_exponent", "is_learnable", "lazy_curve", "norm_squared"]
 

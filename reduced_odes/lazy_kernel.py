@@ -18,7 +18,7 @@ from scipy.linalg import eigh_tridiagonal, lapack, solve_discrete_lyapunov
 
 from .checks import FloatArray
 from .errors import InputError
-from .lazy_target import TargetFilter
+from .target_filter import TargetFilter
 
 MOST_MODES = 200_000
 MOST_RECURRENT_MODES = 1_000

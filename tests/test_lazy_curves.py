@@ -14,7 +14,7 @@ from reduced_odes.lazy import Block, TargetFilter, decay_exponent, is_learnable,
 from reduced_odes.lazy_kernel import LazyKernel, laguerre_coefficients
 
 TIMES = np.array([0.0, 0.3, 1.0, 10.0, 100.0])
-THIRD_ORDER = TargetFilter.from_poles([-0.7 + 0.3j, -0.9], [1.0 - 0.4j, 0.5])
+THIRD_ORDER = TargetFilter.from_poles([-0.7 + 0.3j, -0.7 - 0.3j, -0.9], [0.5 - 0.2j, 0.5 + 0.2j, 0.5])
 TARGETS = {
     "integrator": TargetFilter.integrator(0.5),
     "oscillator": TargetFilter.damped_oscillator(0.8, 1.3, 0.4),
@@ -204,7 +204,7 @@ def test_targets_are_written_in_several_ways():
     for curve in curves[1:]:
         np.testing.assert_allclose(curve.loss, curves[0].loss, rtol=1e-12)
         assert curve.learnable and curve.decay_exponent == pytest.approx(curves[0].decay_exponent, rel=1e-12)
-    pair = TargetFilter.from_poles([-0.3 + 2j], [np.exp(0.4j)])
+    pair = TargetFilter.from_poles([-0.3 + 2j, -0.3 - 2j], [np.exp(0.4j) / 2, np.exp(-0.4j) / 2])
     np.testing.assert_allclose(
         lazy_curve(pair, sigma=0.5, kappa=1.0, times=times).loss,
         lazy_curve(TargetFilter.damped_oscillator(0.3, 2.0, 0.4), sigma=0.5, kappa=1.0, times=times).loss,
