@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import fill
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from .any_target import NAME as ANY_TARGET
+from .any_target import RATES, target_of
 from .checks import FloatArray
 from .errors import InputError
 from .events import OMEGA_SQUARED, Event
@@ -22,6 +25,8 @@ _SHADES = ("#000000", "#1f5fa8", "#b3541e", "#2e7d4f", "#7a3d8f", "#6b6b6b", "#0
 # The loss is a difference of numbers of the order of the first loss: far below, a figure shows their rounding.
 _LOSS_FLOOR = 2e-15
 _FREQUENCY = "ω"
+_LEGEND_ROWS = 12
+_TITLE_WIDTH = 100
 
 
 def plot(trajectory: Trajectory) -> Figure:
@@ -42,13 +47,16 @@ def plot(trajectory: Trajectory) -> Figure:
     top, middle, bottom = figure.subplots(3, 1, sharex=True, height_ratios=(1.1, 1.3, 1.0))
     _draw_loss(top, trajectory)
     _draw(middle, trajectory.times, parameters, "order parameters")
-    quantities = "decay rate c, frequency ω" if _FREQUENCY in spectrum else "decay rate c"
+    quantities = "decay rate c, frequency ω" if _oscillates(spectrum) else "decay rate c"
     _draw(bottom, trajectory.times, spectrum, f"{quantities}\n(1 / time constant)")
     _draw_real_pair(bottom, trajectory)
     _draw_targets(bottom, trajectory, spectrum)
     bottom.set_xlabel("learning time s")
     for panel in (top, middle, bottom):
-        panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9)
+        labels = panel.get_legend_handles_labels()[1]
+        columns = 1 if len(labels) <= _LEGEND_ROWS else 2
+        if labels:
+            panel.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), frameon=False, fontsize=9, ncols=columns)
         panel.set_xlim(0, trajectory.times[-1] or 1)
         panel.grid(color="#dddddd", linewidth=0.6)
         for _, s in _happened(trajectory):
@@ -84,7 +92,16 @@ def _spectrum(trajectory: Trajectory) -> dict[str, FloatArray]:
     if OMEGA_SQUARED in trajectory:
         squared = trajectory[OMEGA_SQUARED]
         spectrum[_FREQUENCY] = np.sqrt(np.where(squared > 0, squared, np.nan))
+    for name, values in trajectory.observables.items():
+        if name.startswith("decay_"):
+            spectrum[name] = values
+        elif name.startswith("omega_") and name != OMEGA_SQUARED and np.any(values > 0):
+            spectrum[name] = np.where(values > 0, values, np.nan)
     return spectrum
+
+
+def _oscillates(spectrum: Mapping[str, FloatArray]) -> bool:
+    return any(name.startswith(("omega", _FREQUENCY)) for name in spectrum)
 
 
 def _draw_loss(panel: Axes, trajectory: Trajectory) -> None:
@@ -121,21 +138,28 @@ def _draw_real_pair(panel: Axes, trajectory: Trajectory) -> None:
 
 
 def _draw_targets(panel: Axes, trajectory: Trajectory, spectrum: Mapping[str, FloatArray]) -> None:
-    """The target's decay rate and frequency, when the system has parameters for them, at the right edge."""
-    for name, parameter in (("c", "c_star"), (_FREQUENCY, "omega_star")):
-        if name in spectrum and parameter in trajectory.parameters:
-            value = abs(trajectory.parameters[parameter])
-            panel.plot(
-                trajectory.times[-1],
-                value,
-                "o",
-                color="#000000",
-                markerfacecolor="#ffffff",
-                markersize=7,
-                clip_on=False,
-                zorder=5,
-                label="target" if name == "c" else None,
-            )
+    """The target's decay rates and frequencies, as far as the parameters tell them, at the right edge."""
+    for k, value in enumerate(_target_spectrum(trajectory, spectrum)):
+        panel.plot(
+            trajectory.times[-1],
+            value,
+            "o",
+            color="#000000",
+            markerfacecolor="#ffffff",
+            markersize=7,
+            clip_on=False,
+            zorder=5,
+            label="target" if k == 0 else None,
+        )
+
+
+def _target_spectrum(trajectory: Trajectory, spectrum: Mapping[str, FloatArray]) -> list[float]:
+    if trajectory.system == ANY_TARGET:
+        poles = target_of(trajectory.parameters).poles()
+        frequencies = poles.imag[poles.imag > 0] if _oscillates(spectrum) else []
+        return [*-poles.real, *frequencies]
+    known = (("c", "c_star"), (_FREQUENCY, "omega_star"))
+    return [abs(trajectory.parameters[x]) for name, x in known if name in spectrum and x in trajectory.parameters]
 
 
 def _happened(trajectory: Trajectory) -> list[tuple[str, float]]:
@@ -160,9 +184,16 @@ def _name_events(panel: Axes, trajectory: Trajectory) -> None:
 
 
 def _symbol(name: str) -> str:
+    part, _, number = name.partition("_")
+    if part in ("decay", "omega") and number.isdigit():
+        return {"decay": "c", "omega": _FREQUENCY}[part] + number.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
     return {"alpha": "α", "beta": "β"}.get(name, name)
 
 
 def _title(trajectory: Trajectory) -> str:
-    shown = [f"{name} = {value:g}" for name, value in trajectory.parameters.items()]
-    return f"{trajectory.system}: {', '.join(shown)}"
+    shown = {name: f"{name} = {value:g}" for name, value in trajectory.parameters.items()}
+    if trajectory.system == ANY_TARGET:  # its poles say more than the entries of its matrices
+        poles = target_of(trajectory.parameters).poles()
+        listed = [f"{z.real:.4g}" + (f" ± {z.imag:.4g}i" if z.imag else "") for z in poles if z.imag >= 0]
+        shown = {"poles": f"poles {', '.join(listed)}".replace("-", "−"), **{name: shown[name] for name in RATES}}
+    return fill(f"{trajectory.system}: {', '.join(shown.values())}", _TITLE_WIDTH)
