@@ -156,7 +156,7 @@ def _draw_targets(panel: Axes, trajectory: Trajectory, spectrum: Mapping[str, Fl
 def _target_spectrum(trajectory: Trajectory, spectrum: Mapping[str, FloatArray]) -> list[float]:
     if trajectory.system == ANY_TARGET:
         poles = target_of(trajectory.parameters).poles()
-        frequencies = poles.imag[poles.imag > 0] if _oscillates(spectrum) else []
+        frequencies = poles.imag[poles.imag > 0] if _oscillates(spectrum) else poles.real[:0]
         return [*-poles.real, *frequencies]
     known = (("c", "c_star"), (_FREQUENCY, "omega_star"))
     return [abs(trajectory.parameters[x]) for name, x in known if name in spectrum and x in trajectory.parameters]
