@@ -1,0 +1,237 @@
+"""How long learning takes, and in how many steps of gradient descent.
+
+>>> from reduced_odes import real_outlier
+>>> from reduced_odes.learning_time import aligned, learning_time
+>>> found = learning_time(real_outlier, aligned(0.01), {"c_star": 0.1})
+>>> found.time, found.largest_step, found.steps
+
+Two clocks: the learning time s of gradient flow, and the number of steps. A step is at most 2/λ_max, with the largest
+curvature λ_max that the path meets, and λ_max is what a slow target makes large. Asymptotic laws are in
+`learning_laws`.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from . import checks
+from .checks import FloatArray
+from .errors import InputError
+from .events import Event
+from .integration import integrate
+from .outcome import Outcome
+from .system import Parameters, ReducedSystem
+
+Start = Callable[[float], Mapping[str, float]]
+"""From a size |u| = |v| = κ to an initial state."""
+
+FRACTION = 0.01
+"""The loss, as a fraction of the silent network's, at which a target counts as learnt here."""
+
+_CLUSTERED = 400
+"""Learning times before, and as many after, the end of learning at which the curvature is looked at."""
+_CLOSEST = 1e-6
+"""Distance of the nearest of them from that end, relative to it: the fall of c takes a time of order c*³."""
+
+
+def aligned(size: float) -> dict[str, float]:
+    """The real outlier's start with u = v, |u| = |v| = `size`, W = 0: the gain is size²."""
+    kappa = _size(size)
+    return {"a": kappa, "b": kappa}
+
+
+def reflected(size: float, overlap: float = 0.0) -> dict[str, float]:
+    """The conjugate pair's start with |u| = |v| = `size`, u·v = overlap size², W = 0.
+
+    Raises
+    ------
+    InputError
+        Unless size > 0 and −1 ≤ overlap ≤ 1.
+    """
+    kappa, cosine = _size(size), checks.finite_number("overlap", overlap)
+    if not -1 <= cosine <= 1:
+        raise InputError(f"overlap must lie between -1 and 1, the cosine of the angle of u and v, but is {cosine:g}")
+    return {"alpha": kappa * math.sqrt((1 + cosine) / 2), "beta": kappa * math.sqrt((1 - cosine) / 2)}
+
+
+@dataclass(frozen=True)
+class LearningTime:
+    """How long a target took to be learnt.
+
+    Attributes
+    ----------
+    time : float
+        Learning time s at which the loss fell below `fraction` of the silent network's; NaN if it did not.
+    curvature : float
+        λ_max: the largest eigenvalue of the Hessian, in the metric of the rates, that the path meets; NaN likewise.
+    fraction : float
+    outcome : Outcome
+        How the integration ended.
+    """
+
+    time: float
+    curvature: float
+    fraction: float
+    outcome: Outcome
+
+    @property
+    def largest_step(self) -> float:
+        """2/λ_max: gradient descent along this path is thrown off it by any larger step."""
+        return 2.0 / self.curvature
+
+    @property
+    def steps(self) -> float:
+        """Steps of half the largest size, one over the curvature, until the target is learnt."""
+        return self.time * self.curvature
+
+
+def learning_time(
+    system: ReducedSystem,
+    initial: Mapping[str, float],
+    parameters: Parameters,
+    *,
+    fraction: float = FRACTION,
+    until: float = 1e4,
+    rtol: float = 1e-8,
+) -> LearningTime:
+    """Learn a target and say how long it took.
+
+    Parameters
+    ----------
+    system : ReducedSystem
+    initial : mapping of str to float
+        State at s = 0, as for `integrate`; `aligned` and `reflected` make them.
+    parameters : mapping or sequence
+    fraction : float
+        Learnt means: a loss below this fraction of ½∫f*² dt.
+    until : float
+        Learning time at which to give up.
+    rtol : float
+        Relative accuracy of the integration.
+
+    Returns
+    -------
+    LearningTime
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, or nothing will ever be learnt from this start (`SaddleError`).
+
+    Notes
+    -----
+    The curvature is the largest over a path twice as long as the learning took, so that it includes the minimum's,
+    at 800 times that crowd towards the end of learning, where it rises and may pass the minimum's own.
+    """
+    end = _positive("until", until)
+    whole = integrate(system, initial, parameters, [0.0, end], learnt=fraction, rtol=rtol)
+    found = whole.events[Event.LEARNT]
+    if not found:
+        return LearningTime(math.nan, math.nan, whole.solver.learnt, whole.outcome)
+    time = found[0]
+    if time == 0:
+        times: FloatArray = np.array([0.0])
+    else:
+        distance = np.geomspace(_CLOSEST, 1.0, _CLUSTERED)
+        times = time * np.concatenate([1 - distance[::-1], [1.0], 1 + distance])
+    path = integrate(system, initial, parameters, times, learnt=fraction, rtol=rtol)
+    states = np.array([path[name] for name in system.state])
+    return LearningTime(time, float(curvature(system, states, parameters).max()), whole.solver.learnt, whole.outcome)
+
+
+def curvature(system: ReducedSystem, states: ArrayLike, parameters: Parameters) -> FloatArray:
+    """λ_max at each of several states: the largest eigenvalue of −∂F/∂θ for the flow dθ/ds = F.
+
+    It is that of the Hessian in the metric of the learning rates; the directions that leave the manifold are not
+    in it.
+
+    Parameters
+    ----------
+    system : ReducedSystem
+    states : array-like of shape (n, T)
+    parameters : mapping or sequence
+
+    Returns
+    -------
+    ndarray of shape (T,)
+    """
+    jacobians = system.jacobian(states, parameters)
+    if jacobians.ndim != 3:
+        raise InputError(f"states must have the shape ({len(system.state)}, T), but have {np.shape(states)}")
+    # A gradient flow's Jacobian is similar to a symmetric matrix: its eigenvalues are real.
+    found = np.linalg.eigvals(np.moveaxis(jacobians, -1, 0)).real
+    return np.asarray(-found.min(axis=1), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class LearningTimes:
+    """Learning times over a grid.
+
+    Attributes
+    ----------
+    parameters : tuple of mappings
+        P sets of parameters.
+    sizes : ndarray of shape (S,)
+        |u| = |v| = κ at the start.
+    times, curvatures : ndarrays of shape (P, S)
+        As in `LearningTime`.
+    """
+
+    parameters: tuple[Mapping[str, float], ...]
+    sizes: FloatArray
+    times: FloatArray
+    curvatures: FloatArray
+
+    @property
+    def steps(self) -> FloatArray:
+        """Steps of half the largest size, shape (P, S)."""
+        return self.times * self.curvatures
+
+
+def learning_times(
+    system: ReducedSystem,
+    start: Start,
+    parameters: Sequence[Mapping[str, float]],
+    sizes: Sequence[float] | FloatArray,
+    *,
+    fraction: float = FRACTION,
+    until: float = 1e4,
+    rtol: float = 1e-8,
+) -> LearningTimes:
+    """`learning_time` for several targets from several initial sizes.
+
+    Parameters
+    ----------
+    system : ReducedSystem
+    start : callable
+        `aligned`, `reflected`, or any other way from a size to an initial state.
+    parameters : sequence of mappings
+        One set for each target.
+    sizes : sequence of float
+    fraction, until, rtol : float
+        As for `learning_time`.
+    """
+    found = [
+        [learning_time(system, start(float(size)), values, fraction=fraction, until=until, rtol=rtol) for size in sizes]
+        for values in parameters
+    ]
+    shape = (len(parameters), len(sizes))
+    return LearningTimes(
+        tuple(dict(values) for values in parameters),
+        np.array([float(size) for size in sizes]),
+        np.array([[each.time for each in row] for row in found]).reshape(shape),
+        np.array([[each.curvature for each in row] for row in found]).reshape(shape),
+    )
+
+
+def _size(size: float) -> float:
+    return _positive("size", size)
+
+
+def _positive(what: str, value: float) -> float:
+    return checks.in_domain(what, checks.finite_number(what, value), checks.Domain.POSITIVE)
