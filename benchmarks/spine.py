@@ -3,7 +3,7 @@
     python benchmarks/spine.py [--json FILE] [--repeats 7]
 
 Three questions, each against its bound:
-1. deriving and proving all three systems: seconds (bound 15);
+1. deriving and proving all systems, also those of overlaps: seconds (bound 15);
 2. importing `reduced_odes` and solving the pair to s = 200 at rtol 1e-8, as a process: seconds (bound 1), beside the
    bare interpreter and the import of NumPy;
 3. one right-hand side of the pair: generated code against `sympy.lambdify` of the expanded equations (bound 10 times).
@@ -62,7 +62,7 @@ def derivation() -> dict[str, float]:
         start = perf_counter()
         derive(system.target(), system.manifold())
         seconds[f"derive and prove {name}, s"] = perf_counter() - start
-    return {**seconds, "derive and prove all three, s (bound 15)": sum(seconds.values())}
+    return {**seconds, "derive and prove all of them, s (bound 15)": sum(seconds.values())}
 
 
 def process(repeats: int) -> dict[str, float]:

@@ -166,7 +166,7 @@ def test_equal_filters_with_unequal_pasts_relearn_at_unequal_speeds() -> None:
     for study in (fast, slow):
         network, theory = study.times_to(1e-2)
         assert network == pytest.approx(theory, rel=1e-6)
-        assert study.second["loss"][0] == pytest.approx(0.5 * (1 / 0.4 + 1 / 1.0 - 2 / 0.7), rel=1e-6)
+        assert study.second["loss"][0] == pytest.approx(0.5 * (1 / 0.4 + 1 / 1.0 - 2 / 0.7), rel=1e-4)
     assert fast.times_to(1e-2)[0] < 0.5 * slow.times_to(1e-2)[0]
 
 
@@ -203,7 +203,7 @@ def test_a_wrong_gramian_is_refused(monkeypatch) -> None:
         return M, replace(g, P=g.P + sp.eye(g.P.rows) / 10**6)
 
     monkeypatch.setattr(overlap_steps, "cascade", bent)
-    with pytest.raises(ProofError, match="^step 'small network' fails"):
+    with pytest.raises(ProofError, match=r"^step 'small network' fails"):
         derive(targets.integrator(), manifolds.factorised(1))
 
 
