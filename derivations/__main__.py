@@ -10,7 +10,7 @@ from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from . import document, targets
 from . import html as web
@@ -21,6 +21,7 @@ from .derivation import Derivation, derive
 from .emit import emit_module
 from .emit_c import emit_c
 from .lazy import LazyDerivation, derive_lazy
+from .learning_time import TITLE, LearningTimeDerivation, derive_learning_time
 from .manifolds import Factorised
 from .systems import SYSTEMS, System
 
@@ -34,13 +35,22 @@ examples:
       where learning comes to rest, for every subset of trained weights
   python -m derivations lazy_integrator
       the lazy regime: a wide network with a random bulk whose weights hardly move
+  python -m derivations learning_time
+      how long learning takes from small weights, and in how many steps
   python -m derivations all --format python --output reduced_odes/generated
       rewrites the generated modules that are shipped"""
 
-LAZY: Mapping[str, Callable[[], targets.Target]] = MappingProxyType(
-    {"lazy_integrator": targets.integrator, "lazy_oscillator": targets.damped_oscillator}
+ClosedForm: TypeAlias = LazyDerivation | LearningTimeDerivation
+"""A derivation of formulas rather than of an ODE, so that no code is generated from it."""
+
+CLOSED_FORMS: Mapping[str, tuple[str, Callable[[], ClosedForm]]] = MappingProxyType(
+    {
+        "lazy_integrator": ("Lazy learning: integrator", lambda: derive_lazy(targets.integrator())),
+        "lazy_oscillator": ("Lazy learning: damped oscillator", lambda: derive_lazy(targets.damped_oscillator())),
+        "learning_time": (TITLE, derive_learning_time),
+    }
 )
-"""Targets whose lazy learning is derived; a closed form, so that no code is generated from it."""
+"""Their titles, and what makes them."""
 
 
 class Format(Enum):
@@ -85,18 +95,18 @@ class Format(Enum):
             case Format.PYTHON | Format.C:
                 raise InputError(f"--format {self.value[0]} is for systems; choose text, latex or html with --analysis")
 
-    def write_lazy(self, derivation: LazyDerivation) -> str:
-        """The derivation of a lazy learning curve in this format, if it is one for reading."""
+    def write_closed_form(self, title: str, make: Callable[[], ClosedForm]) -> str:
+        """A derivation of formulas in this format, if it is one for reading."""
         match self:
             case Format.TEXT:
-                return str(derivation)
+                return str(make())
             case Format.LATEX:
-                return derivation.latex()
+                return make().latex()
             case Format.HTML:
-                return web.page(f"Lazy learning: {derivation.target.name.replace('_', ' ')}", derivation.html())
+                return web.page(title, make().html())
             case Format.PYTHON | Format.C:
                 raise InputError(
-                    f"--format {self.value[0]} is for reduced ODEs, but the lazy regime is a closed form; "
+                    f"--format {self.value[0]} is for reduced ODEs, but '{title}' is closed forms; "
                     "choose text, latex or html"
                 )
 
@@ -142,7 +152,9 @@ def _parser() -> argparse.ArgumentParser:
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("system", metavar="SYSTEM", help=f"{', '.join((*SYSTEMS, *LAZY))}, or all (those with an ODE)")
+    parser.add_argument(
+        "system", metavar="SYSTEM", help=f"{', '.join((*SYSTEMS, *CLOSED_FORMS))}, or all (those with an ODE)"
+    )
     parser.add_argument(
         "--format",
         choices=[form.value[0] for form in Format],
@@ -159,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _known(name: str) -> str:
-    known = (*SYSTEMS, *LAZY)
+    known = (*SYSTEMS, *CLOSED_FORMS)
     if name not in known:
         near = get_close_matches(name, [*known, "all"], 1, 0.4)
         hint = f"did you mean {near[0]!r}?" if near else f"choose {', '.join(known)} or all"
@@ -172,8 +184,8 @@ def _text(name: str, form: Format, analysis: bool) -> str:
         return form.write_analysis(SYSTEMS[name])
     if analysis:
         raise InputError(f"--analysis is for reduced ODEs, and {name} is none; choose real_outlier")
-    if name in LAZY:
-        return form.write_lazy(derive_lazy(LAZY[name]()))
+    if name in CLOSED_FORMS:
+        return form.write_closed_form(*CLOSED_FORMS[name])
     return form.write(derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()))
 
 

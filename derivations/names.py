@@ -30,7 +30,7 @@ _IN_TIME = {"h"}
 
 SIGNALS = {"x"}
 """Scalars that stand behind what they drive, u x(t)."""
-WORDS = {"io", "factors"}
+WORDS = {"io", "factors", "max"}
 """Indices that are one word rather than several letters."""
 
 

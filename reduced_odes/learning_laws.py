@@ -4,8 +4,8 @@
     real outlier    s ≈ (1 + c*)/(2η̄) ln(1/A₀) + K,        steps ≈ s λ_max,   λ_max ≈ k c*⁻³          η̄ = √(η_u η_v)
     conjugate pair  s ≈ ln(1/α₀)/(η |F*(1)|) + ln(1/(α₀β₀))/μ + O(1)
 
-A network leaves the silence in which it starts at the rate η̄ F*(1), with F* the transform of the target. One that has to
-make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
+A network leaves the silence in which it starts at the rate η̄ F*(1), with F* the transform of the target. One that has
+to make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
 """
 
 from __future__ import annotations
