@@ -1,0 +1,360 @@
+"""The birth of a conjugate pair: what happens on the way from small weights to an oscillation, and when.
+
+>>> from reduced_odes import conjugate_pair
+>>> from reduced_odes.birth import birth
+>>> from reduced_odes.learning_time import reflected
+>>> found = birth(conjugate_pair, reflected(0.4), {"c_star": 0.3, "omega_star": 2.0})
+>>> found.rise, found.born, found.plateau, found.learnt, found.outcome
+
+The outliers −c ± iω of W − I begin as two real ones. As a rule the mean decay rate c first rises, since the best that
+real outliers can do for an oscillation is to decay fast; the two collide and leave the real axis; the loss stays on a
+plateau; then the target is learnt.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from . import checks
+from .checks import FloatArray
+from .errors import InputError
+from .events import OMEGA_SQUARED, Event
+from .integration import integrate
+from .learning_time import reflected
+from .outcome import Outcome
+from .system import Parameters, ReducedSystem
+from .trajectory import Trajectory
+
+_POINTS = 400
+"""Times looked at, evenly spaced and as many again evenly spaced in logarithm."""
+_EARLIEST = 1e-4
+"""The first of the latter, as a part of the last."""
+_FINE = 65
+"""Times looked at between two of those to place a maximum, or a fall of the loss."""
+_ROUNDING = 1e-12
+"""Below this part of ½∫f*² dt a loss is too close to its rounding to be halved."""
+
+
+class BirthOutcome(StrEnum):
+    """How it ended; `meaning` says it in a sentence."""
+
+    LEARNT = "learnt"
+    UNFINISHED = "unfinished"
+    NOT_BORN = "not_born"
+    STALLED = "stalled"
+    UNSTABLE = "unstable"
+    SOLVER_FAILED = "solver_failed"
+
+    @property
+    def meaning(self) -> str:
+        """What happened, in one sentence."""
+        return _MEANING[self]
+
+
+_MEANING = {
+    BirthOutcome.LEARNT: "The pair was born, stayed, and learnt the target.",
+    BirthOutcome.UNFINISHED: "The pair was born, but the last learning time came before the target was learnt.",
+    BirthOutcome.NOT_BORN: "At the last learning time the outliers were real, whatever the loss.",
+    BirthOutcome.STALLED: "The flow has come to rest with the loss still above the threshold.",
+    BirthOutcome.UNSTABLE: Outcome.UNSTABLE.meaning,
+    BirthOutcome.SOLVER_FAILED: Outcome.SOLVER_FAILED.meaning,
+}
+
+
+@dataclass(frozen=True)
+class Birth:
+    """Times of what happens along one trajectory; NaN for what did not.
+
+    Attributes
+    ----------
+    rise, height : float
+        When the mean decay rate c is largest, and how large; 0 and the first c if it never rises.
+    births, deaths : tuples of float
+        When ω² crosses 0 upwards and downwards. A pair may be born, be lost, and be born again.
+    born : float
+        The last birth, if no death followed.
+    loss_at_birth : float
+    half : float
+        When the loss has fallen to half of `loss_at_birth`; NaN also if that is too small to be halved.
+    learnt : float
+        When the loss fell below the threshold. It may do so before a pair is born, if the target hardly oscillates.
+    until : float
+        Last learning time.
+    outcome : BirthOutcome
+    """
+
+    rise: float
+    height: float
+    births: tuple[float, ...]
+    deaths: tuple[float, ...]
+    born: float
+    loss_at_birth: float
+    half: float
+    learnt: float
+    until: float
+    outcome: BirthOutcome
+
+    @property
+    def plateau(self) -> float:
+        """Length of the plateau: from the birth until the loss is half of what it was then."""
+        return self.half - self.born
+
+
+def birth(
+    system: ReducedSystem,
+    initial: Mapping[str, float],
+    parameters: Parameters,
+    *,
+    until: float = 1e3,
+    learnt: float = 1e-6,
+    rtol: float = 1e-8,
+) -> Birth:
+    """Follow the outliers of a pair from their start until a learning time.
+
+    Parameters
+    ----------
+    system : ReducedSystem
+        With the observables c and omega_squared: `conjugate_pair`, `rank_two`.
+    initial : mapping of str to float
+        State at s = 0; `learning_time.reflected` makes one of `conjugate_pair`.
+    parameters : mapping or sequence
+    until : float
+        Last learning time.
+    learnt : float
+        The target counts as learnt when the loss falls below this fraction of ½∫f*² dt.
+    rtol : float
+        Relative accuracy of the integration.
+
+    Returns
+    -------
+    Birth
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used, the system has no pair, or nothing is ever learnt from this start (`SaddleError`).
+
+    Notes
+    -----
+    Births are events of the integration. The largest c and the halved loss are looked for at 800 times, half of
+    them evenly spaced, and then placed by solving again between the two times that enclose them.
+    """
+    end = checks.in_domain("until", checks.finite_number("until", until), checks.Domain.POSITIVE)
+    if not {"c", OMEGA_SQUARED} <= {*system.state, *system.observables}:
+        raise InputError(f"{system.name} has no pair of outliers; give conjugate_pair or rank_two")
+    times = np.union1d(np.linspace(0.0, end, _POINTS + 1), np.geomspace(_EARLIEST * end, end, _POINTS))
+    path = integrate(system, initial, parameters, times, learnt=learnt, rtol=rtol)
+    found = _Path(system, path, rtol)
+    births, deaths = path.events[Event.PAIR_BORN], path.events[Event.PAIR_LOST]
+    stays = bool(births) and (not deaths or births[-1] > deaths[-1])
+    born = births[-1] if stays else math.nan
+    rise, height = found.largest("c")
+    at_birth = found.at(born, "loss") if stays else math.nan
+    return Birth(
+        rise=rise,
+        height=height,
+        births=births,
+        deaths=deaths,
+        born=born,
+        loss_at_birth=at_birth,
+        half=found.falls_below(at_birth / 2, born) if stays else math.nan,
+        learnt=next(iter(path.events[Event.LEARNT]), math.nan),
+        until=end,
+        outcome=_outcome(path.outcome, stays),
+    )
+
+
+def _outcome(outcome: Outcome, born: bool) -> BirthOutcome:
+    match outcome:
+        case Outcome.UNSTABLE | Outcome.SOLVER_FAILED | Outcome.STALLED:
+            return BirthOutcome(outcome.value)
+        case _ if not born:
+            return BirthOutcome.NOT_BORN
+        case _:
+            return BirthOutcome(outcome.value)
+
+
+@dataclass(frozen=True, eq=False)
+class _Path:
+    """A trajectory that can be solved again between two of its times (the flow does not know what time it is)."""
+
+    system: ReducedSystem
+    path: Trajectory
+    rtol: float
+
+    def at(self, s: float, name: str) -> float:
+        """A series at any time."""
+        k = max(int(np.searchsorted(self.path.times, s, side="right")) - 1, 0)
+        offset = s - float(self.path.times[k])
+        return float(self.path[name][k] if offset == 0 else self._again(k, np.array([offset]))[name][-1])
+
+    def largest(self, name: str) -> tuple[float, float]:
+        """When a series is largest, and how large."""
+        values = self.path[name]
+        k = int(values.argmax())
+        if k in (0, values.size - 1):
+            return float(self.path.times[k]), float(values[k])
+        offsets = np.linspace(0.0, self.path.times[k + 1] - self.path.times[k - 1], _FINE)
+        fine = self._again(k - 1, offsets)[name]
+        m = min(max(int(fine.argmax()), 1), fine.size - 2)
+        # The parabola through three equidistant points.
+        before, here, after = (float(x) for x in fine[m - 1 : m + 2])
+        bend = before - 2 * here + after
+        shift = 0.0 if bend == 0 else min(max((before - after) / (2 * bend), -1.0), 1.0)
+        top = here - (before - after) * shift / 4
+        return float(self.path.times[k - 1] + offsets[m] + shift * offsets[1]), top
+
+    def falls_below(self, level: float, after: float) -> float:
+        """The first time after a given one at which the loss, which never rises, is below a level."""
+        if level <= _ROUNDING * self.system.target_power(self.path.parameters):
+            return math.nan
+        loss, times = self.path["loss"], self.path.times
+        below = np.flatnonzero((times > after) & (loss < level))
+        if not below.size:
+            return math.nan
+        k = int(below[0])
+        offsets = np.linspace(0.0, times[k] - times[k - 1], _FINE)
+        fine = self._again(k - 1, offsets)["loss"]
+        return float(times[k - 1] + np.interp(-level, -fine, offsets))
+
+    def _again(self, k: int, offsets: FloatArray) -> Trajectory:
+        state = {name: float(values[k]) for name, values in self.path.states.items()}
+        return integrate(self.system, state, self.path.parameters, offsets, rtol=self.rtol)
+
+
+@dataclass(frozen=True, eq=False)
+class BirthMap:
+    """The course of learning over a grid of targets and initial sizes.
+
+    Attributes
+    ----------
+    c_stars, omega_stars, sizes : ndarrays of shape (C,), (O,), (S,)
+    rise, height, born, half, learnt : ndarrays of shape (C, O, S)
+        As in `Birth`; NaN for what did not happen.
+    outcomes : ndarray of str of shape (C, O, S)
+        Values of `BirthOutcome`.
+    until : float
+        Last learning time.
+    """
+
+    c_stars: FloatArray
+    omega_stars: FloatArray
+    sizes: FloatArray
+    rise: FloatArray
+    height: FloatArray
+    born: FloatArray
+    half: FloatArray
+    learnt: FloatArray
+    outcomes: NDArray[np.str_]
+    until: float
+
+    @property
+    def plateau(self) -> FloatArray:
+        """Length of the plateau, shape (C, O, S)."""
+        return self.half - self.born
+
+    def share(self, outcome: BirthOutcome) -> float:
+        """The part of the map that ended so."""
+        return float(np.mean(self.outcomes == outcome.value))
+
+
+@dataclass(frozen=True)
+class _Job:
+    c_star: float
+    omega_star: float
+    size: float
+    overlap: float
+    phase: float
+    until: float
+    learnt: float
+    rtol: float
+
+
+def birth_map(
+    c_stars: Sequence[float] | FloatArray,
+    omega_stars: Sequence[float] | FloatArray,
+    sizes: Sequence[float] | FloatArray,
+    *,
+    overlap: float = 0.0,
+    phase: float = 0.0,
+    until: float = 1e3,
+    learnt: float = 1e-6,
+    rtol: float = 1e-6,
+    executor: Executor | None = None,
+    progress: bool = False,
+) -> BirthMap:
+    """`birth` of `conjugate_pair` for every target and initial size of a grid.
+
+    Parameters
+    ----------
+    c_stars, omega_stars : sequences of float
+        Targets; c* > 0.
+    sizes : sequence of float
+        |u| = |v| = κ at the start; W(0) = 0.
+    overlap : float
+        Cosine of the angle between u and v.
+    phase : float
+        φ of the target.
+    until, learnt, rtol : float
+        As for `birth`.
+    executor : concurrent.futures.Executor, optional
+        Where to compute; here, if none is given.
+    progress : bool
+        Show a progress bar.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used.
+    """
+    axes = [_axis(name, x) for name, x in (("c_stars", c_stars), ("omega_stars", omega_stars), ("sizes", sizes))]
+    jobs = [
+        _Job(*(float(x) for x in point), overlap, phase, until, learnt, rtol)
+        for point in np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+    ]
+    run = map(_run, jobs) if executor is None else executor.map(_run, jobs, chunksize=max(1, len(jobs) // 64))
+    found = list(_shown(run, len(jobs)) if progress else run)
+
+    def grid(values: Iterable[float]) -> FloatArray:
+        return np.array(list(values), dtype=float).reshape([axis.size for axis in axes])
+
+    return BirthMap(
+        c_stars=axes[0],
+        omega_stars=axes[1],
+        sizes=axes[2],
+        rise=grid(each.rise for each in found),
+        height=grid(each.height for each in found),
+        born=grid(each.born for each in found),
+        half=grid(each.half for each in found),
+        learnt=grid(each.learnt for each in found),
+        outcomes=np.array([each.outcome.value for each in found], dtype=np.str_).reshape([x.size for x in axes]),
+        until=found[0].until,
+    )
+
+
+def _run(job: _Job) -> Birth:
+    from . import conjugate_pair  # in the process that computes
+
+    target = {"c_star": job.c_star, "omega_star": job.omega_star, "phase": job.phase}
+    start = reflected(job.size, job.overlap)
+    return birth(conjugate_pair, start, target, until=job.until, learnt=job.learnt, rtol=job.rtol)
+
+
+def _axis(name: str, values: Sequence[float] | FloatArray) -> FloatArray:
+    axis = np.array([checks.finite_number(f"{name}[{k}]", value) for k, value in enumerate(values)])
+    if not axis.size:
+        raise InputError(f"{name} must not be empty; give at least one value")
+    return axis
+
+
+def _shown(run: Iterator[Birth], count: int) -> Iterator[Birth]:
+    from tqdm import tqdm  # only who wants to see it pays for the import
+
+    yield from tqdm(run, total=count, unit="trajectory")
