@@ -18,6 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -316,8 +317,8 @@ def birth_map(
     """
     axes = [_axis(name, x) for name, x in (("c_stars", c_stars), ("omega_stars", omega_stars), ("sizes", sizes))]
     jobs = [
-        _Job(*(float(x) for x in point), overlap, phase, until, learnt, rtol)
-        for point in np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, 3)
+        _Job(c_star, omega_star, size, overlap, phase, until, learnt, rtol)
+        for c_star, omega_star, size in product(*(axis.tolist() for axis in axes))
     ]
     run = map(_run, jobs) if executor is None else executor.map(_run, jobs, chunksize=max(1, len(jobs) // 64))
     found = list(_shown(run, len(jobs)) if progress else run)
