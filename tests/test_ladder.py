@@ -1,5 +1,6 @@
 """The ladder: true theories pass, false ones fall, and every rung says what it measured."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -7,10 +8,11 @@ import pytest
 
 import reduced_odes
 from reduced_odes import load
-from validation import ladder
+from validation import ladder, studies
 from validation.bulk_study import bulk_study
 from validation.experiments import run_experiment
-from validation.rung import Rung
+from validation.rung import Rung, Subject, by_subject
+from validation.studies import Study
 from validation.tasks import INTEGRATOR, OSCILLATOR, TASKS
 
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("real_outlier", "conjugate_pair", "rank_two")}
@@ -74,5 +76,28 @@ def test_a_rung_holds_only_within_its_tolerance():
 
 def test_a_study_needs_no_more_than_source_text():
     sources = {name: system.source for name, system in SYSTEMS.items()}
-    (rung,) = ladder.study(ladder.general_exactness, replace(INTEGRATOR, until=2.0), sources)
-    assert rung.passed and load(sources["rank_two"]).name == "rank_two"
+    study = Study(Subject.BIRTH, ladder.general_exactness)
+    (rung,) = pickle.loads(pickle.dumps(study)).run(replace(INTEGRATOR, until=2.0), sources)
+    assert rung.passed and rung.subject is Subject.BIRTH and load(sources["rank_two"]).name == "rank_two"
+
+
+def test_rungs_stand_by_subject_then_by_task():
+    def rung(subject, task, claim):
+        return Rung(task, claim, 0.0, 0.0, 1.0, "", subject=subject)
+
+    first, second = (task.name for task in TASKS)
+    shuffled = [
+        rung(Subject.LAZY, second, "f"),
+        rung(Subject.SPINE, "another", "d"),
+        rung(Subject.SPINE, second, "b"),
+        rung(Subject.LAZY, first, "e"),
+        rung(Subject.SPINE, second, "c"),
+        rung(Subject.SPINE, first, "a"),
+    ]
+    assert "".join(rung.claim for rung in studies.in_order(shuffled, TASKS)) == "abcdef"
+    assert [subject for subject in by_subject(shuffled)] == [Subject.SPINE, Subject.LAZY]
+
+
+def test_every_subject_with_figures_has_rungs():
+    assert {drawing.subject for drawing in studies.DRAWINGS} <= set(studies.subjects())
+    assert len({subject.key for subject in Subject}) == len({subject.value for subject in Subject}) == len(Subject)

@@ -7,9 +7,11 @@ from functools import partial
 import pytest
 
 import validation.__main__ as job
-from validation import ladder
+from validation import ladder, studies
 from validation.errors import ValidationError
 from validation.experiments import run_experiment
+from validation.rung import Subject
+from validation.studies import Study
 from validation.tasks import INTEGRATOR
 
 
@@ -19,7 +21,8 @@ def small(monkeypatch):
     task = replace(INTEGRATOR, until=4.0)
     monkeypatch.setattr(job, "TASKS", (task,))
     monkeypatch.setattr(job, "run_experiment", partial(run_experiment, N=4, bulk_N=6, points=21))
-    monkeypatch.setattr(ladder, "STUDIES", (ladder.step_size,))
+    monkeypatch.setattr(studies, "STUDIES", (Study(Subject.SPINE, ladder.step_size),))
+    monkeypatch.setattr(studies, "DRAWINGS", ())
 
 
 def test_the_whole_way(small, tmp_path, capsys):
@@ -47,3 +50,20 @@ def test_an_output_that_cannot_be_written_is_refused_before_any_work(tmp_path):
     taken.write_text("", encoding="utf-8")
     with pytest.raises(ValidationError, match=r"--output is .*file.*choose another"):
         job.main(["--output", str(taken / "below")])
+
+
+def test_one_subject_alone(small, tmp_path, monkeypatch, capsys):
+    """Only its rungs and figures, and no experiment."""
+    lazy = Study(Subject.LAZY, ladder.general_exactness)
+    monkeypatch.setattr(studies, "STUDIES", (*studies.STUDIES, lazy))
+    assert job.main(["--output", str(tmp_path), "--only", "lazy", "--quiet"]) == 0
+    printed = capsys.readouterr().out
+    assert Subject.LAZY.value in printed and Subject.SPINE.value not in printed and "1 of 1 passed" in printed
+    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".json"}
+
+
+def test_an_unknown_subject_is_refused(tmp_path, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        job.main(["--output", str(tmp_path), "--only", "lasy"])
+    assert stopped.value.code == 2
+    assert "'lasy' is no subject; choose from spine" in capsys.readouterr().err

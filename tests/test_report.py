@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,8 +18,9 @@ from validation.experiments import Experiment, run_experiment
 from validation.figure_style import Plate
 from validation.figures import loss, outliers
 from validation.ladder import exactness
-from validation.report import results, table, write_json, write_report
-from validation.rung import Rung
+from validation.report import results, write_json, write_report
+from validation.report_table import table
+from validation.rung import Rung, Subject
 from validation.runs import load_run
 from validation.tasks import INTEGRATOR
 
@@ -66,7 +68,7 @@ def rungs(experiment: Experiment) -> list[Rung]:
 
 
 FAILING = Rung("damped oscillator", "bulk: exponent of N", -0.2, -0.5, 0.1, "N = 8, 16, 32")
-SILENT = Rung("damped oscillator", "never measured", float("nan"), 0.0, 1e-6, "")
+SILENT = Rung("damped oscillator", "never measured", float("nan"), 0.0, 1e-6, "", subject=Subject.LAZY)
 
 
 @pytest.fixture
@@ -223,14 +225,37 @@ def test_name_that_is_a_folder(tmp_path: Path, experiment: Experiment, rungs: li
 def test_table_is_aligned_and_shows_what_failed(rungs: list[Rung]):
     lines = table([*rungs, FAILING, SILENT]).splitlines()
     assert lines[0].split() == ["task", "claim", "measured", "expected"]
-    assert set(lines[1]) == {"─"} and len(lines[1]) == max(map(len, lines))
-    rows = lines[2:]
+    assert set(lines[1]) == {"─"} and len(lines[1]) == max(map(len, lines[2:]))
+    assert lines[2:4] == ["", Subject.SPINE.value] and lines[-3:-1] == ["", Subject.LAZY.value]
+    rows = [line for line in lines[4:] if line.endswith(("passed", "FAIL"))]
     assert len(rows) == len(rungs) + 2
     start = lines[0].index("measured")
     assert all(row[start - 2 : start] == "  " and row[start] != " " for row in rows)
     assert [row.split()[-1] for row in rows] == ["passed"] * len(rungs) + ["FAIL"] * 2
     assert re.search(r"exponent of N +-0\.2 +-0\.5 ± 0\.1 +FAIL$", rows[-2])
     assert "nan" in rows[-1]
+
+
+def test_subjects_have_titles_in_the_ladder_and_above_their_figures(
+    tmp_path: Path, experiment: Experiment, rungs: list[Rung]
+):
+    text = write(tmp_path, experiment, [*rungs, SILENT]).read_text(encoding="utf-8")
+    spine, lazy = (escape(subject.value) for subject in (Subject.SPINE, Subject.LAZY))
+    assert text.count(f">{spine}<") == 2 and text.count(f">{lazy}<") == 1  # no figure is about the second
+    assert text.index(f">{spine}<") < text.index(rungs[0].claim) < text.index(f">{lazy}<") < text.index("<figure>")
+
+
+def test_a_page_without_experiments_is_whole(tmp_path: Path):
+    report = write_report(
+        tmp_path,
+        derivations=DERIVATIONS,
+        experiments=[],
+        rungs=[SILENT],
+        plates=[],
+        record=results([], [SILENT], {}, 0.0),
+    )
+    assert Page(report.read_text(encoding="utf-8")).all("tr")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["report.html", "results.json"]
 
 
 def test_pictures_are_large_enough_to_read(written: Path):

@@ -8,16 +8,18 @@ from typing import TypedDict
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from validation.rung import Subject
 from validation.runs import DescentRun
 
 
 @dataclass(frozen=True, eq=False)
 class Plate:
-    """A figure, the name that its file gets, and what is to be seen in it."""
+    """A figure, the name that its file gets, what is to be seen in it, and the subject under which it is shown."""
 
     name: str
     caption: str
     figure: Figure
+    subject: Subject = Subject.SPINE
 
 
 class LineStyle(TypedDict, total=False):

@@ -27,7 +27,7 @@ from validation.figure_style import (
 )
 from validation.portrait import portrait
 from validation.power_laws import power_laws
-from validation.rung import Rung
+from validation.rung import Rung, Subject, by_subject
 from validation.runs import DescentRun
 from validation.spectrum import spectrum
 from validation.weights import impulse_response
@@ -37,7 +37,7 @@ LOSS_FLOOR = 1e-14
 
 
 def figures(experiments: Sequence[Experiment], rungs: Sequence[Rung]) -> tuple[Plate, ...]:
-    """All figures: five of each experiment, and one of the ladder's power laws if there are any.
+    """All figures: five of each experiment, and one of the ladder's power laws for each subject that has any.
 
     They are matplotlib figures of their own, without pyplot's global state.
     """
@@ -47,9 +47,10 @@ def figures(experiments: Sequence[Experiment], rungs: Sequence[Rung]) -> tuple[P
         for kind, draw in drawings.items():
             figure, caption = draw(experiment)
             plates.append(Plate(f"{experiment.task.name.replace(' ', '-')}-{kind}", caption, figure))
-    if any(rung.x is not None for rung in rungs):
-        figure, caption = power_laws(rungs)
-        plates.append(Plate("ladder", caption, figure))
+    for subject, group in by_subject([rung for rung in rungs if rung.x is not None]).items():
+        figure, caption = power_laws(group)
+        name = "ladder" if subject is Subject.SPINE else f"{subject.key}-ladder"
+        plates.append(Plate(name, caption, figure, subject))
     return tuple(plates)
 
 

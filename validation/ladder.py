@@ -1,4 +1,4 @@
-"""The ladder: claims about theory and network, each measured, each with the tolerance that it must meet.
+"""The ladder's spine: claims about theory and network, each measured, each with the tolerance that it must meet.
 
 The sources of error are kept apart, one rung each: leaving the manifold, the ODE solver, the finite learning step, the
 finite time step, the random bulk, the sampled noise.
@@ -6,11 +6,11 @@ finite time step, the random bulk, the sampled noise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 
-from reduced_odes import Method, ReducedSystem, integrate, load
+from reduced_odes import Method, ReducedSystem, integrate
 from validation.bulk_study import bulk_study
 from validation.comparison import compare, convergence_order
 from validation.coordinates import General, ManifoldObserver
@@ -21,15 +21,6 @@ from validation.flow import gradient_flow
 from validation.rung import Rung
 from validation.tasks import Task
 from validation.weights import Rates, Weights
-
-Study = Callable[[Task, Mapping[str, ReducedSystem]], list[Rung]]
-"""A measurement of one task that needs no more than the reduced systems, by name."""
-
-
-def study(measure: Study, task: Task, sources: Mapping[str, str]) -> list[Rung]:
-    """Make a measurement in a process of its own: what reaches it of a theory is the source text."""
-    return measure(task, {name: load(source) for name, source in sources.items()})
-
 
 EXACT = 1e-6
 """Relative agreement asked of gradient flow from W(0) = 0 and the reduced ODE."""
@@ -182,7 +173,3 @@ def sampled_noise(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 
     )
     claim = "sampled noise: exponent of the batch"
     return [Rung(task.name, claim, study.slope, -0.5, 0.1, detail, study.batches, study.rms, "mini-batch B")]
-
-
-STUDIES: tuple[Study, ...] = (sampled_noise, bulk, step_size, general_exactness, time_step)
-"""The measurements made of each task, the longest first."""

@@ -13,16 +13,41 @@ from matplotlib.patches import Circle
 from reduced_odes.lazy import LazyCurve, TargetFilter, decay_exponent, lazy_curve
 from validation.checks import FloatArray
 from validation.errors import ValidationError
-from validation.figure_style import legend_below
+from validation.figure_style import Plate, legend_below
 from validation.flow import gradient_flow
 from validation.gradient import target_power
 from validation.lazy_networks import mirrored, readout_curve
-from validation.targets import StateSpace, integrator
+from validation.targets import StateSpace, damped_oscillator, integrator
 from validation.weights import Weights, random_weights
 
 _SHADES = ("#08306b", "#2171b5", "#6b6b6b", "#c8703a", "#7f2704")
 _BLOCKS = {"v": ("v",), "u, v": ("u", "v"), "W": ("W",), "W, u, v": ("W", "u", "v")}
 _DASHES = {"v": "-", "u, v": (0.0, (6.0, 2.0)), "W": (0.0, (1.0, 1.5)), "W, u, v": (0.0, (6.0, 2.0, 1.0, 2.0))}
+
+
+def lazy_plates() -> tuple[Plate, ...]:
+    """The regime in three figures, with captions; sizes such that all take a few seconds."""
+    return (
+        Plate(
+            "lazy-curves",
+            "Loss of wide networks whose weights hardly move: integrators on both sides of the threshold |1 − c*| = "
+            "σ. Theory is the limit N → ∞; one network of N = 1600, its read-out trained exactly, is shown as points. "
+            "Dashes: the late law s^(−γ).",
+            curves(),
+        ),
+        Plate(
+            "lazy-map",
+            "The exponent γ in closed form. Between the dashed lines a finite change of the weights learns the target "
+            "(N → ∞), outside of them none does; on them γ = 1.",
+            exponent_map(80),
+        ),
+        Plate(
+            "lazy-spectra",
+            "The same initial spectrum and nearly the same final loss, reached in two ways. From small |u| = |v| two "
+            "outliers move towards the poles of the target; from large ones no eigenvalue moves visibly.",
+            spectra(damped_oscillator(0.3, 0.8)),
+        ),
+    )
 
 
 def curves(sigma: float = 0.6, N: int = 1600, until: float = 1e5, seed: int = 0) -> Figure:

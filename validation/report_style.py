@@ -10,6 +10,7 @@ table { border-collapse: collapse; }
 table.ladder { font-size: 14px; line-height: 1.35; }
 table.ladder td, table.ladder th {
   padding: .3rem .6rem; border-bottom: 1px solid #ddd; text-align: left; vertical-align: top; }
+table.ladder th.subject { padding-top: 1.4rem; border-bottom: 1px solid #999; font-size: 15px; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
 tr.failed { background: #f6d5d5; font-weight: bold; }
 .verdict { padding: .6rem 1rem; border-left: 6px solid #2e7d4f; background: #eef6f0; }

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
 from validation.checks import FloatArray
+
+
+class Subject(Enum):
+    """What a rung or a figure is about; the value is its title. Tables and reports keep this order."""
+
+    SPINE = "From W(0) = 0: the reduced ODE, and every source of error alone"
+    ANALYSIS = "Fixed points and their stability"
+    LEARNING_TIME = "How long learning takes"
+    BIRTH = "The birth of the pair"
+    STAIRCASE = "Targets of any order: one pole after another"
+    FACTORISED = "Weights trained by their factors"
+    LAZY = "Lazy learning: large initial weights"
+
+    @property
+    def key(self) -> str:
+        """Its name on the command line."""
+        return self.name.lower().replace("_", "-")
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,6 +44,8 @@ class Rung:
     x, y : ndarrays or None
         The points of a power law whose slope was fitted, for the figure.
     x_name : str
+    subject : Subject
+        Under which it is reported; the study that measures it is entered under the same.
     """
 
     task: str
@@ -36,6 +57,7 @@ class Rung:
     x: FloatArray | None = None
     y: FloatArray | None = None
     x_name: str = ""
+    subject: Subject = Subject.SPINE
 
     @property
     def passed(self) -> bool:
@@ -45,6 +67,7 @@ class Rung:
     def as_record(self) -> dict[str, object]:
         """Plain numbers and words, ready for JSON."""
         return {
+            "subject": self.subject.key,
             "task": self.task,
             "claim": self.claim,
             "measured": self.measured if np.isfinite(self.measured) else None,
@@ -54,3 +77,9 @@ class Rung:
             "detail": self.detail,
             "points": None if self.x is None or self.y is None else [self.x.tolist(), self.y.tolist()],
         }
+
+
+def by_subject(rungs: Sequence[Rung]) -> dict[Subject, list[Rung]]:
+    """Rungs by what they are about, in the order of the subjects; none of those that nothing is said about."""
+    groups = {subject: [rung for rung in rungs if rung.subject is subject] for subject in Subject}
+    return {subject: group for subject, group in groups.items() if group}

@@ -1,0 +1,72 @@
+"""Everything that the main job measures and draws, entered by subject.
+
+A new study is a function of a task and the reduced systems that returns rungs, in a file of its own, and one line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reduced_odes import ReducedSystem, load
+from validation import ladder
+from validation.figure_style import Plate
+from validation.lazy_figures import lazy_plates
+from validation.lazy_study import lazy_rungs
+from validation.rung import Rung, Subject
+from validation.tasks import Task
+
+Measure = Callable[[Task, Mapping[str, ReducedSystem]], list[Rung]]
+"""A measurement of one task that needs no more than the reduced systems, by name."""
+
+
+@dataclass(frozen=True)
+class Study:
+    """A measurement made of every task, and the subject that it belongs to."""
+
+    subject: Subject
+    measure: Measure
+
+    def run(self, task: Task, sources: Mapping[str, str]) -> list[Rung]:
+        """Measure, in a process of its own: what reaches it of a theory is the source text, by name of the system."""
+        rungs = self.measure(task, {name: load(source) for name, source in sources.items()})
+        return [replace(rung, subject=self.subject) for rung in rungs]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Figures that need nothing but the definition of the subject."""
+
+    subject: Subject
+    draw: Callable[[], Sequence[Plate]]
+
+    def plates(self) -> list[Plate]:
+        """The figures, drawn."""
+        return [replace(plate, subject=self.subject) for plate in self.draw()]
+
+
+STUDIES: tuple[Study, ...] = (
+    Study(Subject.LAZY, lazy_rungs),
+    Study(Subject.SPINE, ladder.sampled_noise),
+    Study(Subject.SPINE, ladder.bulk),
+    Study(Subject.SPINE, ladder.step_size),
+    Study(Subject.SPINE, ladder.general_exactness),
+    Study(Subject.SPINE, ladder.time_step),
+)
+"""The longest first, so that two processes end together."""
+
+DRAWINGS: tuple[Drawing, ...] = (Drawing(Subject.LAZY, lazy_plates),)
+
+
+def subjects() -> tuple[Subject, ...]:
+    """The subjects that have a study."""
+    return tuple(subject for subject in Subject if any(study.subject is subject for study in STUDIES))
+
+
+def in_order(rungs: Iterable[Rung], tasks: Sequence[Task]) -> list[Rung]:
+    """Rungs by subject, within a subject by task; otherwise as they came."""
+    order, names = list(Subject), [task.name for task in tasks]
+    return sorted(
+        rungs,
+        key=lambda rung: (order.index(rung.subject), names.index(rung.task) if rung.task in names else len(names)),
+    )
