@@ -34,15 +34,15 @@ class SmallWeights:
     @classmethod
     def of(cls, state: FloatArray, rank: int) -> SmallWeights:
         """From the shape (d² + 2d, ...): W row by row, then u, then v."""
-        last = np.moveaxis(state, 0, -1)
+        last = state if state.ndim == 1 else np.moveaxis(state, 0, -1)
         square = rank * rank
         W = last[..., :square].reshape(*last.shape[:-1], rank, rank)
         return cls(W, last[..., square : square + rank], last[..., square + rank :])
 
     def stacked(self) -> FloatArray:
         """The inverse of `of`."""
-        flat = self.W.reshape(*self.W.shape[:-2], -1)
-        return np.moveaxis(np.concatenate([flat, self.u, self.v], axis=-1), -1, 0)
+        last = np.concatenate([self.W.reshape(*self.W.shape[:-2], -1), self.u, self.v], axis=-1)
+        return last if last.ndim == 1 else np.moveaxis(last, -1, 0)
 
 
 @dataclass(frozen=True, eq=False)

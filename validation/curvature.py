@@ -48,6 +48,28 @@ def largest_curvature(weights: Weights, target: StateSpace, rates: Rates = UNIT_
     return float(values[0])
 
 
+def hessian(weights: Weights, target: StateSpace, rates: Rates = UNIT_RATES) -> FloatArray:
+    """The matrix D^½ H D^½ of which `largest_curvature` is the largest eigenvalue, shape (N² + 2N, N² + 2N).
+
+    Column by column, so for small N; the order of the variables is that of `Weights.vector`.
+
+    Raises
+    ------
+    UnstableNetwork
+        If an eigenvalue of W − I is not in the open left half plane.
+    """
+    distance = -float(evaluate(weights, target).poles.real.max())
+    length = _DIFFERENCE * min(1.0, distance)
+    root = Rates(math.sqrt(rates.W), math.sqrt(rates.u), math.sqrt(rates.v))
+    columns = []
+    for unit in np.eye(weights.N * (weights.N + 2)):
+        direction = length * (root * Weights.from_vector(unit))
+        ahead, behind = (evaluate(weights + side * direction, target).gradient for side in (1.0, -1.0))
+        columns.append((root * (ahead - behind)).vector() / (2 * length))
+    H = np.array(columns)
+    return 0.5 * (H + H.T)
+
+
 def largest_stable_step(weights: Weights, target: StateSpace, rates: Rates = UNIT_RATES) -> float:
     """2/λ_max: gradient descent diverges along the steepest direction for any larger step.
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.linalg import block_diag
 
 from validation.checks import ComplexArray, FloatArray, number, positive, real_array
 from validation.errors import ValidationError
@@ -55,6 +57,38 @@ class StateSpace:
         for name, array in (("A", A), ("b", b), ("c", c)):
             object.__setattr__(self, name, array)
 
+    @classmethod
+    def from_poles(cls, poles: Sequence[complex], residues: Sequence[complex]) -> StateSpace:
+        """The filter f*(t) = Σ r_k e^{λ_k t}.
+
+        Parameters
+        ----------
+        poles, residues : sequences of K complex numbers
+            Distinct λ_k with negative real parts, and r_k; with each complex pole comes its conjugate, and with its
+            residue the conjugate residue.
+
+        Raises
+        ------
+        ValidationError
+            If the numbers differ, a pole is not stable or repeated, or f* would not be real.
+        """
+        values, amplitudes = np.array(poles, dtype=np.complex128), np.array(residues, dtype=np.complex128)
+        if values.shape != amplitudes.shape or values.ndim != 1:
+            raise ValidationError(
+                f"poles and residues have shapes {values.shape} and {amplitudes.shape}; pass as many of each."
+            )
+        blocks = [_modal_block(values, amplitudes, k) for k in range(values.size) if values[k].imag >= 0]
+        if sum(b.size for _, b, _ in blocks) != values.size:
+            raise ValidationError(
+                f"poles {np.array2string(values, precision=6)} are not closed under conjugation; pass the conjugate "
+                "of every complex pole."
+            )
+        return cls(
+            block_diag(*(A for A, _, _ in blocks)),
+            np.concatenate([b for _, b, _ in blocks]),
+            np.concatenate([c for _, _, c in blocks]),
+        )
+
     @property
     def order(self) -> int:
         """K, the dimension of the state."""
@@ -67,6 +101,31 @@ class StateSpace:
     def filter(self, times: ArrayLike) -> FloatArray:
         """f*(t) = c e^{At} b at the given times (any order, ≥ 0), shape (T,)."""
         return linear_response(self.A, self.b, self.c, times)
+
+
+def _modal_block(poles: ComplexArray, residues: ComplexArray, k: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A, b, c of a real pole, or of a conjugate pair of which pole k is the upper one."""
+    pole, residue = poles[k], residues[k]
+    same, partners = np.flatnonzero(poles == pole), np.flatnonzero(poles == pole.conjugate())
+    if same.size > 1:
+        raise ValidationError(f"poles contain {pole:.6g} twice; pass a Jordan block as A instead.")
+    if partners.size != 1:
+        raise ValidationError(
+            f"poles are not closed under conjugation: {pole:.6g} comes without {pole.conjugate():.6g}; pass both."
+        )
+    if abs(residues[partners[0]] - residue.conjugate()) > _SAME_RESIDUE * abs(residue):
+        raise ValidationError(
+            f"residue {residue:.6g} of {pole:.6g} is not the conjugate of that of {pole.conjugate():.6g}, so the "
+            "target is not real; pass conjugate residues (real ones of real poles)."
+        )
+    if pole.imag == 0:
+        return np.array([[pole.real]]), np.array([residue.real]), np.ones(1)
+    # Of z' = λz, z(0) = 1 the state is (Re z, −Im z); the output is 2 Re(r z).
+    turn = np.array([[pole.real, pole.imag], [-pole.imag, pole.real]])
+    return turn, np.array([1.0, 0.0]), 2.0 * np.array([residue.real, residue.imag])
+
+
+_SAME_RESIDUE = 1e-12
 
 
 def integrator(c_star: float) -> StateSpace:
