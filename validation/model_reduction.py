@@ -5,10 +5,10 @@ poles the output vector enters linearly, and the best one is a projection,
 
     min over c of L  =  ½ ∫ f*² dt − ½ hᵀ P⁻¹ h,    A P + P Aᵀ + b bᵀ = 0,    A X + X A*ᵀ + b b*ᵀ = 0,    h = X c*ᵀ
 
-(Golub and Pereyra, SIAM J. Numer. Anal. 10, 413, 1973). The denominator is a product of factors z + eˣ and
-z² + eˣ z + eʸ, which are all the stable ones. A minimum interpolates the target's transfer function, and its derivative,
-at the mirror images of its own poles (Meier and Luenberger, IEEE Trans. Autom. Control 12, 585, 1967); how well it does
-is its certificate. (The iterative rational Krylov algorithm does not get there: its fixed points may repel, and the best
+(Golub and Pereyra, SIAM J. Numer. Anal. 10, 413, 1973). The denominator is a product of factors z + eˣ and z² + eˣ z
++ eʸ, which are all the stable ones. A minimum interpolates the target's transfer function, and its derivative, at the
+mirror images of its own poles (Meier and Luenberger, IEEE Trans. Autom. Control 12, 585, 1967); how well it does is
+its certificate. (The iterative rational Krylov algorithm does not get there: its fixed points may repel, and the best
 two poles of the third-order target of `staircase_study` do.)
 """
 

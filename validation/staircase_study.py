@@ -1,9 +1,10 @@
 """Targets of order three and more: one pole after another, and how long a network waits for the next.
 
 From W(0) = 0 the weights act in the span of u and v, two dimensions that gradient flow never leaves. In exact
-arithmetic a target of order K ≥ 3 is therefore learnt no better than by two poles: the flow ends at a filter of order two
-that is a minimum of the loss among such filters, but a saddle among all. A bulk, however weak, and be it the rounding of
-the sixteenth digit, grows there as e^{γs}, and the network leaves after a time ∝ ln(1/σ); `saddles` has γ.
+arithmetic a target of order K ≥ 3 is therefore learnt no better than by two poles: the flow ends at a filter of order
+two that is a minimum of the loss among such filters, but a saddle among all. A bulk, however weak, and be it the
+rounding of the sixteenth digit, grows there as e^{γs}, and the network leaves after a time ∝ ln(1/σ); `saddles` has
+γ.
 
 Of the bulk only one direction n of the complement matters: with it the span has three dimensions, and the reduced
 system of three outliers, started from the network's weights in these three dimensions, predicts the time of escape.
