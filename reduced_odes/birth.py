@@ -9,6 +9,11 @@
 The outliers −c ± iω of W − I begin as two real ones. As a rule the mean decay rate c first rises, since the best that
 real outliers can do for an oscillation is to decay fast; the two collide and leave the real axis; the loss stays on a
 plateau; then the target is learnt.
+
+The state of the network may come to turn either way, q ≈ ω* or q ≈ −ω*. Between the starts that end so and those that
+end otherwise lies a surface of codimension one, from which the best real outlier is approached for ever: there no pair
+is born, and close to it the birth is late by ln(1/distance)/μ with the rate μ of
+`learning_laws.real_saddles`.
 """
 
 from __future__ import annotations
@@ -86,6 +91,9 @@ class Birth:
         When the loss has fallen to half of `loss_at_birth`; NaN also if that is too small to be halved.
     learnt : float
         When the loss fell below the threshold. It may do so before a pair is born, if the target hardly oscillates.
+    rotation : float
+        q, half of the difference of W's two entries off the diagonal, at the last learning time; its sign is the sense
+        in which the network's state turns. NaN for systems that have no such number.
     until : float
         Last learning time.
     outcome : BirthOutcome
@@ -99,6 +107,7 @@ class Birth:
     loss_at_birth: float
     half: float
     learnt: float
+    rotation: float
     until: float
     outcome: BirthOutcome
 
@@ -167,6 +176,7 @@ def birth(
         loss_at_birth=at_birth,
         half=found.falls_below(at_birth / 2, born) if stays else math.nan,
         learnt=next(iter(path.events[Event.LEARNT]), math.nan),
+        rotation=_rotation(path),
         until=end,
         outcome=_outcome(path.outcome, stays),
     )
@@ -180,6 +190,14 @@ def _outcome(outcome: Outcome, born: bool) -> BirthOutcome:
             return BirthOutcome.NOT_BORN
         case _:
             return BirthOutcome(outcome.value)
+
+
+def _rotation(path: Trajectory) -> float:
+    if "q" in path.states:
+        return float(path["q"][-1])
+    if {"w12", "w21"} <= path.states.keys():
+        return float(path["w21"][-1] - path["w12"][-1]) / 2
+    return math.nan
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,7 +255,7 @@ class BirthMap:
     Attributes
     ----------
     c_stars, omega_stars, sizes : ndarrays of shape (C,), (O,), (S,)
-    rise, height, born, half, learnt : ndarrays of shape (C, O, S)
+    rise, height, born, half, learnt, rotation : ndarrays of shape (C, O, S)
         As in `Birth`; NaN for what did not happen.
     outcomes : ndarray of str of shape (C, O, S)
         Values of `BirthOutcome`.
@@ -253,6 +271,7 @@ class BirthMap:
     born: FloatArray
     half: FloatArray
     learnt: FloatArray
+    rotation: FloatArray
     outcomes: NDArray[np.str_]
     until: float
 
@@ -287,7 +306,7 @@ def birth_map(
     phase: float = 0.0,
     until: float = 1e3,
     learnt: float = 1e-6,
-    rtol: float = 1e-6,
+    rtol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = False,
 ) -> BirthMap:
@@ -335,6 +354,7 @@ def birth_map(
         born=grid(each.born for each in found),
         half=grid(each.half for each in found),
         learnt=grid(each.learnt for each in found),
+        rotation=grid(each.rotation for each in found),
         outcomes=np.array([each.outcome.value for each in found], dtype=np.str_).reshape([x.size for x in axes]),
         until=found[0].until,
     )
