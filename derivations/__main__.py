@@ -22,7 +22,7 @@ from .emit import emit_module
 from .emit_c import emit_c
 from .lazy import LazyDerivation, derive_lazy
 from .learning_time import TITLE, LearningTimeDerivation, derive_learning_time
-from .manifolds import Factorised
+from .manifolds import Manifold
 from .systems import SYSTEMS, System
 
 _EXAMPLES = """\
@@ -80,7 +80,7 @@ class Format(Enum):
         """The fixed points of a system in this format, if it is one for reading."""
         try:
             manifold = system.manifold()
-            if isinstance(manifold, Factorised):
+            if not isinstance(manifold, Manifold):
                 raise InputError("--analysis is for weights in a frame, not for overlaps; choose real_outlier")
             blocks = of_analysis(system.target(), manifold)
         except ValueError as error:

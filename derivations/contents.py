@@ -10,7 +10,7 @@ import sympy as sp
 
 from . import names
 from .layout import Layout, Relation, width
-from .manifolds import Factorised
+from .manifolds import Factorised, Manifold, WeakBulk
 from .reduced import ReducedODE
 from .step import Prose, Step
 from .typeset import typeset
@@ -150,16 +150,28 @@ _GENERAL = (
     "P", "Q", "X", "Y", "P_star",
 )  # fmt: skip
 _OF_FRAMES = ("B", "d", "G", "C")
-_OF_OVERLAPS = ("m", "n", "Z", "O", "Gamma", "eta", "C")
+_OF_FACTORS = ("m", "n", "Z", "O", "Gamma", "eta", "C")
+_OF_BULK = ("r", "l", "p", "q", "O", "Gamma", "eta", "C")
+
+
+def _particular(manifold: Manifold | Factorised | WeakBulk) -> tuple[tuple[str, ...], str]:
+    """The symbols that belong to a way to write the weights, and what its coordinates are."""
+    match manifold:
+        case Factorised():
+            return _OF_FACTORS, "overlaps"
+        case WeakBulk():
+            return _OF_BULK, "the outlier's coordinates, and overlaps"
+        case Manifold():
+            return _OF_FRAMES, "coordinates on the manifold"
 
 
 def _symbols(derivation: Derivation) -> Iterator[tuple[Inline, str]]:
     """What each symbol means: the general ones, coordinates, parameters, what is defined on the way."""
     ode = derivation.ode
-    general = (*_GENERAL, *(_OF_OVERLAPS if isinstance(derivation.manifold, Factorised) else _OF_FRAMES))
+    particular, kind = _particular(derivation.manifold)
+    general = (*_GENERAL, *particular)
     for name in general:
         yield (names.displayed(name),), names.MEANINGS[name]
-    kind = "overlaps" if isinstance(derivation.manifold, Factorised) else "coordinates on the manifold"
     yield _listed(ode.state), f"{kind}: real"
     defaults = dict(ode.defaults)
     for symbol in ode.parameters:

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sympy as sp
 
 from . import document, network_steps
-from .manifolds import Factorised, Manifold
+from .manifolds import Factorised, Manifold, WeakBulk
 from .overlap_steps import in_overlaps
 from .reduced import ReducedODE
-from .reduction import in_frame
+from .reduction import Reduction, in_frame
 from .step import Step
 from .systems import system_name
 from .targets import Target
+from .weak_bulk import in_weak_bulk
+
+Parametrisation: TypeAlias = Manifold | Factorised | WeakBulk
+"""Where the weights live while they learn: embedded in a frame, or known by vectors."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +32,14 @@ class Derivation:
     Attributes
     ----------
     target : Target
-    manifold : Manifold or Factorised
+    manifold : Manifold, Factorised or WeakBulk
     steps : tuple of Step
         Model, loss, gradient, embedding, closure, metric, reduced ODE, invariants, spectrum.
     ode : ReducedODE
     """
 
     target: Target
-    manifold: Manifold | Factorised
+    manifold: Parametrisation
     steps: tuple[Step, ...]
     ode: ReducedODE
 
@@ -69,7 +74,7 @@ BLOCKS = ("W", "u", "v")
 
 def derive(
     target: Target,
-    manifold: Manifold | Factorised,
+    manifold: Parametrisation,
     name: str | None = None,
     *,
     trained: Collection[str] = BLOCKS,
@@ -80,7 +85,7 @@ def derive(
     ----------
     target : Target
         The filter to learn, e.g. ``targets.integrator()``.
-    manifold : Manifold or Factorised
+    manifold : Manifold, Factorised or WeakBulk
         Where the weights live, e.g. ``manifolds.aligned()``; or ``manifolds.factorised(1)``: W trained by its factors.
     name : str, optional
         Name of the system; by default that of the known system with this target and manifold, else
@@ -99,7 +104,7 @@ def derive(
     """
     resting = _resting(manifold, trained)
     general = (network_steps.model(target), network_steps.loss(target), network_steps.gradient())
-    reduction = in_overlaps(target, manifold) if isinstance(manifold, Factorised) else in_frame(target, manifold)
+    reduction = _reduced(target, manifold)
     ode = ReducedODE(
         name=name or system_name(target.name, manifold.name),
         state=manifold.coordinates,
@@ -122,7 +127,17 @@ def derive(
     return Derivation(target, manifold, (*general, *reduction.steps), ode)
 
 
-def _resting(manifold: Manifold | Factorised, trained: Collection[str]) -> tuple[sp.Symbol, ...]:
+def _reduced(target: Target, manifold: Parametrisation) -> Reduction:
+    match manifold:
+        case Factorised():
+            return in_overlaps(target, manifold)
+        case WeakBulk():
+            return in_weak_bulk(target, manifold)
+        case Manifold():
+            return in_frame(target, manifold)
+
+
+def _resting(manifold: Parametrisation, trained: Collection[str]) -> tuple[sp.Symbol, ...]:
     """The rates of the blocks that are not trained."""
     unknown = [block for block in trained if block not in BLOCKS]
     if unknown or not trained:

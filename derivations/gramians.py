@@ -141,18 +141,18 @@ def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix
 
 
 def cascade(
-    feed: sp.ImmutableMatrix, J: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target
+    feed: sp.ImmutableMatrix, J: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target
 ) -> tuple[sp.ImmutableMatrix, Gramians]:
     """Solve the same equations for a neuron without recurrence that feeds a network of weights J, block by block:
 
-        M = [[−1, 0], [feed, J − I]],    u = (1, 0, ..., 0).
+        M = [[−1, 0], [feed, J − I]].
 
     Each block of a Gramian solves an equation in J − I alone, with the blocks before it on the right-hand side, so only
     matrices of the size R of J are inverted; H = det(J − 2I).
 
     Parameters
     ----------
-    feed, J, v : matrices (R, 1), (R, R), (R + 1, 1)
+    feed, J, u, v : matrices (R, 1), (R, R), (R + 1, 1), (R + 1, 1)
     target : Target
 
     Returns
@@ -161,7 +161,7 @@ def cascade(
     gramians : Gramians
     """
     R, b, c = J.rows, target.b, target.c
-    one, tail = sp.eye(1), sp.ImmutableMatrix(v[1:, :])
+    one, tail, driven = sp.eye(1), sp.ImmutableMatrix(v[1:, :]), sp.ImmutableMatrix(u[1:, :])
     K = J - sp.eye(R)
     slow = K - sp.eye(R)
     definitions, T = Definitions().define("T", K.trace())
@@ -177,10 +177,12 @@ def cascade(
         return block
 
     # P and X run with the signal: first the feeding neuron, then what it feeds.
-    P_edge = named("P", -slow.adjugate() * feed / (2 * H), 1, 0)
-    P_rest = named("P", lyapunov(K, feed * P_edge.T + P_edge * feed.T, T, D), 1, 1)
-    X_head = named("X", sylvester(-one, target.A, b.T, chi, chi[0]), 0, 0)
-    X_rest = named("X", sylvester(K, target.A, feed * X_head, F, E), 1, 0)
+    P_head = sp.ImmutableMatrix([u[0] ** 2 / 2])
+    P_edge = named("P", -slow.adjugate() * (feed * P_head + driven * u[0]) / H, 1, 0)
+    source = feed * P_edge.T + P_edge * feed.T + driven * driven.T
+    P_rest = named("P", lyapunov(K, source, T, D), 1, 1)
+    X_head = named("X", sylvester(-one, target.A, u[0] * b.T, chi, chi[0]), 0, 0)
+    X_rest = named("X", sylvester(K, target.A, feed * X_head + driven * b.T, F, E), 1, 0)
     # Q and Y run against it.
     Q_rest = named("Q", lyapunov(K.T, tail * tail.T, T, D), 1, 1)
     Q_edge = named("Q", -slow.T.adjugate() * (Q_rest * feed + tail * v[0]) / H, 1, 0)
@@ -189,7 +191,7 @@ def cascade(
     Y_head = named("Y", sylvester(-one, target.A.T, feed.T * Y_rest + v[0] * c, chi, chi[0]), 0, 0)
     blocks = sp.BlockMatrix
     return sp.ImmutableMatrix(blocks([[-one, sp.zeros(1, R)], [feed, K]]).as_explicit()), Gramians(
-        P=sp.ImmutableMatrix(blocks([[one / 2, P_edge.T], [P_edge, P_rest]]).as_explicit()),
+        P=sp.ImmutableMatrix(blocks([[P_head, P_edge.T], [P_edge, P_rest]]).as_explicit()),
         Q=sp.ImmutableMatrix(blocks([[Q_head, Q_edge.T], [Q_edge, Q_rest]]).as_explicit()),
         X=sp.ImmutableMatrix(sp.Matrix.vstack(X_head, X_rest)),
         Y=sp.ImmutableMatrix(sp.Matrix.vstack(Y_head, Y_rest)),

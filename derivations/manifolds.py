@@ -15,21 +15,11 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from .symbols import coordinate, coordinates, rate
+from .rates import Rates
+from .symbols import coordinates, rate
+from .vectors import Factorised, WeakBulk, factorised, weak_bulk
 
-
-@dataclass(frozen=True)
-class Rates:
-    """The learning rates of the recurrent weights, the read-in and the read-out (symbols; equal ones are shared)."""
-
-    W: sp.Symbol
-    u: sp.Symbol
-    v: sp.Symbol
-
-    @property
-    def symbols(self) -> tuple[sp.Symbol, ...]:
-        """The distinct rates, in the order W, u, v."""
-        return tuple(dict.fromkeys((self.W, self.u, self.v)))
+__all__ = ["Factorised", "Manifold", "Rates", "WeakBulk", "aligned", "factorised", "general", "reflection", "weak_bulk"]
 
 
 @dataclass(frozen=True)
@@ -144,108 +134,5 @@ def general() -> Manifold:
         assumptions=(
             _ANY_N,
             "Initially W maps the span of u and v into itself and vanishes on its complement, as does Wᵀ (W = 0 does).",
-        ),
-    )
-
-
-@dataclass(frozen=True)
-class Factorised:
-    """Recurrent weights of rank R that are trained through their factors, W = Σ_k m_k n_kᵀ, with free u and v.
-
-    No frame is needed: everything that learning sees are the inner products, the *overlaps*, of the 2R + 2 vectors.
-    Those that the impulse response depends on are visible (v·u, v·m_k, n_k·u, n_k·m_l), the others invisible.
-
-    Attributes
-    ----------
-    name : str
-        How the parametrisation is called in documents.
-    rank : int
-        R.
-    rates : Rates
-        Learning rates; that of the block W is the rate of the factors.
-    assumptions : tuple of str
-        Sentences, stated at the top of every document.
-    """
-
-    name: str
-    rank: int
-    rates: Rates
-    assumptions: tuple[str, ...]
-
-    @property
-    def read_in_side(self) -> tuple[str, ...]:
-        """The vectors u, m_k, that the input and the recurrent weights write."""
-        return ("u", *self._numbered("m"))
-
-    @property
-    def read_out_side(self) -> tuple[str, ...]:
-        """The vectors v, n_k, that the output and the recurrent weights read."""
-        return ("v", *self._numbered("n"))
-
-    @property
-    def vectors(self) -> tuple[str, ...]:
-        """All of them, in the order u, m, n, v."""
-        return (*self.read_in_side, *self.read_out_side[1:], "v")
-
-    @property
-    def gram(self) -> tuple[tuple[sp.Symbol, ...], ...]:
-        """The rows of the Gram matrix of `vectors`: it is symmetric and has no negative eigenvalue."""
-        return tuple(tuple(overlap(x, y) for y in self.vectors) for x in self.vectors)
-
-    @property
-    def visible(self) -> tuple[sp.Symbol, ...]:
-        """The overlaps of a vector that reads with one that writes."""
-        return tuple(overlap(x, y) for x in self.read_out_side for y in self.read_in_side)
-
-    @property
-    def invisible(self) -> tuple[sp.Symbol, ...]:
-        """All other overlaps: across without entering f (u·m, v·n) and squared lengths."""
-        inputs, outputs = self.read_in_side, self.read_out_side
-        m, n = inputs[1:], outputs[1:]
-        pairs = [("u", x) for x in m] + [("v", x) for x in n] + [("u", "u")]
-        pairs += [(x, y) for vectors in (m, n) for k, x in enumerate(vectors) for y in vectors[k:]]
-        return tuple(overlap(x, y) for x, y in (*pairs, ("v", "v")))
-
-    @property
-    def coordinates(self) -> tuple[sp.Symbol, ...]:
-        """All overlaps, the visible ones first."""
-        return (*self.visible, *self.invisible)
-
-    @property
-    def origin(self) -> tuple[float, ...]:
-        """The overlaps of vectors that are all zero."""
-        return (0.0,) * len(self.coordinates)
-
-    def _numbered(self, letter: str) -> tuple[str, ...]:
-        return (letter,) if self.rank == 1 else tuple(f"{letter}{k + 1}" for k in range(self.rank))
-
-
-def overlap(x: str, y: str) -> sp.Symbol:
-    """The symbol of xᵀy: what reads comes before what is read, and u and v before the factors."""
-    return coordinate("_".join(sorted((x, y), key=lambda vector: ("vnum".index(vector[0]), vector))))
-
-
-_RANKS = {1: "one", 2: "two"}
-"""Ranks for which the Gramians are given in closed form."""
-
-
-def factorised(rank: int) -> Factorised:
-    """Recurrent weights W = Σ_k m_k n_kᵀ trained through their factors: the flow closes on the vectors' overlaps.
-
-    Raises
-    ------
-    ValueError
-        If `rank` is neither 1 nor 2.
-    """
-    if rank not in _RANKS:
-        raise ValueError(f"rank is {rank!r}; the overlaps' equations are derived in closed form for rank 1 and 2")
-    return Factorised(
-        name=f"factorised_rank_{_RANKS[rank]}",
-        rank=rank,
-        rates=Rates(rate("factors"), rate("u"), rate("v")),
-        assumptions=(
-            "The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.",
-            f"The recurrent weights are {'m nᵀ' if rank == 1 else 'm₁ n₁ᵀ + m₂ n₂ᵀ'}, and what is trained are the "
-            "vectors m and n, all at one rate η_factors.",
         ),
     )

@@ -34,7 +34,7 @@ WORDS = {"io", "factors", "max"}
 """Indices that are one word rather than several letters."""
 
 
-_OVERLAP = re.compile(r"([uvmn]\d?)_([uvmn]\d?)")
+_OVERLAP = re.compile(r"([uvmnrlpq]\d?)_([uvmnrlpq]\d?)")
 
 
 def displayed(name: str) -> Layout:
@@ -111,8 +111,12 @@ MEANINGS = {
     "C": "matrix that gradient flow conserves, N × N",
     "m": "what the factors of W write, N × R",
     "n": "what the factors of W read, N × R",
+    "r": "what W writes beside n, N × 1",
+    "l": "what W reads beside n, N × 1",
+    "p": "the part of u beside n, N × 1",
+    "q": "the part of v beside n, N × 1",
     "Z": "the vectors u and m side by side, N × (R + 1)",
-    "O": "Gram matrix of the vectors u, m, n, v: their overlaps",
+    "O": "Gram matrix of the vectors: their overlaps",
     "Gamma": "slopes of the loss by the overlaps, symmetric",
     "eta": "diagonal of the vectors' learning rates",
     "g": "slope of the loss by a visible overlap",

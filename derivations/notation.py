@@ -12,6 +12,7 @@ N, K, d, R = sp.symbols("N K d R", integer=True, positive=True)
 
 W, M, P, Q = (sp.MatrixSymbol(name, N, N) for name in ("W", "M", "P", "Q"))
 u, v, h = (sp.MatrixSymbol(name, N, 1) for name in ("u", "v", "h"))
+right, left, p, q = (sp.MatrixSymbol(name, N, 1) for name in ("r", "l", "p", "q"))
 X, Y = (sp.MatrixSymbol(name, N, K) for name in ("X", "Y"))
 B = sp.MatrixSymbol("B", N, d)
 m, n = (sp.MatrixSymbol(name, N, R) for name in ("m", "n"))

@@ -16,7 +16,6 @@ from . import overlap_identities as identities
 from .exact import vanishing
 from .gramians import Gramians, cascade
 from .identities import balance
-from .manifolds import Factorised, overlap
 from .notation import equation
 from .reduction import Named, Reduction
 from .step import Check, Method, Step, require
@@ -24,6 +23,7 @@ from .steps import spectrum
 from .structured import Definitions
 from .symbols import coordinate
 from .targets import Target
+from .vectors import Factorised, overlap
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ def small_network(target: Target, factors: Factorised) -> tuple[Step, Overlaps]:
     v = sp.ImmutableMatrix([overlap("v", x) for x in inputs])
     feed = sp.ImmutableMatrix([overlap(x, "u") for x in outputs[1:]])
     J = sp.ImmutableMatrix([[overlap(x, y) for y in inputs[1:]] for x in outputs[1:]])
-    M, g = cascade(feed, J, v, target)
     u = sp.ImmutableMatrix([1] + [0] * factors.rank)
+    M, g = cascade(feed, J, u, v, target)
     residuals = (
         M * g.P + g.P * M.T + u * u.T,
         M.T * g.Q + g.Q * M + v * v.T,

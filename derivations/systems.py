@@ -15,7 +15,7 @@ class System:
     """A named pair of target and manifold, given by the functions that make them."""
 
     target: Callable[[], targets.Target]
-    manifold: Callable[[], manifolds.Manifold | manifolds.Factorised]
+    manifold: Callable[[], manifolds.Manifold | manifolds.Factorised | manifolds.WeakBulk]
 
 
 SYSTEMS: Mapping[str, System] = MappingProxyType(
@@ -23,6 +23,7 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
         "real_outlier": System(targets.integrator, manifolds.aligned),
         "conjugate_pair": System(targets.damped_oscillator, manifolds.reflection),
         "rank_two": System(targets.damped_oscillator, manifolds.general),
+        "real_outlier_bulk": System(targets.integrator, manifolds.weak_bulk),
         "overlaps_rank_one": System(targets.oscillator_or_integrator, partial(manifolds.factorised, 1)),
         "overlaps_rank_two": System(targets.oscillator_or_integrator, partial(manifolds.factorised, 2)),
     }

@@ -5,8 +5,8 @@
 >>> t = integrate(real_outlier, {"a": 0.1, "b": 0.1}, {"c_star": 0.1}, np.linspace(0, 40, 81))
 >>> t.outcome, t["c"], t["loss"]
 
-The shipped systems `real_outlier`, `conjugate_pair`, `rank_two`, `overlaps_rank_one` and `overlaps_rank_two` are
-loaded when they are first asked for.
+The shipped systems `real_outlier`, `conjugate_pair`, `rank_two`, `real_outlier_bulk`, `overlaps_rank_one` and
+`overlaps_rank_two` are loaded when they are first asked for.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from .trajectory import SolverRecord, Trajectory
 real_outlier: ReducedSystem
 conjugate_pair: ReducedSystem
 rank_two: ReducedSystem
+real_outlier_bulk: ReducedSystem
 overlaps_rank_one: ReducedSystem
 overlaps_rank_two: ReducedSystem
 
@@ -63,6 +64,7 @@ __all__ = [
     "overlaps_rank_two",
     "rank_two",
     "real_outlier",
+    "real_outlier_bulk",
     "save_trajectory",
     "shipped",
     "shipped_system",

@@ -26,6 +26,11 @@ def rank_two() -> Derivation:
 
 
 @pytest.fixture(scope="session")
+def real_outlier_bulk() -> Derivation:
+    return derive(targets.integrator(), manifolds.weak_bulk())
+
+
+@pytest.fixture(scope="session")
 def overlaps_rank_one() -> Derivation:
     return derive(targets.oscillator_or_integrator(), manifolds.factorised(1))
 

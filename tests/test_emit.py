@@ -37,12 +37,13 @@ def run(source: str) -> ModuleType:
 
 def random_state(module: ModuleType, rng: np.random.Generator, size: float) -> list[float]:
     """Normal numbers about the origin; for overlaps, those of random vectors."""
+    plain = (np.array(module.ORIGIN) + size * rng.normal(size=len(module.STATE))).tolist()
     if "GRAM" not in vars(module):
-        return (np.array(module.ORIGIN) + size * rng.normal(size=len(module.STATE))).tolist()
+        return plain
     vectors = size * rng.normal(size=(len(module.GRAM), 6))
     names = [name for row in module.GRAM for name in row]
     values = dict(zip(names, (vectors @ vectors.T).ravel(), strict=True))
-    return [float(values[name]) for name in module.STATE]
+    return [float(values.get(name, number)) for name, number in zip(module.STATE, plain, strict=True)]
 
 
 def points(module: ModuleType, count: int = 5, seed: int = 1) -> list[tuple[list[float], list[float]]]:
@@ -118,6 +119,9 @@ def test_stability_agrees_with_eigenvalues(name: str, sources) -> None:
             W = np.array([[p, -q], [q, r]])
         elif name == "rank_two":
             W = np.array(state[:4]).reshape(2, 2)
+        elif name == "real_outlier_bulk":
+            values = dict(zip(module.STATE, state, strict=True))
+            W = np.array([[1 - values["c"], values["l_r"]], [1.0, 0.0]])
         else:
             values = dict(zip(module.STATE, state, strict=True))
             W = np.array([x for label, x in values.items() if re.fullmatch(r"n\d?_m\d?", label)])

@@ -150,7 +150,9 @@ def test_load_refuses_what_is_not_text() -> None:
 
 
 def test_the_systems_are_shipped_and_lazy() -> None:
-    assert shipped() == ("conjugate_pair", "overlaps_rank_one", "overlaps_rank_two", "rank_two", "real_outlier")
+    assert shipped() == (
+        "conjugate_pair", "overlaps_rank_one", "overlaps_rank_two", "rank_two", "real_outlier", "real_outlier_bulk",
+    )  # fmt: skip
     assert reduced_odes.rank_two is reduced_odes.shipped_system("rank_two")
     assert "rank_two" in dir(reduced_odes)
     with pytest.raises(AttributeError, match="shipped systems"):

@@ -211,10 +211,13 @@ def test_domains_are_the_assumptions():
     assert domain(omega_star) is Domain.REAL and domain(phase) is Domain.REAL
 
 
+OVERLAPS = ("overlaps_rank_one", "overlaps_rank_two")
+
+
 def test_known_systems_have_their_names():
     for name, system in SYSTEMS.items():
         assert system_name(system.target().name, system.manifold().name) == name
-    assert list(SYSTEMS) == ["real_outlier", "conjugate_pair", "rank_two", "overlaps_rank_one", "overlaps_rank_two"]
+    assert list(SYSTEMS) == ["real_outlier", "conjugate_pair", "rank_two", "real_outlier_bulk", *OVERLAPS]
     assert system_name("integrator", "reflection") == "integrator_reflection"
 
 
