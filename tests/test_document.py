@@ -13,8 +13,8 @@ SYSTEM_NAMES = tuple(SYSTEMS)
 
 
 @pytest.fixture(params=SYSTEM_NAMES)
-def derivation(request):
-    return request.getfixturevalue(request.param)
+def derivation(request, derived):
+    return derived(request.param)
 
 
 def words(text):

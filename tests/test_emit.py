@@ -15,18 +15,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations import SYSTEMS, Derivation, derive, emit_c, emit_module
+from derivations import SYSTEMS, emit_c, emit_module
 from derivations.emit import content_hash
-
-
-@pytest.fixture(scope="module")
-def derivations() -> dict[str, Derivation]:
-    return {name: derive(system.target(), system.manifold()) for name, system in SYSTEMS.items()}
-
-
-@pytest.fixture(scope="module")
-def sources(derivations: dict[str, Derivation]) -> dict[str, str]:
-    return {name: emit_module(derivation.ode) for name, derivation in derivations.items()}
 
 
 def run(source: str) -> ModuleType:
@@ -58,8 +48,8 @@ def points(module: ModuleType, count: int = 5, seed: int = 1) -> list[tuple[list
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_functions_agree_with_the_symbols(name: str, derivations, sources) -> None:
-    ode, module = derivations[name].ode, run(sources[name])
+def test_functions_agree_with_the_symbols(name: str, derived, emitted) -> None:
+    ode, module = derived(name).ode, run(emitted(name))
     for state, parameters in points(module):
         values = dict(zip((*ode.state, *ode.parameters), map(sp.Float, [*state, *parameters]), strict=True))
 
@@ -75,9 +65,9 @@ def test_functions_agree_with_the_symbols(name: str, derivations, sources) -> No
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_jacobian_is_the_derivative_of_rhs(name: str, sources) -> None:
+def test_jacobian_is_the_derivative_of_rhs(name: str, emitted) -> None:
     """Against differences of the emitted rhs itself, run in 50 digits: mpf numbers pass through the same source."""
-    source = sources[name].replace("from math import", "from mpmath import")
+    source = emitted(name).replace("from math import", "from mpmath import")
     module = run(source)
     for state, parameters in points(module, count=2):
         jacobian = np.array(module.jacobian(state, parameters), dtype=float)
@@ -95,9 +85,9 @@ def test_jacobian_is_the_derivative_of_rhs(name: str, sources) -> None:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_loss_falls_at_the_rate_of_the_metric(name: str, sources) -> None:
+def test_loss_falls_at_the_rate_of_the_metric(name: str, emitted) -> None:
     """dL/ds along rhs, by differences of the emitted loss, is negative."""
-    module = run(sources[name])
+    module = run(emitted(name))
     for state, parameters in points(module, count=3):
         velocity, h = np.array(module.rhs(state, parameters)), 1e-5
         ahead = module.observables((np.array(state) + h * velocity).tolist(), parameters)[0]
@@ -106,8 +96,8 @@ def test_loss_falls_at_the_rate_of_the_metric(name: str, sources) -> None:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_stability_agrees_with_eigenvalues(name: str, sources) -> None:
-    module = run(sources[name])
+def test_stability_agrees_with_eigenvalues(name: str, emitted) -> None:
+    module = run(emitted(name))
     rng = np.random.default_rng(3)
     verdicts = set()
     for _ in range(60):
@@ -133,8 +123,8 @@ def test_stability_agrees_with_eigenvalues(name: str, sources) -> None:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_arrays_broadcast_over_a_trajectory(name: str, sources) -> None:
-    module = run(sources[name])
+def test_arrays_broadcast_over_a_trajectory(name: str, emitted) -> None:
+    module = run(emitted(name))
     (first, parameters), (second, _) = points(module, count=2)
     both = [np.array(pair) for pair in zip(first, second, strict=True)]
     for k, state in enumerate((first, second)):
@@ -145,10 +135,10 @@ def test_arrays_broadcast_over_a_trajectory(name: str, sources) -> None:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_shipped_module_is_the_fresh_one(name: str, sources) -> None:
+def test_shipped_module_is_the_fresh_one(name: str, emitted) -> None:
     """Numerically: text may differ between versions of SymPy, values may not."""
     shipped = importlib.import_module(f"reduced_odes.generated.{name}")
-    fresh = run(sources[name])
+    fresh = run(emitted(name))
     for constant in ("NAME", "STATE", "ORIGIN", "PARAMETERS", "DEFAULTS", "DOMAINS", "OBSERVABLES", "INVARIANTS"):
         assert getattr(shipped, constant) == getattr(fresh, constant)
     assert shipped.ASSUMPTIONS == fresh.ASSUMPTIONS
@@ -163,9 +153,9 @@ def test_shipped_module_is_the_fresh_one(name: str, sources) -> None:
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_source_is_self_contained_and_reproducible(name: str, derivations, sources) -> None:
-    source = sources[name]
-    assert emit_module(derivations[name].ode) == source
+def test_source_is_self_contained_and_reproducible(name: str, derived, emitted) -> None:
+    source = emitted(name)
+    assert emit_module(derived(name).ode) == source
     recorded = re.search(r'^HASH = "([0-9a-f]{16})"$', source, re.MULTILINE)
     assert recorded
     assert content_hash(source.replace(recorded.group(1), "0" * 16)) == recorded.group(1)
@@ -173,13 +163,13 @@ def test_source_is_self_contained_and_reproducible(name: str, derivations, sourc
     assert imported <= {"math"}
     assert not any(isinstance(node, ast.Import) for node in ast.walk(ast.parse(source)))
     assert max(map(len, source.splitlines())) < 140
-    for assumption in derivations[name].assumptions:
+    for assumption in derived(name).assumptions:
         assert assumption.split()[0] in source
 
 
-def test_every_function_computes_only_what_it_needs(sources) -> None:
+def test_every_function_computes_only_what_it_needs(emitted) -> None:
     """No dead code: each name assigned in a function is used in it."""
-    for source in sources.values():
+    for source in map(emitted, SYSTEMS):
         for function in (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)):
             names = [node for node in ast.walk(function) if isinstance(node, ast.Name)]
             stored = {node.id for node in names if isinstance(node.ctx, ast.Store)} - {"_"}
@@ -189,11 +179,11 @@ def test_every_function_computes_only_what_it_needs(sources) -> None:
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
 @pytest.mark.parametrize("name", SYSTEMS)
-def test_c_agrees_with_python(name: str, derivations, sources, tmp_path) -> None:
-    (tmp_path / "system.c").write_text(emit_c(derivations[name].ode), encoding="utf-8")
+def test_c_agrees_with_python(name: str, derived, emitted, tmp_path) -> None:
+    (tmp_path / "system.c").write_text(emit_c(derived(name).ode), encoding="utf-8")
     flags = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC"]
     subprocess.run(["cc", *flags, "system.c", "-o", "system.so", "-lm"], cwd=tmp_path, check=True)
-    library, module = ctypes.CDLL(str(tmp_path / "system.so")), run(sources[name])
+    library, module = ctypes.CDLL(str(tmp_path / "system.so")), run(emitted(name))
     pointer = ctypes.POINTER(ctypes.c_double)
     for state, parameters in points(module):
         for function in ("rhs", "jacobian", "observables", "invariants", "stability"):
