@@ -16,7 +16,6 @@ from validation.checks import FloatArray, learning_times, nonnegative, positive,
 from validation.errors import UnstableNetwork, ValidationError
 from validation.gradient import evaluate
 from validation.recording import Log, Setting, refuse_saddle
-from validation.recording import outlier_count as checked_count
 from validation.runs import DescentRun, Observer
 from validation.targets import StateSpace
 from validation.weights import UNIT_RATES, Rates, Weights
@@ -84,13 +83,7 @@ def gradient_flow(
         If nothing trained has a gradient while the loss is not zero.
     """
     s = learning_times("times", times, start=0.0)
-    setting = Setting(
-        target=target,
-        rates=rates,
-        sigma=nonnegative("sigma", sigma),
-        observe=observe,
-        outlier_count=checked_count(outlier_count, target, weights.N),
-    )
+    setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
     refuse_saddle(evaluate(weights, target), target, rates)
     recorded = {float(t) for t in s}
     kept = {0.0, float(s[-1])} | {within("snapshot_times", t, 0.0, float(s[-1])) for t in snapshot_times}

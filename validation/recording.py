@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from validation.checks import FloatArray
+from validation.checks import FloatArray, nonnegative
 from validation.errors import SaddlePoint, ValidationError
 from validation.gradient import Evaluation, target_power
 from validation.runs import BUILT_IN, DescentRun, Observer
@@ -27,6 +27,21 @@ class Setting:
     sigma: float
     observe: Observer | None
     outlier_count: int
+
+    @classmethod
+    def checked(
+        cls,
+        weights: Weights,
+        target: StateSpace,
+        rates: Rates,
+        *,
+        sigma: float,
+        observe: Observer | None,
+        outlier_count: int | None,
+    ) -> Setting:
+        """Check the arguments that every kind of training has."""
+        followed = _outlier_count(outlier_count, target, weights.N)
+        return cls(target, rates, nonnegative("sigma", sigma), observe, followed)
 
 
 @dataclass
@@ -86,7 +101,7 @@ def columns(rows: list[dict[str, float]]) -> dict[str, FloatArray]:
     return {name: np.array([row[name] for row in rows]) for name in rows[0]}
 
 
-def outlier_count(value: int | None, target: StateSpace, N: int) -> int:
+def _outlier_count(value: int | None, target: StateSpace, N: int) -> int:
     """How many outliers to follow: as many as the target has poles, unless told otherwise."""
     if value is None:
         return min(target.order, N)

@@ -9,23 +9,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from tqdm import tqdm
 
-from validation.checkpoints import Progress, Saver, load_progress
-from validation.checks import FloatArray, count, nonnegative, positive, within, writable_folder
-from validation.descent import Plan
+from validation.checkpoints import Progress
+from validation.checks import FloatArray, count
 from validation.errors import StepTooLarge, UnstableNetwork, ValidationError
 from validation.euler import transformed_loss_and_gradient, transformed_target
 from validation.gradient import Evaluation
 from validation.recording import Setting, refuse_saddle
-from validation.recording import outlier_count as checked_count
 from validation.runs import DescentRun, Observer
 from validation.sampled import back_propagate, white_noise, window_steps
 from validation.targets import StateSpace
+from validation.training import Plan, Slope, train
 from validation.weights import UNIT_RATES, Rates, Weights
 
 SAMPLED_LOSS = "sampled_loss"
@@ -107,24 +105,14 @@ def train_sampled(
     CheckpointMismatch, DamagedFile
         If the checkpoint belongs to other arguments, or is not whole.
     """
-    eta, last = positive("step", step), count("steps", steps)
-    setting = Setting(
-        target=target,
-        rates=rates,
-        sigma=nonnegative("sigma", sigma),
-        observe=observe,
-        outlier_count=checked_count(outlier_count, target, weights.N),
+    setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
+    plan = Plan.checked(
+        weights, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
     )
-    end = eta * last * (1 + 1e-12)
-    kept = {0, last} | {round(within("snapshot_times", s, 0.0, end) / eta) for s in snapshot_times}
-    plan = Plan(weights, setting, eta, last, count("record_every", record_every), frozenset(kept))
     source = MiniBatches.prepare(target, dt, window, batch, seed)
     refuse_saddle(source.population(weights), target, rates)
-    if checkpoint is None:
-        return _train(plan, source, plan.start(), None, progress)
-    saver = Saver(writable_folder("checkpoint", checkpoint), plan.arguments() | source.arguments())
-    begun = load_progress(saver.file, saver.arguments) if saver.file.exists() else plan.start()
-    return _train(plan, source, begun, saver, progress)
+    rule = SampledLoss(plan, source)
+    return train(plan, rule, checkpoint=checkpoint, progress=progress, arguments=source.arguments())[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,53 +161,33 @@ class MiniBatches:
         return Evaluation(loss, gradient, weights.poles())
 
 
-def _train(plan: Plan, source: MiniBatches, begun: Progress, saver: Saver | None, show: bool) -> DescentRun:
-    """Carry the training to its end, leaving a checkpoint however it ends."""
-    progress, log = begun, begun.log
-    log.drop_from(plan.step * begun.k)  # this state is recorded once more, identically
-    try:
-        with tqdm(total=plan.steps, initial=begun.k, disable=not show, unit="step") as bar:
-            while True:
-                s = plan.step * progress.k
-                loss, gradient = _sampled(plan, source, progress)
-                if progress.k in plan.kept:
-                    log.keep(s, progress.weights)
-                if plan.due(progress.k):
-                    evaluation = _population(source, progress.weights, gradient)
-                    log.record(s, progress.weights, evaluation, _observer(plan.setting.observe, loss))
-                    bar.set_postfix(loss=f"{evaluation.loss:.3g}", refresh=False)
-                    if saver is not None:
-                        saver.offer(progress)
-                bar.update(progress.k - bar.n)
-                if progress.k == plan.steps:
-                    return log.run(plan.setting, plan.step)
-                progress = _advance(plan, progress, gradient)
-    finally:
-        if saver is not None:
-            saver.save(progress)
+@dataclass(frozen=True, eq=False)
+class SampledLoss:
+    """Steps down the gradient of each step's mini-batch, whose loss says little about how training goes."""
 
+    plan: Plan
+    source: MiniBatches
 
-def _sampled(plan: Plan, source: MiniBatches, progress: Progress) -> tuple[float, Weights]:
-    try:
-        return source.loss_and_gradient(progress.weights, progress.k)
-    except UnstableNetwork as error:
-        raise _diverged(plan, progress.k) from error
+    def slope(self, weights: Weights, k: int) -> Slope:
+        """Loss and gradient of mini-batch k; recorded is the population's loss."""
+        loss, gradient = self.source.loss_and_gradient(weights, k)
+        return Slope(
+            loss,
+            gradient,
+            lambda: _population(self.source, weights, gradient),
+            _observer(self.plan.setting.observe, loss),
+        )
 
+    def rises(self, before: Slope, after: Slope, first: float) -> bool:
+        """Nothing is said of mini-batches that happen to be worse than the one before."""
+        return False
 
-def _advance(plan: Plan, progress: Progress, gradient: Weights) -> Progress:
-    try:
-        with np.errstate(all="ignore"):  # an overflow is noticed by the new Weights
-            weights = progress.weights - plan.step * (plan.setting.rates * gradient)
-    except ValidationError as error:
-        raise _diverged(plan, progress.k + 1) from error
-    return replace(progress, k=progress.k + 1, weights=weights)
-
-
-def _diverged(plan: Plan, k: int) -> StepTooLarge:
-    return StepTooLarge(
-        f"step = {plan.step:g} is too large: training on sampled noise diverged at learning time "
-        f"s = {plan.step * k:.4g}; choose step <= {plan.step / 4:.2g}, or a larger batch."
-    )
+    def too_large(self, k: int, calmest: Progress) -> StepTooLarge:
+        """The state of some sequence, or a weight, has overflowed."""
+        return StepTooLarge(
+            f"step = {self.plan.step:g} is too large: training on sampled noise diverged at learning time "
+            f"s = {self.plan.step * k:.4g}; choose step <= {self.plan.step / 4:.2g}, or a larger batch."
+        )
 
 
 def _population(source: MiniBatches, weights: Weights, gradient: Weights) -> Evaluation:
