@@ -1,0 +1,15 @@
+"""A weak random bulk beside the outlier: the reduced equations corrected to second order, and what they still miss.
+
+python examples/weak_bulk.py [FILE]
+"""
+
+import sys
+from pathlib import Path
+
+import reduced_odes
+from validation.weak_bulk_figures import weak_bulk
+
+SYSTEMS = {name: getattr(reduced_odes, name) for name in ("real_outlier", "real_outlier_bulk")}
+
+if __name__ == "__main__":
+    weak_bulk(SYSTEMS).savefig(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"), dpi=100)
