@@ -27,7 +27,7 @@ _DECAY = 0.1
 """c* of the oscillators of one size after another."""
 
 
-def learning_time_plates(points: int = 13) -> Sequence[Plate]:
+def learning_time_plates(points: int = 11) -> Sequence[Plate]:
     """Time and number of steps for integrators and oscillators, with the laws and full networks.
 
     Parameters
@@ -40,6 +40,10 @@ def learning_time_plates(points: int = 13) -> Sequence[Plate]:
     _draw_integrators(times, steps, np.geomspace(0.01, 0.5, points))
     _draw_starts(starts, np.geomspace(1e-5, 0.3, points))
     _draw_frequencies(frequencies, np.geomspace(0.3, 5.0, points))
+    figure.suptitle(
+        "lines: reduced ODE; dashes: asymptotic laws; full networks: circles gradient flow, squares gradient descent",
+        fontsize=10,
+    )
     for axes in (times, steps, starts, frequencies):
         axes.grid(color="#e4e4e4", linewidth=0.6)
     law = integrator_law()
