@@ -1,0 +1,39 @@
+"""Targets of third and fourth order: a network learns pole by pole, and waits at a saddle for each of them.
+
+    python examples/staircase.py [FOLDER]
+
+draws two figures into the folder (by default that of this file), in less than a minute:
+
+    staircase.png          fourth order: the loss rests at the best that one, two, three poles can do
+    staircase_waiting.png  third order: the wait for the third pole grows as ln(1/σ) with the bulk, down to rounding
+
+and prints what was predicted and measured.
+"""
+
+import sys
+from pathlib import Path
+
+from validation.model_reduction import best_reduction
+from validation.staircase_figures import climb, steps, waiting
+from validation.staircase_study import THIRD_ORDER, staircase_study
+
+
+def main(folder: Path) -> None:
+    """Measure, draw, and say what was found."""
+    study = staircase_study(sigmas=(1e-1, 1e-3, 1e-6, 1e-9, 1e-12))
+    for name, figure in (("staircase_waiting", waiting(study)[0]), ("staircase", steps(climb())[0])):
+        figure.savefig(folder / f"{name}.png", dpi=100)
+        print(f"wrote {name}.png")
+    saddle = study.saddle
+    print(f"two outliers end at the loss {saddle.loss:.12f}")
+    print(f"the best two poles have it at {best_reduction(THIRD_ORDER.target, 2).loss:.12f}")
+    rates = (saddle.escape_rate(), saddle.hessian_rate(study.N), saddle.reduced_rate())
+    print("escape rate: closed form {:.9f}, Hessian of the network {:.9f}, three outliers {:.9f}".format(*rates))
+    print(f"{'sigma':>8} {'predicted':>10} {'measured':>10}   time of escape")
+    for sigma, predicted, measured in zip(study.sigmas, study.predicted, study.measured, strict=True):
+        print(f"{sigma:8.0e} {predicted:10.3f} {measured:10.3f}")
+    print(f"rounding alone: {study.rounding_time:.1f}, as a bulk of sigma = {study.rounding:.1e}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
