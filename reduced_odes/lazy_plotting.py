@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from .errors import InputError
-from .files import write_whole
+from .figure_files import write_figure
 from .lazy import LazyCurve
 
 
@@ -54,9 +54,4 @@ def save_plot(curve: LazyCurve, path: str | os.PathLike[str]) -> Path:
     OutputError
         The file cannot be written.
     """
-    figure = plot(curve)
-    kind = Path(path).suffix.removeprefix(".").lower()
-    known = figure.canvas.get_supported_filetypes()
-    if kind not in known:
-        raise InputError(f"cannot draw into {os.fspath(path)!r}: end its name in one of .{', .'.join(sorted(known))}")
-    return write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=150))
+    return write_figure(plot(curve), path)

@@ -16,7 +16,7 @@ from .any_target import RATES, target_of
 from .checks import FloatArray
 from .errors import InputError
 from .events import OMEGA_SQUARED, Event
-from .files import write_whole
+from .figure_files import write_figure
 from .trajectory import Trajectory
 
 # Told apart by dashes as well as by shades, so that the figure survives a black-and-white printer.
@@ -76,12 +76,7 @@ def save_plot(trajectory: Trajectory, path: str | os.PathLike[str]) -> Path:
     OutputError
         The file cannot be written.
     """
-    figure = plot(trajectory)
-    kind = Path(path).suffix.removeprefix(".").lower()
-    known = figure.canvas.get_supported_filetypes()
-    if kind not in known:
-        raise InputError(f"cannot draw into {os.fspath(path)!r}: end its name in one of .{', .'.join(sorted(known))}")
-    return write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=150))
+    return write_figure(plot(trajectory), path)
 
 
 def _spectrum(trajectory: Trajectory) -> dict[str, FloatArray]:
