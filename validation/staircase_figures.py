@@ -83,7 +83,9 @@ def _draw_levels(axes: Axes, target: StateSpace, orders: Sequence[int], at: floa
     for order in orders:
         level = best_reduction(target, order).loss / target_power(target)
         axes.axhline(level, **TARGET)
-        axes.annotate(f" best {words[order]}", (at, level), va="top", fontsize=8.5)
+        axes.annotate(
+            f"best {words[order]}", (at, level), xytext=(4, -3), textcoords="offset points", va="top", fontsize=8.5
+        )
 
 
 def _draw_escapes(axes: Axes, study: StaircaseStudy) -> None:

@@ -211,7 +211,7 @@ def staircase_study(
     """
     # Evenly spaced, but for the beginning, where the first two poles are learnt.
     later = np.linspace(0.0, task.until, points)[1:]
-    times = np.concatenate([[0.0], np.geomspace(later[0] / 50.0, later[0], 20, endpoint=False), later])
+    times = np.unique(np.concatenate([[0.0], np.geomspace(later[0] / 5.0, 30.0 * later[0], 60), later]))
     networks = [lopsided(task, N, sigma, seed) for sigma in sigmas]
     n = escape_direction(task, lopsided(task, N, min(sigmas), seed))
     silent = lopsided(task, N, 0.0, seed)
