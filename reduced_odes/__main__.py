@@ -34,6 +34,9 @@ examples:
   python -m reduced_odes any_target --rank 2 --poles=-0.3+2j,-0.3-2j --residues=0.5,0.5 \\
       --initial u1=0.4 v2=0.4 --until 100
       a target given by its poles, of any order; see any_target --help
+  python -m reduced_odes analyse conjugate_pair --set c_star=0.3 omega_star=2 --initial alpha=0.28 beta=0.28 \\
+      --until 100
+      the saddles on the way, and where it comes to rest; see analyse --help
   python -m reduced_odes lazy --help
       the lazy regime of wide networks, with options of its own
 
@@ -58,6 +61,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .lazy_cli import main as lazy  # it has options of its own
 
             return lazy(words[1:])
+        if words and words[0] == "analyse":
+            from .analysis_cli import main as analyse
+
+            return analyse(words[1:])
         if words and words[0] == "any_target":
             from .any_target_cli import main as any_target
 

@@ -39,6 +39,10 @@ class SaddleError(InputError):
     """An initial state at which the flow is exactly at rest although the loss is not zero."""
 
 
+class NoFixedPointError(InputError):
+    """A guess from which no fixed point of the flow is found."""
+
+
 class TrajectoryFileError(InputError, OSError):
     """A saved trajectory that cannot be read: missing, damaged, or something else altogether."""
 
