@@ -2,7 +2,7 @@
 
 At N → ∞ a network with a random bulk of radius σ < 1 may learn without its weights moving to leading order; its
 impulse response then follows linear equations whose kernels, eigenfunctions and learning curves are known in closed
-form.  Derived here; each step is proved or the derivation raises.
+form.  Derived here; what a step's check says is proved, or the derivation raises.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import contents, html, latex, lazy_kernels, lazy_modes, network_steps, text
+from . import contents, html, latex, lazy_kernels, lazy_modes, network_steps, text, wick
 from .lazy_symbols import n
 from .step import Step
 from .targets import Target
@@ -79,7 +79,7 @@ class LazyDerivation:
             contents.Paragraph(
                 (
                     f"How a wide linear recurrent network with a random bulk learns the filter of the {name} while its "
-                    "weights hardly move. Derived under the assumptions below; every step is proved.",
+                    "weights hardly move. Derived under the assumptions below; each step ends with what was proved.",
                 )
             ),
             contents.Heading("Assumptions"),
@@ -116,7 +116,7 @@ def derive_lazy(target: Target) -> LazyDerivation:
         If an identity of the derivation fails.
     """
     model = network_steps.model(target)
-    kernels = (lazy_kernels.tangent(), lazy_kernels.wide(), lazy_kernels.closed_forms())
+    kernels = (lazy_kernels.tangent(), wick.wide(), lazy_kernels.closed_forms())
     modes = (lazy_modes.modes(), lazy_modes.hille_hardy(), lazy_modes.recurrent())
     coefficients = lazy_modes.coefficients(target)
     curve, loss = lazy_modes.curve(target)

@@ -1,8 +1,6 @@
-"""Tangent kernels of a wide network: from the gradient of f, by counting Wick pairings, to closed forms."""
+"""Tangent kernels of a wide network: from the gradient of f to closed forms; their means at N → ∞ are from `wick`."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator, Sequence
 
 import sympy as sp
 
@@ -13,9 +11,6 @@ from .notation import equation
 from .step import Check, Method, Step, require
 from .symbols import t
 from .words import Words
-
-WICK_ORDER = 4
-"""Words of up to this many letters W and as many Wᵀ are counted pairing by pairing."""
 
 _x, _y = 1 + z, 1 + z_prime
 g = kappa**2 * sp.exp(-t - t_prime) * sp.besseli(0, 2 * sigma * sp.sqrt(t * t_prime))
@@ -57,35 +52,6 @@ def tangent() -> Step:
             "coefficients; and the recurrent kernel is the product of the other two in the Laplace domain, a "
             "convolution in time.",
             ((Method.MATRICES, first + second),),
-        ),
-    )  # fmt: skip
-
-
-def wide() -> Step:
-    """Step 3: at N → ∞ only the word that folds onto itself survives."""
-    flags, labels = [], []
-    for a in range(WICK_ORDER + 1):
-        for b in range(a, WICK_ORDER + 1):
-            flags.append(limit_of(moment(b, a)) == (1 if a == b else 0))
-            labels.append(f"u(Wᵀ)^{b} W^{a} u")
-    proved = require(flags, "wide network", labels)
-    return Step(
-        3,
-        "Wide network",
-        (
-            "Let the entries of W be independent N(0, σ²/N), and u, v of norm κ in independent random directions. "
-            "By Wick's theorem the mean m_jk of uᵀ(Wᵀ)ᵏWʲu is a sum over pairings of the letters; each pairing makes N "
-            "to the power of its free indices, and only planar pairings of W with Wᵀ reach N⁰. A planar pairing has "
-            "an innermost pair, which is adjacent. The one place where Wᵀ stands beside W is the middle of the "
-            "word; taking that pair away leaves the same kind of word. So there is one pairing if j = k, and none "
-            "otherwise. The same holds for v with Wᵀ in place of W; and the mean of vᵀWʲu is zero, so that f starts "
-            "at 0. Deviations from the mean are of order N^(−1/2).",
-        ),
-        (equation(sp.Symbol("m_jk"), kappa**2 * sigma ** (2 * k) * sp.Symbol("delta_jk")),),
-        Check(
-            f"All pairings of all words with up to {WICK_ORDER} letters of each kind, counted: the mean is a "
-            "polynomial in 1/N, and this is its constant term.",
-            ((Method.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -141,45 +107,6 @@ def closed_forms() -> Step:
     )  # fmt: skip
 
 
-def moment(b: int, a: int) -> dict[int, int]:
-    """The mean of uᵀ(Wᵀ)ᵇ Wᵃ u in units of κ² σ^{a+b}, exactly: {power of N: number of Wick pairings}.
-
-    Wᵃu is Σ W[i_a, i_{a−1}] … W[i_1, i_0] u[i_0]; the row on the left has the indices j_0 … j_b, and i_a = j_b.  A
-    pair of letters identifies both row indices and both column indices and brings 1/N; the random direction of u
-    identifies i_0 with j_0 and brings 1/N; each index that is then free brings N.
-    """
-    if (a + b) % 2:
-        return {}
-    right = [(m + 1, m) for m in range(a)]  # (row, column)
-    left = [(a if m + 1 == b else a + 2 + m, a + 1 + m) for m in range(b)]
-    start = a + 1 if b else a
-    letters = right + left
-    counts: dict[int, int] = {}
-    for pairing in pairings(range(len(letters))):
-        links = [(0, start)]
-        for first, second in pairing:
-            links += list(zip(letters[first], letters[second], strict=True))
-        power = _components({i for letter in letters for i in letter} | {0}, links) - len(pairing) - 1
-        counts[power] = counts.get(power, 0) + 1
-    return counts
-
-
-def limit_of(counts: dict[int, int]) -> int | None:
-    """Its limit as N → ∞ in the same units; None if it diverges."""
-    return None if any(power > 0 for power in counts) else counts.get(0, 0)
-
-
-def pairings(letters: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
-    """All ways to group the letters in pairs."""
-    if not letters:
-        yield []
-        return
-    first, rest = letters[0], list(letters[1:])
-    for m, partner in enumerate(rest):
-        for others in pairings(rest[:m] + rest[m + 1 :]):
-            yield [(first, partner), *others]
-
-
 def bessel_term(order: int, x: sp.Symbol) -> sp.Expr:
     """The term of index k of I_order(2x) = Σ x^{2k + order} / (k! (k + order)!)."""
     return x ** (2 * k + order) / (sp.factorial(k) * sp.factorial(k + order))
@@ -191,19 +118,6 @@ def _hat(block: str) -> sp.Expr:
 
 def _kernel(block: str) -> sp.Expr:
     return sp.Function(f"K_{block}")(t, t_prime)
-
-
-def _components(vertices: set[int], links: Sequence[tuple[int, int]]) -> int:
-    root = {vertex: vertex for vertex in vertices}
-
-    def find(vertex: int) -> int:
-        while root[vertex] != vertex:
-            vertex = root[vertex]
-        return vertex
-
-    for first, second in links:
-        root[find(first)] = find(second)
-    return sum(find(vertex) == vertex for vertex in vertices)
 
 
 def _power_transform_ratio() -> sp.Expr:

@@ -27,7 +27,7 @@ _lambda_n = sp.Symbol("lambda_n")
 _loss, _norm = sp.Symbol("L"), sp.Symbol("norm_squared")
 _A, _I = notation.A_star, sp.Identity(notation.K)
 _Z = sp.MatrixSymbol("Z", notation.K, notation.K)
-_x = tuple(sp.MatrixSymbol(name, notation.K, 1) for name in ("x_0", "x_n", "x_n1"))
+_x = tuple(sp.MatrixSymbol(name, notation.K, 1) for name in ("x_0", "x_n", "x_n_next"))
 
 
 def phi(index: sp.Expr | int, time: sp.Expr = t) -> sp.Expr:
@@ -100,14 +100,14 @@ def recurrent() -> Step:
     step, step_prime = (1 - R) / (z + p), (1 - R_prime) / (z_prime + p)
     total = _d_k.xreplace({k: sp.Integer(0)}) * step * step_prime / (1 - rho * R * R_prime) ** 2
     proved = require(_equal((b / (z + p) ** 2, step), (total, g_W_hat)), "recurrent kernel")
-    differences = [sp.Symbol(f"phi_k({x})") - sp.Symbol(f"phi_k1({x})") for x in ("t", "t_prime")]
+    differences = [sp.Symbol(f"phi_k({x})") - sp.Symbol(f"phi_k_next({x})") for x in ("t", "t_prime")]
     return Step(
         7,
         "Recurrent kernel",
         (
             "A convolution of two Laguerre functions is a difference of two neighbours, (φ_{m+n} − φ_{m+n+1})/√b. "
             "So the recurrent kernel, by step 2 a double convolution, is tridiagonal in the same basis, with the "
-            "diagonal (d_k + d_{k−1})/b and −d_k/b beside it; φ_k1 stands for the neighbour k + 1.",
+            "diagonal (d_k + d_{k−1})/b and −d_k/b beside it:",
         ),
         (
             equation(sp.Symbol("d_k"), _d_k),
@@ -132,7 +132,7 @@ def coefficients(target: Target) -> Step:
         "The target's coefficients",
         (
             "The coefficients of f* are the transforms of the modes at z = −A*, taken from one n to the next by a "
-            "linear map (x_n1 follows x_n). Their generating function is rational:",
+            "linear map. Their generating function is rational:",
         ),
         (
             equation((p * _I - _A) * _x[0], notation.b_star),
@@ -229,7 +229,10 @@ def late(target: Target) -> tuple[Step, sp.Expr]:
     shifted = eigenvalue.xreplace({n: n + 1}) / rho / eigenvalue
     radius = squared_ratio(target)
     gamma = sp.log(radius) / sp.log(rho)
-    proved = require((sp.powsimp(shifted) == 1,), "late power law")
+    x = sp.Dummy("x", positive=True)
+    squared, r = (x - p) ** (2 * n) / (x + p) ** (2 * n + 2), (x - p) / (x + p)
+    ratio = squared.xreplace({n: n + 1}) / squared
+    proved = require((sp.powsimp(shifted) == 1, *vanishing([sp.powsimp(ratio) - r**2])), "late power law")
     first = sp.Symbol("c_0")
     return Step(
         11,
@@ -250,7 +253,10 @@ def late(target: Target) -> tuple[Step, sp.Expr]:
             equation(sp.Symbol("r") ** 2, radius),
             equation(sp.Symbol("gamma"), gamma),
         ),
-        Check("λₙ₊₁/ρ = λₙ for every n.", ((Method.FIELD, proved),)),
+        Check(
+            "λₙ₊₁/ρ = λₙ, and cₙ₊₁² = r²cₙ² for one pole, for every n. What follows from these is argued in words.",
+            ((Method.FIELD, proved),),
+        ),
     ), gamma  # fmt: skip
 
 

@@ -120,7 +120,10 @@ def _name(name: Name, exponent: Layout | None = None) -> Element:
         element = _row([_sign("|"), element, _sign("|")])
     raised = [_token("mo" if name.sup in ("*", "′") else "mi", name.sup)] if name.sup else []
     raised += [formula(exponent)] if exponent is not None else []
-    below = [_token("mn" if name.sub.isdigit() else "mi", name.sub)] if name.sub else []
+    index, following, one = name.sub.partition("+")
+    below = [_token("mn" if index.isdigit() else "mi", index)] if index else []
+    if following:
+        below = [_row([*below, _token("mo", following), _token("mn", one)])]
     if raised and below:
         return _element("msubsup", [element, below[0], _row(raised)])
     if raised:

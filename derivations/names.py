@@ -2,8 +2,8 @@
 
 A symbol's name is an identifier of generated code.  Its first part is a letter (or the word for one, or a word), and
 each later part says something about it: ``star`` an asterisk, ``hat`` a hat, ``prime`` a prime, ``squared`` a square,
-anything else an index.  ``grad_W`` is ∂L/∂W (``grad_W_f_hat`` that of f̂), ``dot_p`` is dp/ds.  ``n1_u`` is the
-overlap n₁ᵀu, and ``g_n1_u`` the slope of the loss by it.
+``next`` that the index is one more, anything else an index.  ``grad_W`` is ∂L/∂W (``grad_W_f_hat`` that of f̂),
+``dot_p`` is dp/ds.  ``n1_u`` is the overlap n₁ᵀu, and ``g_n1_u`` the slope of the loss by it.
 """
 
 from __future__ import annotations
@@ -77,6 +77,8 @@ def _indexed(name: str) -> Name:
                 sup += "′"
             case "hat":
                 accent = "hat"
+            case "next":
+                sub += "+1"
             case _:
                 sub += _LETTERS.get(part, part)
     return Name(base, sub, sup, accent)

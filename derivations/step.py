@@ -15,6 +15,7 @@ class Method(Enum):
 
     FIELD = "exactly, in the field of rational functions"
     MATRICES = "as an identity of matrices, for every N and K"
+    COUNTING = "by counting free indices"
     SIGNS = "by the signs of the leading principal minors"
 
 

@@ -89,7 +89,8 @@ def _limit(mark: str, layout: Layout) -> str:
 def _name(name: Name) -> str:
     base = name.base[0] + _ACCENTS[name.accent] + name.base[1:]
     base = f"|{base}|" if name.bars else base
-    sub = name.sub.translate(_SUBSCRIPTS) if name.sub.isdigit() else f"_{name.sub}" if name.sub else ""
+    written = f"_{{{name.sub}}}" if "+" in name.sub else f"_{name.sub}" if name.sub else ""
+    sub = name.sub.translate(_SUBSCRIPTS) if name.sub.isdigit() else written
     return base + name.sup.translate(_SUPERSCRIPTS) + sub
 
 
@@ -99,7 +100,7 @@ def _power(base: Layout, exponent: Layout) -> str:
     plain = formula(exponent)
     raised = plain.translate(_SUPERSCRIPTS) if set(plain) <= set("0123456789nk−") else f"^{_closed(exponent)}"
     if isinstance(base, Call) and isinstance(base.function, Name):
-        return f"{formula(base.function)}{raised}{formula(base)[len(formula(base.function)):]}"
+        return f"{formula(base.function)}{raised}{formula(base)[len(formula(base.function)) :]}"
     return f"{formula(base)}{raised}"
 
 
@@ -142,9 +143,7 @@ def equation(relation: Relation, room: int = WIDTH - _INDENT, left_width: int = 
 def _grid(table: Table) -> list[str]:
     cells = [[formula(entry) for entry in row] for row in table.rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
-    return [
-        "[ " + "  ".join(f"{cell:>{size}}" for cell, size in zip(row, widths, strict=True)) + " ]" for row in cells
-    ]
+    return ["[ " + "  ".join(f"{cell:>{size}}" for cell, size in zip(row, widths, strict=True)) + " ]" for row in cells]
 
 
 def display(equations: Iterable[Relation]) -> str:

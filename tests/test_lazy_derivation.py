@@ -10,7 +10,7 @@ import sympy as sp
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from derivations import lazy_kernels, lazy_modes, targets
+from derivations import lazy_kernels, lazy_modes, targets, wick
 from derivations import lazy_symbols as ls
 from derivations.lazy import LazyDerivation, derive_lazy
 from derivations.step import ProofError
@@ -124,7 +124,7 @@ def test_moments_of_large_random_matrices():
         states.append(np.einsum("sij,sj->si", W, states[-1]))
     for b, a in ((1, 1), (2, 0), (2, 2), (3, 1), (3, 3)):
         values = np.einsum("si,si->s", states[b], states[a])
-        exact = sum(count * float(N) ** power for power, count in lazy_kernels.moment(b, a).items()) * sigma ** (a + b)
+        exact = sum(count * float(N) ** power for power, count in wick.moment(b, a).items()) * sigma ** (a + b)
         error = values.std() / np.sqrt(samples)
         assert abs(values.mean() - exact) < 4 * error
         # The exact mean is told apart from its limit wherever they differ by much more than the error.
@@ -133,9 +133,47 @@ def test_moments_of_large_random_matrices():
 
 
 def test_wick_pairings_are_complete():
-    assert [sum(lazy_kernels.moment(k, k).values()) for k in range(5)] == [1, 1, 3, 15, 105]
-    assert lazy_kernels.moment(2, 1) == {}
-    assert lazy_kernels.limit_of({1: 1}) is None
+    assert [sum(wick.moment(k, k).values()) for k in range(5)] == [1, 1, 3, 15, 105]
+    assert wick.moment(2, 1) == {}
+    assert wick.limit_of({1: 1}) is None
+
+
+def test_power_of_each_contraction_against_its_matrix_identity():
+    """Σ over the entries of E = e_i e_jᵀ in the place of both letters, for random P and Q: a product of traces."""
+    P, Q = np.random.default_rng(3).standard_normal((2, 3, 3))
+    units = np.eye(9).reshape(9, 3, 3)
+
+    def letter(name, E):
+        return E if name == "W" else E.T
+
+    for first in wick.LETTERS:
+        for second in wick.LETTERS:
+            one = sum(np.trace(letter(first, E) @ P @ letter(second, E) @ Q) for E in units)
+            two = sum(np.trace(letter(first, E) @ P) * np.trace(letter(second, E) @ Q) for E in units)
+            if first == second:
+                assert one == pytest.approx(np.trace(P @ Q.T), rel=1e-12)
+                assert two == pytest.approx(np.trace(P.T @ Q), rel=1e-12)
+            else:
+                assert one == pytest.approx(np.trace(P) * np.trace(Q), rel=1e-12)
+                assert two == pytest.approx(np.trace(P @ Q), rel=1e-12)
+            loops = 2 if first != second else 1
+            assert wick.contraction(first, second, one_trace=True) == loops - 1 - 1
+            assert wick.contraction(first, second, one_trace=False) == 1 - 2 - 1
+
+
+def test_one_sentence_for_a_wrong_contraction(monkeypatch):
+    monkeypatch.setattr(wick, "contraction", lambda first, second, *, one_trace: 0)
+    with pytest.raises(ProofError, match="'wide network' fails: W with W in one trace"):
+        derive_lazy(targets.integrator())
+
+
+def test_indices_that_are_one_more(integrator):
+    """x_{n+1} and φ_{k+1} in every document, and the identifiers that make them in none."""
+    text, tex, web = str(integrator), integrator.latex(), integrator.html()
+    assert "x_{n+1} =" in text and "φ_{k+1}(t)" in text
+    assert r"x_{n + 1} &=" in tex and r"\varphi_{k + 1}(t)" in tex
+    assert "<msub><mi>x</mi><mrow><mi>n</mi><mo>+</mo><mn>1</mn></mrow></msub>" in web
+    assert not any("_next" in document for document in (text, tex, web))
 
 
 def test_learning_curve_at_thirty_digits(integrator):
@@ -203,7 +241,7 @@ def test_one_sentence_for_a_wrong_kernel(monkeypatch):
 
 
 def test_one_sentence_for_a_wrong_count(monkeypatch):
-    monkeypatch.setattr(lazy_kernels, "moment", lambda b, a: {0: 2})
+    monkeypatch.setattr(wick, "moment", lambda b, a: {0: 2})
     with pytest.raises(ProofError, match="wide network"):
         derive_lazy(targets.integrator())
 
