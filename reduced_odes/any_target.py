@@ -162,7 +162,8 @@ class _Equations:
 
     def stability(self, state: Sequence[Any], parameters: Sequence[Any]) -> Sequence[Any]:
         values = np.asarray(state, dtype=float)
-        return _plain(np.moveaxis(gramians.decay_rates(SmallWeights.of(values, self.rank)), -1, 0), values)
+        decay_rates = -gramians.eigenvalues(SmallWeights.of(values, self.rank)).real
+        return _plain(np.moveaxis(decay_rates, -1, 0), values)
 
     def target_power(self, parameters: Sequence[Any]) -> Any:
         return _power(tuple(map(float, parameters[: -len(RATES)])), self.order)
@@ -198,7 +199,7 @@ def _spectrum(weights: SmallWeights) -> Iterator[FloatArray]:
     if d == 2:
         yield -W[..., 0, 1] * W[..., 1, 0] - ((W[..., 0, 0] - W[..., 1, 1]) / 2) ** 2
     if d > 2:
-        found = gramians.eigenvalues(weights)
+        found = gramians.slowest_first(gramians.eigenvalues(weights))
         for k in range(d):
             yield -found[..., k].real
             yield found[..., k].imag

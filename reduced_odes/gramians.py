@@ -21,6 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from .checks import FloatArray
+from .target_filter import ComplexArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,21 +123,23 @@ def gradient_changes(g: Gramians, along: SmallWeights) -> SmallWeights:
     )
 
 
-def decay_rates(weights: SmallWeights) -> FloatArray:
-    """−Re λ of the eigenvalues λ of W − I, increasing, shape (..., d): all positive if and only if it is stable."""
-    return -eigenvalues(weights).real
+def eigenvalues(weights: SmallWeights) -> ComplexArray:
+    """Eigenvalues of W − I, shape (..., d), in no order; NaN where W is not finite.
 
-
-def eigenvalues(weights: SmallWeights) -> np.ndarray[tuple[int, ...], np.dtype[np.complex128]]:
-    """Eigenvalues of W − I, shape (..., d), slowest first, of a conjugate pair the one above the real axis first.
-
-    They are NaN where W is not finite.
+    The network is stable if and only if all their real parts are negative.
     """
     M = weights.W - np.eye(weights.W.shape[-1])
-    finite = np.all(np.isfinite(M), axis=(-2, -1), keepdims=True)
-    found = np.linalg.eigvals(np.where(finite, M, 0.0)).astype(np.complex128)
-    order = np.lexsort((-found.imag, -found.real), axis=-1)
-    return np.where(finite[..., 0], np.take_along_axis(found, order, axis=-1), complex(np.nan, np.nan))
+    finite = np.isfinite(M)
+    if np.all(finite):
+        return np.asarray(np.linalg.eigvals(M), dtype=np.complex128)
+    whole = np.all(finite, axis=(-2, -1), keepdims=True)
+    return np.where(whole[..., 0], np.linalg.eigvals(np.where(whole, M, 0.0)), complex(np.nan, np.nan))
+
+
+def slowest_first(values: ComplexArray) -> ComplexArray:
+    """Eigenvalues along the last axis by decreasing real part, the upper one of a conjugate pair first."""
+    order = np.lexsort((-values.imag, -values.real), axis=-1)
+    return np.take_along_axis(values, order, axis=-1)
 
 
 def _kronecker_sum(left: FloatArray, right: FloatArray) -> FloatArray:

@@ -15,6 +15,7 @@ two poles of the third-order target of `staircase_study` do.)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -52,8 +53,11 @@ class Reduction:
     residual: float
 
 
-def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> list[Reduction]:
+@lru_cache(maxsize=64)
+def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> tuple[Reduction, ...]:
     """Local minima of the loss over all filters of an order, the best first, as found from random starts.
+
+    Those of one target are searched for only once.
 
     Parameters
     ----------
@@ -81,7 +85,7 @@ def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 
             found.append(reduced)
     if not found:
         raise ValidationError(f"order is {r}, but none of {starts} starts leads to a minimum; pass more starts.")
-    return sorted(found, key=lambda reduced: reduced.loss)
+    return tuple(sorted(found, key=lambda reduced: reduced.loss))
 
 
 def best_reduction(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> Reduction:
@@ -100,27 +104,25 @@ def _descend(target: StateSpace, start: FloatArray) -> Reduction | None:
     """The minimum below a start, or None if the way leads to coefficients of 0 or infinity."""
     power = target_power(target)
 
-    def relative(x: FloatArray) -> float:
-        return float(_projected_loss(x, target)[0].real) / power
-
-    def slope(x: FloatArray) -> FloatArray:
-        steps = x + 1j * _STEP * np.eye(x.size)
-        return np.array([_projected_loss(step, target)[0].imag / _STEP for step in steps]) / power
+    def relative(x: FloatArray) -> tuple[float, FloatArray]:
+        """Loss in units of the target's power, and its slope: the imaginary part along an imaginary step."""
+        values = [_projected(step, target)[0] for step in x + 1j * _STEP * np.eye(x.size)]
+        return 1.0 - float(values[0].real) / power, -np.array([value.imag for value in values]) / (_STEP * power)
 
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         try:
-            found = minimize(relative, start, jac=slope, method="BFGS", options={"gtol": 1e-13})
+            found = minimize(relative, start, jac=True, method="BFGS", options={"gtol": 1e-13})
             if not np.all(np.abs(found.x) < _RANGE):
                 return None
-            _, A, b, c = _projected_loss(found.x, target)
+            _, A, b, c = _projected(found.x, target)
             reduced = _assess(target, StateSpace(A.real, b.real, c.real))
         except (np.linalg.LinAlgError, ValidationError):
             return None
     return reduced if reduced.residual < _STATIONARY else None
 
 
-def _projected_loss(x: Any, target: StateSpace) -> tuple[Any, Any, Any, Any]:
-    """Least loss for given coefficients, and the filter A, b, c that has it; an analytic function of complex x too."""
+def _projected(x: Any, target: StateSpace) -> tuple[Any, Any, Any, Any]:
+    """½ hᵀ P⁻¹ h for given coefficients, and the filter A, b, c of least loss; analytic in complex x too."""
     denominator = np.ones(1)
     for k in range(x.size // 2):
         denominator = np.convolve(denominator, np.array([1.0, np.exp(x[2 * k]), np.exp(x[2 * k + 1])]))
@@ -132,7 +134,7 @@ def _projected_loss(x: Any, target: StateSpace) -> tuple[Any, Any, Any, Any]:
     P, X = _sylvester(A, A, np.outer(b, b)), _sylvester(A, target.A, np.outer(b, target.b))
     h = X @ target.c
     c = np.linalg.solve(P, h)
-    return target_power(target) - 0.5 * (h @ c), A, b, c
+    return 0.5 * (h @ c), A, b, c
 
 
 def _sylvester(A: Any, B: Any, C: Any) -> Any:

@@ -145,6 +145,8 @@ class StaircaseStudy:
     task : Task
     N : int
     saddle : Saddle
+    direction : ndarray of shape (N,)
+        The escape direction n.
     sigmas : ndarray of shape (S,)
         Radii of the bulk; the bulks differ by this factor only.
     theory : tuple of S Trajectory
@@ -158,6 +160,7 @@ class StaircaseStudy:
     task: Task
     N: int
     saddle: Saddle
+    direction: FloatArray
     sigmas: FloatArray
     theory: tuple[Trajectory, ...]
     runs: tuple[DescentRun, ...]
@@ -219,6 +222,7 @@ def staircase_study(
         task,
         N,
         saddle(task, silent),
+        n,
         np.array(sigmas),
         tuple(three_outliers(task, network, n, times) for network in networks),
         tuple(train(task, network, times) for network in networks),
@@ -248,13 +252,12 @@ def staircase_rungs(
 ) -> list[Rung]:
     """The claims about targets of order three and four, as rungs of the ladder (`systems` are not needed)."""
     study = staircase_study(task, N=N, sigmas=(1e-6, 1e-10), points=401)
-    third = third_saddle()
-    return [
-        *_plateau_rungs(study),
-        *_escape_rungs(study),
-        *_saddle_rungs(task.name, study.saddle),
-        *_saddle_rungs(FOURTH_ORDER.name, third),
-    ]
+    return [*study_rungs(study), *saddle_rungs(FOURTH_ORDER.name, third_saddle())]
+
+
+def study_rungs(study: StaircaseStudy) -> list[Rung]:
+    """What a study tells, as rungs."""
+    return [*_plateau_rungs(study), *_escape_rungs(study), *saddle_rungs(study.task.name, study.saddle)]
 
 
 def _plateau_rungs(study: StaircaseStudy) -> list[Rung]:
@@ -298,7 +301,7 @@ def _escape_rungs(study: StaircaseStudy) -> list[Rung]:
     ]  # fmt: skip
 
 
-def _saddle_rungs(name: str, place: Saddle) -> list[Rung]:
+def saddle_rungs(name: str, place: Saddle) -> list[Rung]:
     """A saddle of the reduced system: its loss, and its escape rate found in three ways."""
     d, N, rate = place.weights.N, place.weights.N + 3, place.escape_rate()
     best = best_reduction(place.target, d).loss
