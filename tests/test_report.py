@@ -4,6 +4,9 @@ import base64
 import json
 import os
 import re
+import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -202,17 +205,30 @@ def test_folder_that_is_read_only(tmp_path: Path, experiment: Experiment, rungs:
         write(tmp_path, experiment, rungs)
 
 
-def test_disk_that_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def full(self: Path, data: bytes) -> int:
-        raise OSError(28, "No space left on device")
-
+def test_disk_that_is_full(tmp_path: Path):
     old = tmp_path / "r.json"
     old.write_text("{}", encoding="utf-8")
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(ValidationError, match=r"--json: .*cannot be written \(No space left on device\)"):
-        write_json(old, {"passed": True}, "--json")
+    with no_room(20), pytest.raises(ValidationError, match=r"--json: .*r.json cannot be written \(File too large\)"):
+        write_json(old, {"passed": "True" * 9}, "--json")
     assert old.read_text(encoding="utf-8") == "{}"
     assert list(tmp_path.iterdir()) == [old]
+
+
+@contextmanager
+def no_room(size: int) -> Iterator[None]:
+    """No file may grow beyond `size` bytes: the system refuses the write, as on a full disk."""
+    old = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, old[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, old)
+
+
+def test_run_on_a_full_disk(tmp_path: Path, experiment: Experiment):
+    with no_room(1000), pytest.raises(ValidationError, match=r"path: .*run.npz cannot be written .*or make room"):
+        experiment.flow.save(tmp_path / "run.npz")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_name_that_is_a_folder(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,8 +10,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from validation.checks import writable_folder
 from validation.errors import DamagedFile, ValidationError
+from validation.files import write_whole
 
 FORMAT = 1
 
@@ -28,14 +27,10 @@ def write_archive(path: str | Path, kind: str, arrays: Arrays) -> Path:
     Raises
     ------
     ValidationError
-        If the folder does not exist or cannot be written to.
+        If the folder does not exist or cannot be written to, or the file cannot, as on a full disk.
     """
-    file = writable_folder("path", path)
-    partial = file.with_name(f".{file.name}.partial")
-    with open(partial, "wb") as stream:
-        np.savez(stream, allow_pickle=False, _kind=np.array(kind), _format=np.array(FORMAT), **arrays)
-    os.replace(partial, file)
-    return file
+    labels = {"_kind": np.array(kind), "_format": np.array(FORMAT)}
+    return write_whole(path, lambda stream: np.savez(stream, allow_pickle=False, **labels, **arrays))
 
 
 def read_archive(path: str | Path, kind: str) -> dict[str, NDArray[np.generic]]:
@@ -61,7 +56,6 @@ def read_archive(path: str | Path, kind: str) -> dict[str, NDArray[np.generic]]:
     version = int(arrays.pop("_format", np.array(-1)))
     if version != FORMAT:
         raise DamagedFile(
-            f"{file} is a saved {kind} of format {version}, but this version reads format {FORMAT}; "
-            "save it anew."
+            f"{file} is a saved {kind} of format {version}, but this version reads format {FORMAT}; save it anew."
         )
     return arrays

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
 from reduced_odes import OutputError, save_trajectory
-from validation.checks import writable_folder
 from validation.errors import ValidationError
 from validation.experiments import Experiment
 from validation.figure_style import Plate
+from validation.files import write_whole
 from validation.report_page import DataFile, page
 from validation.rung import Rung
 
@@ -135,15 +134,4 @@ def _png(plate: Plate) -> bytes:
 
 
 def _write(path: Path, content: bytes, argument: str) -> Path:
-    """Write a file so that a reader sees the old one or the new one, never half."""
-    file = writable_folder(argument, path)
-    partial = file.with_name(f".{file.name}.partial")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, file)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise ValidationError(
-            f"{argument}: {file} cannot be written ({error.strerror}); choose another place or make room."
-        ) from error
-    return file
+    return write_whole(path, lambda stream: stream.write(content), argument)
