@@ -40,6 +40,7 @@ from validation.staircase_study import (
     saddle_rungs,
     staircase_study,
     study_rungs,
+    symmetric_rung,
     third_saddle,
     three_outliers,
     two_outliers,
@@ -158,6 +159,7 @@ def test_a_faint_pole_is_left_away(decay, omega, size):
         (lambda: best_reduction(THIRD_ORDER.target, 1, starts=0), "starts must be a whole number >= 1"),
         (lambda: escape_direction(THIRD_ORDER, lopsided(THIRD_ORDER, 5)), "give it sigma > 0"),
         (lambda: lopsided(THIRD_ORDER, 1), "choose N >= 2"),
+        (lambda: staircase_study(N=2), "N must be a whole number >= 3"),
     ],
 )
 def test_bad_input_in_one_sentence(call, message):
@@ -297,9 +299,11 @@ def test_a_network_climbs_down_pole_by_pole(ascent):
 
 
 def test_rungs_of_the_ladder(study):
-    rungs = [*study_rungs(study), *saddle_rungs("fourth order", third_saddle())]
+    rungs = [
+        *study_rungs(study), symmetric_rung(THIRD_ORDER, 4), *saddle_rungs("fourth order", third_saddle()),
+    ]  # fmt: skip
     assert {rung.task for rung in rungs} == {"third order", "fourth order"}
-    assert len({(rung.task, rung.claim) for rung in rungs}) == len(rungs) == 10
+    assert len({(rung.task, rung.claim) for rung in rungs}) == len(rungs) == 11
     assert [rung.claim for rung in rungs if not rung.passed] == []
 
 

@@ -21,7 +21,7 @@ from scipy.interpolate import CubicSpline
 from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, Trajectory, integrate
-from validation.checks import ROUNDING, FloatArray
+from validation.checks import ROUNDING, FloatArray, count
 from validation.coordinates import General
 from validation.errors import ValidationError
 from validation.flow import gradient_flow
@@ -212,6 +212,7 @@ def staircase_study(
     points : int
         Learning times recorded, evenly spaced up to `task.until`; and some more at the beginning.
     """
+    N = count("N", N, 3)
     # Evenly spaced, but for the beginning, where the first two poles are learnt.
     later = np.linspace(0.0, task.until, points)[1:]
     times = np.unique(np.concatenate([[0.0], np.geomspace(later[0] / 5.0, 30.0 * later[0], 60), later]))
@@ -248,16 +249,26 @@ def third_saddle(task: Task = FOURTH_ORDER, *, start: float = 0.01) -> Saddle:
 
 
 def staircase_rungs(
-    task: Task = THIRD_ORDER, systems: Mapping[str, ReducedSystem] | None = None, *, N: int = 5
+    task: Task = THIRD_ORDER, systems: Mapping[str, ReducedSystem] | None = None, *, N: int = 4
 ) -> list[Rung]:
     """The claims about targets of order three and four, as rungs of the ladder (`systems` are not needed)."""
     study = staircase_study(task, N=N, sigmas=(1e-6, 1e-10), points=401)
-    return [*study_rungs(study), *saddle_rungs(FOURTH_ORDER.name, third_saddle())]
+    return [*study_rungs(study), symmetric_rung(task, N), *saddle_rungs(FOURTH_ORDER.name, third_saddle())]
 
 
 def study_rungs(study: StaircaseStudy) -> list[Rung]:
     """What a study tells, as rungs."""
     return [*_plateau_rungs(study), *_escape_rungs(study), *saddle_rungs(study.task.name, study.saddle)]
+
+
+def symmetric_rung(task: Task, N: int, at: float = 40.0) -> Rung:
+    """A network with |u| = |v|, which symmetry keeps at one pole though it has two outliers."""
+    loss = float(train(task, task.network(N), np.array([at]))["loss"][-1])
+    return Rung(
+        task.name, "|u| = |v|: loss of the best pole", loss / best_reduction(task.target, 1).loss - 1.0, 0.0, 1e-6,
+        f"full flow from W(0) = 0 and |u| = |v|, N = {N}, at s = {at:g}: relative deviation from the minimum over all "
+        "filters of order one",
+    )  # fmt: skip
 
 
 def _plateau_rungs(study: StaircaseStudy) -> list[Rung]:
