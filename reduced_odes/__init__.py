@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .any_target import outlier_system, target_of
 from .errors import (
     InputError,
     ModuleFormatError,
@@ -25,11 +26,13 @@ from .errors import (
 from .events import Event
 from .integration import integrate
 from .loading import load, shipped, shipped_system
+from .many import Ensemble, integrate_many
 from .outcome import Outcome
 from .overlaps import overlaps
 from .problem import Method
 from .storage import load_trajectory, save_trajectory
 from .system import Formulas, ReducedSystem
+from .target_filter import TargetFilter
 from .trajectory import SolverRecord, Trajectory
 
 # Found by __getattr__ in reduced_odes/generated/.
@@ -41,6 +44,7 @@ overlaps_rank_one: ReducedSystem
 overlaps_rank_two: ReducedSystem
 
 __all__ = [
+    "Ensemble",
     "Event",
     "Formulas",
     "InputError",
@@ -51,14 +55,17 @@ __all__ = [
     "ReducedSystem",
     "SaddleError",
     "SolverRecord",
+    "TargetFilter",
     "Trajectory",
     "TrajectoryFileError",
     "UnknownNameError",
     "UnstableNetworkError",
     "conjugate_pair",
     "integrate",
+    "integrate_many",
     "load",
     "load_trajectory",
+    "outlier_system",
     "overlaps",
     "overlaps_rank_one",
     "overlaps_rank_two",
@@ -68,6 +75,7 @@ __all__ = [
     "save_trajectory",
     "shipped",
     "shipped_system",
+    "target_of",
 ]
 
 if not TYPE_CHECKING:
