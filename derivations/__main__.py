@@ -32,7 +32,7 @@ examples:
   python -m derivations conjugate_pair --format html --output pair.html
       the same of the conjugate pair, as a page with MathML
   python -m derivations real_outlier --analysis
-      where learning comes to rest, for every subset of trained weights
+      which weights can learn, where learning comes to rest and how fast, for every subset of them
   python -m derivations lazy_integrator
       the lazy regime: a wide network with a random bulk whose weights hardly move
   python -m derivations learning_time
@@ -78,10 +78,13 @@ class Format(Enum):
 
     def write_analysis(self, system: System) -> str:
         """The fixed points of a system in this format, if it is one for reading."""
+        manifold = system.manifold()
+        if not isinstance(manifold, Manifold):
+            raise InputError(
+                "--analysis is for weights in a frame, not for overlaps; choose real_outlier, conjugate_pair or "
+                "rank_two, or analyse overlaps numerically: python -m reduced_odes analyse"
+            )
         try:
-            manifold = system.manifold()
-            if not isinstance(manifold, Manifold):
-                raise InputError("--analysis is for weights in a frame, not for overlaps; choose real_outlier")
             blocks = of_analysis(system.target(), manifold)
         except ValueError as error:
             raise InputError(f"--analysis: {error}") from error
@@ -162,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
         help="derivation as text, LaTeX document or HTML page; generated code as Python module or C99 (default: text)",
     )
     parser.add_argument(
-        "--analysis", action="store_true", help="fixed points and rates of the real outlier, for every trained subset"
+        "--analysis", action="store_true", help="what is conserved, which weights can learn, where learning rests"
     )
     parser.add_argument(
         "--output", type=Path, metavar="FILE", help="write to FILE (with 'all': a folder) instead of the terminal"

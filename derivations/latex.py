@@ -38,7 +38,7 @@ _COMMANDS = {
     "φ": r"\varphi", "ϵ": r"\epsilon", "∂": r"\partial", "∇": r"\nabla", "∫": r"\int", "∞": r"\infty", "−": "-",
     "·": r"\cdot", "×": r"\times", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to", "∥": r"\parallel",
     "∈": r"\in", "⟨": r"\langle", "⟩": r"\rangle", "⊤": r"\top", "′": r"\prime", "Σ": r"\sum", "√": r"\surd",
-    "↦": r"\mapsto",
+    "↦": r"\mapsto", "≈": r"\approx", "∝": r"\propto", "⊥": r"\perp",
 }  # fmt: skip
 _FUNCTIONS = {"cos", "sin", "exp", "log", "ln", "det"}
 _OPERATORS = {"tr", "adj", "diag"}

@@ -13,7 +13,7 @@ from .layout import HALF, TRANSPOSED, Layout, Name, Number, Operator, Power, Roo
 
 _ENGLISH = set("–—’‘“”…")
 _FUNCTIONS = "exp|tr|cos|sin|det|adj|diag|log|ln"
-_BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥")
+_BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥", "→", "≈")
 _SUPERSCRIPTS, _SUBSCRIPTS = (
     "".join(c for c in map(chr, range(0xA0, 0x2100)) if unicodedata.decomposition(c).startswith(kind))
     for kind in ("<super>", "<sub>")

@@ -64,7 +64,7 @@ def test_all_rewrites_the_shipped_modules(tmp_path):
         (["real_outlier", "--output", "nowhere/at/all.txt"], "name a file in an existing, writable folder"),
         (["all", "--output", "nowhere"], "name an existing one"),
         (["lazy_integrator", "--format", "c"], "choose text, latex or html"),
-        (["conjugate_pair", "--analysis"], "has 5 coordinates"),
+        (["overlaps_rank_one", "--analysis"], "not for overlaps"),
         (["lazy_integrator", "--analysis"], "choose real_outlier"),
         (["real_outlier", "--analysis", "--format", "python"], "choose text, latex or html"),
         ([], "required: SYSTEM"),
