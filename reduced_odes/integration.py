@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from . import checks
 from .checks import Domain, FloatArray
-from .errors import InputError, SaddleError, UnknownNameError, UnstableNetworkError
+from .errors import InputError, SaddleError, UnstableNetworkError
 from .events import Event
 from .outcome import Outcome
 from .problem import Method, Problem, Solution
@@ -96,7 +96,7 @@ def integrate(
     From weights below about 0.01 the flow passes saddles slowly, and the amplification is the flow's own: when
     the plateau ends the error reached 500 units, which amounts to a relative error below 1e-8 in the time s.
     """
-    method = _method(method)
+    method = Method.of(method)
     rtol, atol = checks.tolerances(rtol, atol)
     budget = checks.positive_integer("max_evaluations", max_evaluations)
     constants = system.parameter_values(parameters)
@@ -131,13 +131,6 @@ def integrate(
             message=solution.message,
         ),
     )
-
-
-def _method(method: object) -> Method:
-    try:
-        return Method(method)  # type: ignore[arg-type]
-    except ValueError:
-        raise UnknownNameError.among("method", method, [known.value for known in Method]) from None
 
 
 def _refuse_hopeless(

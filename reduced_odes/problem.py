@@ -8,6 +8,7 @@ from enum import StrEnum
 import numpy as np
 
 from .checks import FloatArray
+from .errors import UnknownNameError
 from .system import ReducedSystem
 
 
@@ -25,6 +26,20 @@ class Method(StrEnum):
     LSODA = "LSODA"
     RADAU = "Radau"
     DOP853 = "DOP853"
+
+    @classmethod
+    def of(cls, value: object) -> Method:
+        """The method of this name.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none.
+        """
+        try:
+            return cls(value)  # type: ignore[arg-type]
+        except ValueError:
+            raise UnknownNameError.among("method", value, [known.value for known in cls]) from None
 
     @property
     def margin(self) -> float:
