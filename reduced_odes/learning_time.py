@@ -33,6 +33,8 @@ Start = Callable[[float], Mapping[str, float]]
 FRACTION = 0.01
 """The loss, as a fraction of the silent network's, at which a target counts as learnt here."""
 
+_FIRST_LOOK = 40.0
+"""Learning time up to which is integrated first; then five times as far, and so on."""
 _CLUSTERED = 400
 """Learning times before, and as many after, the end of learning at which the curvature is looked at."""
 _CLOSEST = 1e-6
@@ -129,7 +131,12 @@ def learning_time(
     at 800 times that crowd towards the end of learning, where it rises and may pass the minimum's own.
     """
     end = _positive("until", until)
-    whole = integrate(system, initial, parameters, [0.0, end], learnt=fraction, rtol=rtol)
+    # Once all is learnt, rounding can keep a solver busy: look no further than needed.
+    horizon = min(_FIRST_LOOK, end)
+    whole = integrate(system, initial, parameters, [0.0, horizon], learnt=fraction, rtol=rtol)
+    while horizon < end and whole.outcome is Outcome.UNFINISHED:
+        horizon = min(5 * horizon, end)
+        whole = integrate(system, initial, parameters, [0.0, horizon], learnt=fraction, rtol=rtol)
     found = whole.events[Event.LEARNT]
     if not found:
         return LearningTime(math.nan, math.nan, whole.solver.learnt, whole.outcome)

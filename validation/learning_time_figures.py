@@ -27,7 +27,7 @@ _DECAY = 0.1
 """c* of the oscillators of one size after another."""
 
 
-def learning_time_plates(points: int = 11) -> Sequence[Plate]:
+def learning_time_plates(points: int = 9) -> Sequence[Plate]:
     """Time and number of steps for integrators and oscillators, with the laws and full networks.
 
     Parameters
