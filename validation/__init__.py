@@ -17,12 +17,13 @@ from validation.errors import (
 from validation.euler import euler_loss_and_gradient, largest_time_step
 from validation.euler_studies import sampled_noise_study, time_step_study
 from validation.flow import flow_rate, gradient_flow
-from validation.gradient import loss_and_gradient, modal_gradient, target_power
+from validation.gradient import Engine, Evaluation, evaluate_by, loss_and_gradient, modal_gradient
+from validation.lowrank import LowRank
 from validation.outliers import OutlierPath, disc_radius, track_outliers
 from validation.runs import DescentRun, load_run
 from validation.sampled import sampled_loss_and_gradient, white_noise
 from validation.sampled_training import train_sampled
-from validation.targets import StateSpace, damped_oscillator, integrator
+from validation.targets import StateSpace, damped_oscillator, integrator, target_power
 from validation.weights import Rates, Weights, balance, impulse_response, random_weights
 
 __all__ = [
@@ -33,7 +34,10 @@ __all__ = [
     "Comparison",
     "DamagedFile",
     "DescentRun",
+    "Engine",
+    "Evaluation",
     "General",
+    "LowRank",
     "ManifoldObserver",
     "Order",
     "OutlierPath",
@@ -54,6 +58,7 @@ __all__ = [
     "descend",
     "disc_radius",
     "euler_loss_and_gradient",
+    "evaluate_by",
     "flow_rate",
     "gradient_flow",
     "impulse_response",

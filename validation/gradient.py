@@ -9,39 +9,86 @@ is half the squared H2 norm of the error system. With the Gramians
 
 it is L = ½ vᵀP v − vᵀX c*ᵀ + ½ c*P*c*ᵀ, and ∂L/∂W = QP − YXᵀ, ∂L/∂u = Qu − Yb*, ∂L/∂v = Pv − Xc*ᵀ
 (Wilson, Proc. IEE 117, 1161, 1970; Van Dooren, Gallivan and Absil, Appl. Math. Lett. 21, 1267, 2008).
+
+In a large network u excites few directions, and v sees few: there the four equations are projected on two Krylov spaces
+(`krylov_gradient`), which is as exact and far faster.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
+from enum import Enum
 
 import numpy as np
 
-from validation.checks import ComplexArray, FloatArray
-from validation.gramians import SchurForm, schur_form, solve_sylvester
+from validation.checks import ComplexArray, FloatArray, count, positive
+from validation.gramians import output_power, schur_form, solve_sylvester
+from validation.krylov import Action, KrylovSpace, certain_eigenvalues, refuse_unstable
+from validation.krylov_gradient import KrylovGradient, krylov_gradient
+from validation.lowrank import LowRank
 from validation.targets import StateSpace
+from validation.targets import target_power as target_power
 from validation.weights import Weights
+
+ACCURACY = 1e-10
+"""Requested relative error of the gradient, where nothing else is asked for."""
+LARGE = 64
+"""From this many neurons on, Krylov spaces are tried first."""
+PROBE = 24
+"""Dimension of the Krylov space of a random vector, which meets the modes that u and v do not excite."""
+
+
+class Engine(Enum):
+    """How the Gramian equations are solved."""
+
+    AUTO = "by size: dense below 64 neurons, else Krylov spaces, and dense where these do not converge"
+    DENSE = "Schur form of W − I, O(N³)"
+    KRYLOV = "projection on Krylov spaces of dimension m, O(m N²)"
 
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Everything that one decomposition of W − I gives.
+    """Loss and gradient of a network, and how they were found.
 
     Attributes
     ----------
     loss : float
     gradient : Weights
-    poles : complex ndarray of shape (N,)
-        Eigenvalues of W − I, all in the open left half plane.
+    poles : complex ndarray of shape (n,)
+        Eigenvalues of W − I, all in the open left half plane: all N of them if dense; those that the Krylov space of
+        the read-in has found for certain otherwise, outliers first among them.
+    engine : Engine
+        What gave the result, DENSE or KRYLOV.
+    dimensions : tuple of two ints
+        Of the Krylov spaces of (W, u) and (Wᵀ, v); N if dense. After a fall from Krylov to dense, still N.
+    errors : ndarray of shape (3,), or None
+        Estimated Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v; None if dense, which is exact up to rounding.
+    reached : bool
+        Whether the requested accuracy was reached.
     """
 
     loss: float
     gradient: Weights
     poles: ComplexArray
+    engine: Engine = Engine.DENSE
+    dimensions: tuple[int, int] = (0, 0)
+    errors: FloatArray | None = None
+    reached: bool = True
+
+    def __str__(self) -> str:
+        if self.errors is None:
+            return f"loss {self.loss:.6g}, dense"
+        sizes = np.array([_norm(self.gradient.recurrent), _norm(self.gradient.u), _norm(self.gradient.v)])
+        worst = float(np.max(self.errors / np.where(sizes > 0, sizes, np.inf)))
+        return (
+            f"loss {self.loss:.6g}, Krylov spaces of {self.dimensions[0]} and {self.dimensions[1]} dimensions, "
+            f"estimated relative error of the gradient {worst:.1g}"
+        )
 
 
 def evaluate(weights: Weights, target: StateSpace) -> Evaluation:
-    """Loss, gradient and poles of a network; see `loss_and_gradient`."""
+    """Loss, gradient and all poles of a network by the dense engine; see `loss_and_gradient`."""
     M = schur_form(weights.W - np.eye(weights.N))
     M.require_stable()
     A = schur_form(target.A)
@@ -60,11 +107,81 @@ def evaluate(weights: Weights, target: StateSpace) -> Evaluation:
         M.Z @ (Q @ u - Y @ b),
         M.Z @ (Pv - Xc),
     )
-    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + _power(A, b, c)
-    return Evaluation(max(loss, 0.0), gradient, M.eigenvalues)
+    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + output_power(A, b, c)
+    return Evaluation(max(loss, 0.0), gradient, M.eigenvalues, dimensions=(weights.N, weights.N))
 
 
-def loss_and_gradient(weights: Weights, target: StateSpace) -> tuple[float, Weights]:
+def evaluate_by(
+    engine: Engine, weights: Weights, target: StateSpace, *, accuracy: float = ACCURACY, limit: int | None = None
+) -> Evaluation:
+    """Loss and gradient by an engine of choice, with what is known of their errors.
+
+    Parameters
+    ----------
+    engine : Engine
+    weights : Weights
+    target : StateSpace
+    accuracy : float
+        Requested error of each block of the gradient, relative to its Euclidean norm; where the block is a small
+        difference of large terms, rounding is enough.
+    limit : int, optional
+        Largest dimension of a Krylov space; by default N if the engine is KRYLOV, N/2 if it is AUTO.
+
+    Raises
+    ------
+    UnstableNetwork
+        As `loss_and_gradient`.
+    """
+    wanted = positive("accuracy", accuracy)
+    if engine is Engine.DENSE or (engine is Engine.AUTO and weights.N < LARGE):
+        return evaluate(weights, target)
+    largest = weights.N if engine is Engine.KRYLOV else weights.N // 2
+    largest = largest if limit is None else min(count("limit", limit), weights.N)
+    found = _by_krylov(weights, target, wanted, largest)
+    if found is not None and (found.reached or engine is Engine.KRYLOV):
+        return Evaluation(
+            loss=found.loss,
+            gradient=found.gradient,
+            poles=certain_eigenvalues(found.inputs.space) - 1.0,
+            engine=Engine.KRYLOV,
+            dimensions=found.dimensions,
+            errors=found.errors,
+            reached=found.reached,
+        )
+    return evaluate(weights, target)
+
+
+def _by_krylov(weights: Weights, target: StateSpace, accuracy: float, limit: int) -> KrylovGradient | None:
+    """By projection; None if the network may be unstable, as far as spaces of the largest dimension can tell."""
+    W = weights.W
+    action, adjoint = W.dot, W.T.dot
+    if not probably_stable(action, weights.N, limit):
+        return None
+    return krylov_gradient(action, adjoint, weights.u, weights.v, target, accuracy=accuracy, limit=limit)
+
+
+def probably_stable(action: Action, N: int, limit: int) -> bool:
+    """Whether a random vector meets no unstable mode: u and v may not excite it, yet it makes the loss infinite.
+
+    Raises
+    ------
+    UnstableNetwork
+        If it certainly does.
+    """
+    space = KrylovSpace(action, np.random.default_rng(0).standard_normal(N))
+    dimension = min(PROBE, limit)
+    while True:
+        space.grow(dimension)
+        if refuse_unstable(space):
+            return True
+        if space.closed or dimension >= limit:
+            return False
+        dimension = min(limit, 2 * dimension)
+
+
+def loss_and_gradient(
+    weights: Weights, target: StateSpace, *, engine: Engine = Engine.AUTO, accuracy: float = ACCURACY
+) -> tuple[float, Weights]:
     """Exact loss and gradient of a full network.
 
     Parameters
@@ -73,6 +190,12 @@ def loss_and_gradient(weights: Weights, target: StateSpace) -> tuple[float, Weig
         Any N, W − I stable.
     target : StateSpace
         Any order K.
+    engine : Engine
+        How the Gramian equations are solved. AUTO takes Krylov spaces from 64 neurons on, and falls back to the dense
+        engine where these do not reach the accuracy within N/2 dimensions.
+    accuracy : float
+        Requested error of ∂L/∂W, ∂L/∂u and ∂L/∂v by Krylov spaces, each relative to its Euclidean norm. Near a
+        minimum, where the gradient is a small difference of large terms, rounding is enough.
 
     Returns
     -------
@@ -81,26 +204,33 @@ def loss_and_gradient(weights: Weights, target: StateSpace) -> tuple[float, Weig
         size of ½∫f*²dt, so that its absolute error is a few 1e-16 of these; what rounding takes below
         zero is returned as 0.
     gradient : Weights
-        (∂L/∂W, ∂L/∂u, ∂L/∂v).
+        (∂L/∂W, ∂L/∂u, ∂L/∂v). `gradient.W` is the dense matrix; by Krylov spaces, it is stored as the low-rank
+        product `gradient.recurrent`, from which `gradient.W` is built when first asked for.
 
     Raises
     ------
     UnstableNetwork
-        If an eigenvalue of W − I is not in the open left half plane.
+        If an eigenvalue of W − I is not in the open left half plane. Krylov spaces notice it in the modes that u, v or
+        a random vector excite.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the accuracy was not reached (only where the engine is KRYLOV; `evaluate_by` tells the estimated errors).
     """
-    evaluation = evaluate(weights, target)
+    evaluation = evaluate_by(engine, weights, target, accuracy=accuracy)
+    if not evaluation.reached:
+        warnings.warn(
+            f"the gradient is less accurate than accuracy = {accuracy:g} asks for: {evaluation}; pass "
+            "engine=Engine.AUTO.",
+            RuntimeWarning,
+            stacklevel=2,
+        )
     return evaluation.loss, evaluation.gradient
 
 
-def target_power(target: StateSpace) -> float:
-    """½ ∫ f*(t)² dt, the loss of a silent network."""
-    A = schur_form(target.A)
-    return _power(A, A.Z.T @ target.b, A.Z.T @ target.c)
-
-
-def _power(A: SchurForm, b: FloatArray, c: FloatArray) -> float:
-    """½ c P* cᵀ with A P* + P* Aᵀ + b bᵀ = 0, all in the Schur basis of A."""
-    return 0.5 * float(c @ solve_sylvester(A, A, np.outer(b, b), adjoint="right") @ c)
+def _norm(matrix: FloatArray | LowRank) -> float:
+    return matrix.norm() if isinstance(matrix, LowRank) else float(np.linalg.norm(matrix))
 
 
 def _symmetric(S: FloatArray) -> FloatArray:

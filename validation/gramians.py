@@ -36,11 +36,16 @@ class SchurForm:
         """Raise `UnstableNetwork` unless every eigenvalue lies in the open left half plane."""
         worst = self.eigenvalues[np.argmax(self.eigenvalues.real)]
         if not worst.real < 0:
-            shown = f"{worst.real:.6g}" if worst.imag == 0 else f"{worst.real:.6g} ± {abs(worst.imag):.6g}i"
-            raise UnstableNetwork(
-                f"W makes an unstable network: W − I has the eigenvalue {shown}, so the loss is infinite; "
-                "choose W with every eigenvalue's real part below 1."
-            )
+            raise unstable(complex(worst))
+
+
+def unstable(pole: complex) -> UnstableNetwork:
+    """The error for an eigenvalue of W − I that is not in the open left half plane."""
+    shown = f"{pole.real:.6g}" if pole.imag == 0 else f"{pole.real:.6g} ± {abs(pole.imag):.6g}i"
+    return UnstableNetwork(
+        f"W makes an unstable network: W − I has the eigenvalue {shown}, so the loss is infinite; "
+        "choose W with every eigenvalue's real part below 1."
+    )
 
 
 def schur_form(M: FloatArray) -> SchurForm:
@@ -73,3 +78,8 @@ def solve_sylvester(
         )
     solution: FloatArray = S / scale
     return solution
+
+
+def output_power(A: SchurForm, b: FloatArray, c: FloatArray) -> float:
+    """½ ∫ (c e^{At} b)² dt, all in the Schur basis of A."""
+    return 0.5 * float(c @ solve_sylvester(A, A, np.outer(b, b), adjoint="right") @ c)

@@ -12,6 +12,7 @@ from scipy.linalg import block_diag
 
 from validation.checks import ComplexArray, FloatArray, number, positive, real_array
 from validation.errors import ValidationError
+from validation.gramians import output_power, schur_form
 from validation.responses import linear_response
 
 
@@ -152,3 +153,9 @@ def damped_oscillator(c_star: float, omega_star: float, phase: float = 0.0) -> S
     # e^{At}(1, 0) = e^{−c* t}(cos ω* t, sin ω* t); the output vector turns it by φ.
     A = np.array([[-decay, -omega], [omega, -decay]])
     return StateSpace(A, np.array([1.0, 0.0]), np.array([math.cos(phi), -math.sin(phi)]))
+
+
+def target_power(target: StateSpace) -> float:
+    """½ ∫ f*(t)² dt, the loss of a silent network."""
+    A = schur_form(target.A)
+    return output_power(A, A.Z.T @ target.b, A.Z.T @ target.c)

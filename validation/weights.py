@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from validation.checks import ComplexArray, FloatArray, count, nonnegative, positive, real_array
 from validation.errors import ValidationError
+from validation.lowrank import LowRank
 from validation.responses import linear_response
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, init=False)
 class Weights:
     """Recurrent matrix, read-in and read-out of a network of N neurons.
 
@@ -25,12 +27,18 @@ class Weights:
 
     Parameters
     ----------
-    W : array-like of shape (N, N)
+    W : array-like of shape (N, N), or LowRank
         Recurrent weights; M = W − I generates the dynamics.
     u : array-like of shape (N,)
         Read-in.
     v : array-like of shape (N,)
         Read-out, y = vᵀh.
+
+    Attributes
+    ----------
+    recurrent : ndarray of shape (N, N), or LowRank
+        W as it is stored: the gradient of a large network is the product of two thin matrices. `W` is always the
+        dense matrix, built when first asked for.
 
     Raises
     ------
@@ -38,25 +46,35 @@ class Weights:
         If the shapes do not fit together or an entry is not a finite real number.
     """
 
-    W: FloatArray
+    recurrent: FloatArray | LowRank
     u: FloatArray
     v: FloatArray
 
     # NumPy scalars defer to the operators below instead of building object arrays.
     __array_ufunc__ = None
 
-    def __post_init__(self) -> None:
-        W, u, v = real_array("W", self.W, 2), real_array("u", self.u, 1), real_array("v", self.v, 1)
-        if W.shape[0] != W.shape[1]:
-            raise ValidationError(f"W must be square, but has shape {W.shape}; pass an N × N matrix.")
-        for name, vector in (("u", u), ("v", v)):
-            if vector.shape != (W.shape[0],):
+    def __init__(self, W: ArrayLike | LowRank, u: ArrayLike, v: ArrayLike) -> None:
+        recurrent = W if isinstance(W, LowRank) else real_array("W", W, 2)
+        read_in, read_out = real_array("u", u, 1), real_array("v", v, 1)
+        if recurrent.shape[0] != recurrent.shape[1]:
+            raise ValidationError(f"W must be square, but has shape {recurrent.shape}; pass an N × N matrix.")
+        for name, vector in (("u", read_in), ("v", read_out)):
+            if vector.shape != (recurrent.shape[0],):
                 raise ValidationError(
-                    f"{name} has shape {vector.shape}, but W has shape {W.shape}; "
-                    f"pass {name} with {W.shape[0]} entries."
+                    f"{name} has shape {vector.shape}, but W has shape {recurrent.shape}; "
+                    f"pass {name} with {recurrent.shape[0]} entries."
                 )
-        for name, array in (("W", W), ("u", u), ("v", v)):
-            object.__setattr__(self, name, array)
+        for name, value in (("recurrent", recurrent), ("u", read_in), ("v", read_out)):
+            object.__setattr__(self, name, value)
+
+    @cached_property
+    def W(self) -> FloatArray:
+        """Recurrent weights as a dense matrix, shape (N, N), read-only."""
+        if isinstance(self.recurrent, LowRank):
+            dense = np.asarray(self.recurrent)
+            dense.setflags(write=False)
+            return dense
+        return self.recurrent
 
     @classmethod
     def zero_recurrent(cls, u: ArrayLike, v: ArrayLike) -> Weights:
@@ -98,13 +116,13 @@ class Weights:
         return self.spectrum() - 1.0
 
     def __add__(self, other: Weights) -> Weights:
-        return Weights(self.W + other.W, self.u + other.u, self.v + other.v)
+        return Weights(self.recurrent + other.recurrent, self.u + other.u, self.v + other.v)
 
     def __sub__(self, other: Weights) -> Weights:
-        return Weights(self.W - other.W, self.u - other.u, self.v - other.v)
+        return Weights(self.recurrent - other.recurrent, self.u - other.u, self.v - other.v)
 
     def __mul__(self, factor: float) -> Weights:
-        return Weights(factor * self.W, factor * self.u, factor * self.v)
+        return Weights(factor * self.recurrent, factor * self.u, factor * self.v)
 
     __rmul__ = __mul__
 
@@ -113,7 +131,12 @@ class Weights:
 
     def inner(self, other: Weights) -> float:
         """Euclidean inner product over all entries of W, u and v."""
-        return float(np.sum(self.W * other.W) + self.u @ other.u + self.v @ other.v)
+        A, B = self.recurrent, other.recurrent
+        if isinstance(A, LowRank):
+            recurrent = A.inner(B)
+        else:
+            recurrent = B.inner(A) if isinstance(B, LowRank) else float(np.sum(A * B))
+        return float(recurrent + self.u @ other.u + self.v @ other.v)
 
     def norm(self) -> float:
         """Euclidean norm over all entries of W, u and v."""
@@ -194,7 +217,7 @@ class Rates:
 
     def __mul__(self, gradient: Weights) -> Weights:
         """Scale each block of a gradient by its rate."""
-        return Weights(self.W * gradient.W, self.u * gradient.u, self.v * gradient.v)
+        return Weights(self.W * gradient.recurrent, self.u * gradient.u, self.v * gradient.v)
 
 
 UNIT_RATES = Rates()
