@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from scipy.integrate import DOP853
 
 from reduced_odes import ReducedSystem, integrate
 from reduced_odes.analysis import FixedPoint, resting_point, silent_saddle
@@ -86,7 +87,7 @@ class Place:
 
     def curvatures(self) -> FloatArray:
         """Eigenvalues of the Hessian, ascending."""
-        return np.linalg.eigvalsh(self.hessian)
+        return np.asarray(np.linalg.eigvalsh(self.hessian), dtype=np.float64)
 
 
 def learnt(task: Task, system: ReducedSystem, N: int = N) -> Place:
@@ -154,7 +155,7 @@ def escape(place: Place, *, size: float = 1e-7, folds: float = 11.0, seed: int =
     def away(weights: Weights) -> dict[str, float]:
         return {"distance": (weights - here).norm()}
 
-    run = gradient_flow(start, place.target, times, observe=away, rtol=1e-9, atol=1e-16)
+    run = gradient_flow(start, place.target, times, observe=away, rtol=1e-9, atol=1e-14, method=DOP853)
     grown = run["distance"] / run["distance"][0]
     seen = (grown > 10.0) & (grown < 1000.0)
     if seen.sum() < 3:
@@ -189,7 +190,7 @@ class Steps:
         return 2 * self.part / (1 + self.factor)
 
 
-def steps_beside(place: Place, part: float, *, steps: int = 40, size: float = 1e-8) -> Steps:
+def steps_beside(place: Place, part: float, *, steps: int = 40, size: float = 1e-9) -> Steps:
     """Descend from a small distance in the steepest direction, by steps of `part` of the largest one."""
     steepest = place.direction(0)
     unit = steepest * (1.0 / steepest.norm())
@@ -245,7 +246,9 @@ def passage(task: Task, system: ReducedSystem, *, size: float, until: float, poi
     stop = plateaus(system, path)[0] if task.parallel else slowest_plateau(system, path)
     if stop.saddle is None:
         raise ValidationError(f"size is {size:g}, from which the path passes no saddle closely; start smaller.")
-    run = gradient_flow(network, task.target, times, observe=ManifoldObserver(coordinates), rtol=1e-9, atol=1e-16)
+    run = gradient_flow(
+        network, task.target, times, observe=ManifoldObserver(coordinates), rtol=1e-9, atol=1e-14, method=DOP853
+    )
     states = np.array([run[name] for name in system.state])
     return Passage(size, stop, run.times, stop.saddle.growing_part(states), run)
 

@@ -1,0 +1,51 @@
+"""Fixed points and their stability: what is learnt, which step that allows, and how long networks wait at saddles.
+
+    python examples/stability.py [FOLDER]
+
+draws stability.png into the folder (by default that of this file) and prints, first, the fixed points that the
+conjugate pair meets, then what was measured on full networks.
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+
+from reduced_odes import conjugate_pair, integrate, real_outlier
+from reduced_odes.analysis import resting_point, silent_saddle, steps_for
+from reduced_odes.analysis_plateaus import plateaus
+from validation.analysis_figures import analysis_plates
+from validation.analysis_study import analysis_rungs
+from validation.tasks import TASKS
+
+
+def main(folder: Path) -> None:
+    """Analyse, measure, draw, and say what was found."""
+    begin = time.perf_counter()
+    target = {"c_star": 0.1, "omega_star": 1.0}
+    path = integrate(conjugate_pair, {"alpha": 1e-3, "beta": 1e-3}, target, np.linspace(0.0, 160.0, 1601))
+    print(f"silence: {silent_saddle(conjugate_pair, target).escape_rate:.4f} is the rate at which it is left")
+    for stop in plateaus(conjugate_pair, path):
+        if stop.saddle is None:
+            print(f"s = {stop.time:6.1f}: slow, but no saddle is found from here")
+        else:
+            print(
+                f"s = {stop.time:6.1f}: a saddle {stop.distance:.1g} away, left at the rate {stop.escape_rate:.4f}: by "
+                f"0.05 at s = {stop.leaves(0.05):.1f}"
+            )
+    rest = resting_point(conjugate_pair, path)
+    print(f"rest: {rest!r}, within {rest.certificate.radius:.0e}; rates {np.round(rest.rates.real, 3)}")
+    step = rest.largest_step / 2
+    print(f"steps of {step:.2g}: {steps_for(path.events['learnt'][0], step):.0f} until the target is learnt\n")
+    systems = {system.name: system for system in (real_outlier, conjugate_pair)}
+    for rung in (rung for task in TASKS for rung in analysis_rungs(task, systems)):
+        verdict = "holds" if rung.passed else "FAILS"
+        print(f"{rung.task:17} {rung.claim:45} {rung.measured:12.5g}  expected {rung.expected:g}  {verdict}")
+    (plate,) = analysis_plates()
+    plate.figure.savefig(folder / "stability.png", dpi=100)
+    print(f"wrote stability.png\n\n{plate.caption}\n{time.perf_counter() - begin:.0f} s")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
