@@ -101,7 +101,8 @@ class Relearning:
 
 def relearning(setting: Setting, system: ReducedSystem, size: float, N: int = NEURONS, seed: int = 0) -> Relearning:
     """Learn, then relearn, from vectors of a given size: the filter is the same when relearning starts."""
-    s, again = np.linspace(0.0, setting.until, 41), np.linspace(0.0, setting.relearning, 81)
+    # Twice as long: from small vectors the first learning waits on a plateau.
+    s, again = np.linspace(0.0, 2 * setting.until, 41), np.linspace(0.0, setting.relearning, 81)
     start = Factors.random(N, setting.rank, size, seed)
     first = factor_flow(start, setting.target, s)
     theory = predict(system, start, setting, s)
