@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import reduced_odes
+from derivations import SYSTEMS as NAMED
 from reduced_odes import load
 from validation import ladder, studies
 from validation.bulk_study import bulk_study
@@ -76,7 +77,7 @@ def test_a_rung_holds_only_within_its_tolerance():
 
 def test_a_study_needs_no_more_than_source_text():
     sources = {name: system.source for name, system in SYSTEMS.items()}
-    study = Study(Subject.BIRTH, ladder.general_exactness)
+    study = Study(Subject.BIRTH, ladder.general_exactness, needs=("rank_two",))
     (rung,) = pickle.loads(pickle.dumps(study)).run(replace(INTEGRATOR, until=2.0), sources)
     assert rung.passed and rung.subject is Subject.BIRTH and load(sources["rank_two"]).name == "rank_two"
 
@@ -99,5 +100,7 @@ def test_rungs_stand_by_subject_then_by_task():
 
 
 def test_every_subject_with_figures_has_rungs():
+    """And every study needs systems that exist."""
+    assert all(set(study.needs) <= set(NAMED) for study in studies.STUDIES)
     assert {drawing.subject for drawing in studies.DRAWINGS} <= set(studies.subjects())
     assert len({subject.key for subject in Subject}) == len({subject.value for subject in Subject}) == len(Subject)

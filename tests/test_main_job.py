@@ -21,7 +21,9 @@ def small(monkeypatch):
     task = replace(INTEGRATOR, until=4.0)
     monkeypatch.setattr(job, "TASKS", (task,))
     monkeypatch.setattr(job, "run_experiment", partial(run_experiment, N=4, bulk_N=6, points=21))
-    monkeypatch.setattr(studies, "STUDIES", (Study(Subject.SPINE, ladder.step_size),))
+    monkeypatch.setattr(
+        studies, "STUDIES", (Study(Subject.SPINE, ladder.step_size, needs=("real_outlier", "conjugate_pair")),)
+    )
     monkeypatch.setattr(studies, "DRAWINGS", ())
 
 
@@ -54,7 +56,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_any_work(tmp_path):
 
 def test_one_subject_alone(small, tmp_path, monkeypatch, capsys):
     """Only its rungs and figures, and no experiment."""
-    lazy = Study(Subject.LAZY, ladder.general_exactness)
+    lazy = Study(Subject.LAZY, ladder.general_exactness, needs=("rank_two",))
     monkeypatch.setattr(studies, "STUDIES", (*studies.STUDIES, lazy))
     assert job.main(["--output", str(tmp_path), "--only", "lazy", "--quiet"]) == 0
     printed = capsys.readouterr().out

@@ -12,7 +12,7 @@ import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,7 +29,7 @@ from validation.experiments import run_experiment
 from validation.figures import figures
 from validation.report import results, write_json, write_report
 from validation.report_table import table
-from validation.rung import Subject
+from validation.rung import Rung, Subject
 from validation.tasks import TASKS
 
 
@@ -39,17 +39,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder = _output_folder(options.output)
     started = perf_counter()
 
-    derivations = {name: derive(system.target(), system.manifold()) for name, system in SYSTEMS.items()}
-    sources = {name: emit_module(derivation.ode) for name, derivation in derivations.items()}
-    systems = {name: load(source) for name, source in sources.items()}
-
     chosen = options.only or list(Subject)
     wanted = [study for study in studies.STUDIES if study.subject in chosen]
     tasks = TASKS if Subject.SPINE in chosen else ()
     for library in ("OPENBLAS", "OMP", "MKL"):  # for the processes to come: two of them share the cores already
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
+    derivations: dict[str, Derivation] = {}
+    sources: dict[str, str] = {}
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        work = [pool.submit(study.run, task, sources) for study in wanted for task in reversed(TASKS)]
+        work = _begin(pool, wanted, None, sources)
+        for name, system in SYSTEMS.items():
+            derivations[name] = derive(system.target(), system.manifold())
+            sources[name] = emit_module(derivations[name].ode)
+            work += _begin(pool, wanted, name, sources)
+        systems = {name: load(source) for name, source in sources.items()}
         experiments = [run_experiment(task, systems[task.system]) for task in tasks]
         rungs = [rung for experiment in experiments for rung in ladder.exactness(experiment)]
         plates = [plate for drawing in studies.DRAWINGS if drawing.subject in chosen for plate in drawing.plates()]
@@ -72,6 +75,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     passed = sum(rung.passed for rung in rungs)
     print(f"\n{passed} of {len(rungs)} passed in {perf_counter() - started:.0f} s; report: {report}")
     return 0 if passed == len(rungs) else 1
+
+
+def _begin(
+    pool: Executor, wanted: Sequence[studies.Study], latest: str | None, sources: Mapping[str, str]
+) -> list[Future[list[Rung]]]:
+    """Begin the studies that lacked nothing but the latest system; those that need none before any is derived."""
+    return [
+        pool.submit(study.run, task, {name: sources[name] for name in study.needs})
+        for study in wanted
+        if (latest in study.needs or latest is None) and set(study.needs) <= set(sources)
+        for task in reversed(TASKS if study.tasks is None else study.tasks)
+    ]
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:

@@ -11,8 +11,9 @@ Both exponents follow from expanding the Gramian equations in σ; they are measu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -85,29 +86,37 @@ def bulk_study(
         of the slope.
     """
     widest, weakest = max(widths), min(sigmas)
-    in_sigma = [_deviations(target, widest, sigma, kappa, step, steps, seeds) for sigma in sigmas]
-    in_width = [_deviations(target, N, weakest, kappa, step, steps, width_seeds) for N in widths]
+    learn = partial(_loss, target, kappa=kappa, step=step, steps=steps)
+    without = [learn(widest, 0.0, seed) for seed in range(seeds)]
+    scaled = [[_parts(learn, widest, sigma, seed) for seed in range(seeds)] for sigma in sigmas]
+    wide = [[_parts(learn, N, weakest, seed) for seed in range(width_seeds)] for N in widths]
+    scale = target_power(target)
     return BulkStudy(
         np.array(sigmas),
         np.array(widths, dtype=float),
-        np.array([odd for odd, _ in in_sigma]),
-        np.array([even for _, even in in_sigma]),
-        np.array([odd for odd, _ in in_width]),
+        np.array([_rms([odd for odd, _ in parts]) for parts in scaled]) / scale,
+        np.array([_rms([mean - none for (_, mean), none in zip(parts, without, strict=True)]) for parts in scaled])
+        / scale,
+        np.array([_rms([odd for odd, _ in parts]) for parts in wide]) / scale,
     )
 
 
-def _deviations(
-    target: StateSpace, N: int, sigma: float, kappa: float, step: float, steps: int, seeds: int
-) -> tuple[float, float]:
-    """RMS over learning time and seeds of the odd and the even part of the deviation of the loss."""
-    odd, even = [], []
-    for seed in range(seeds):
-        network = random_weights(N, sigma, kappa, seed)
-        plus, minus, without = (
-            descend(Weights(sign * network.W, network.u, network.v), target, step=step, steps=steps)["loss"]
-            for sign in (1, -1, 0)
-        )
-        odd.append((plus - minus) / 2)
-        even.append((plus + minus) / 2 - without)
-    scale = target_power(target)
-    return float(np.sqrt(np.mean(np.square(odd))) / scale), float(np.sqrt(np.mean(np.square(even))) / scale)
+Learn = Callable[[int, float, int], FloatArray]
+"""Loss at every learning step, given N, σ with its sign, and the seed."""
+
+
+def _loss(target: StateSpace, N: int, sigma: float, seed: int, *, kappa: float, step: float, steps: int) -> FloatArray:
+    drawn = random_weights(N, abs(sigma), kappa, seed)
+    network = Weights(float(np.sign(sigma)) * drawn.W, drawn.u, drawn.v)
+    return descend(network, target, step=step, steps=steps)["loss"]
+
+
+def _parts(learn: Learn, N: int, sigma: float, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Half the difference, and the mean, of the losses for ±W(0)."""
+    plus, minus = learn(N, sigma, seed), learn(N, -sigma, seed)
+    return (plus - minus) / 2, (plus + minus) / 2
+
+
+def _rms(deviations: Sequence[FloatArray]) -> float:
+    """Over learning time and seeds."""
+    return float(np.sqrt(np.mean(np.square(deviations))))

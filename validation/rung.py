@@ -20,6 +20,7 @@ class Subject(Enum):
     BIRTH = "The birth of the pair"
     STAIRCASE = "Targets of any order: one pole after another"
     FACTORISED = "Weights trained by their factors"
+    WEAK_BULK = "A weak random bulk: the reduced ODE corrected to second order"
     LAZY = "Lazy learning: large initial weights"
 
     @property

@@ -10,11 +10,16 @@ from dataclasses import dataclass, replace
 
 from reduced_odes import ReducedSystem, load
 from validation import ladder
+from validation.birth_study import birth_rungs
+from validation.factorised_study import factorised_rungs
 from validation.figure_style import Plate
 from validation.lazy_figures import lazy_plates
 from validation.lazy_study import lazy_rungs
+from validation.learning_time_study import learning_time_rungs
 from validation.rung import Rung, Subject
+from validation.staircase_study import THIRD_ORDER, staircase_rungs
 from validation.tasks import Task
+from validation.weak_bulk_study import weak_bulk_rungs
 
 Measure = Callable[[Task, Mapping[str, ReducedSystem]], list[Rung]]
 """A measurement of one task that needs no more than the reduced systems, by name."""
@@ -22,14 +27,27 @@ Measure = Callable[[Task, Mapping[str, ReducedSystem]], list[Rung]]
 
 @dataclass(frozen=True)
 class Study:
-    """A measurement made of every task, and the subject that it belongs to."""
+    """A measurement, and what it takes.
+
+    Attributes
+    ----------
+    subject : Subject
+        What its rungs are about.
+    measure : Measure
+    needs : tuple of str
+        Names of the reduced systems that it compares with: it can be made as soon as these are derived.
+    tasks : tuple of Task or None
+        Tasks of its own; None for those of the main job.
+    """
 
     subject: Subject
     measure: Measure
+    needs: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] | None = None
 
     def run(self, task: Task, sources: Mapping[str, str]) -> list[Rung]:
         """Measure, in a process of its own: what reaches it of a theory is the source text, by name of the system."""
-        rungs = self.measure(task, {name: load(source) for name, source in sources.items()})
+        rungs = self.measure(task, {name: load(sources[name]) for name in self.needs})
         return [replace(rung, subject=self.subject) for rung in rungs]
 
 
@@ -45,12 +63,19 @@ class Drawing:
         return [replace(plate, subject=self.subject) for plate in self.draw()]
 
 
+_OUTLIERS = ("real_outlier", "conjugate_pair")
+
 STUDIES: tuple[Study, ...] = (
     Study(Subject.LAZY, lazy_rungs),
-    Study(Subject.SPINE, ladder.sampled_noise),
     Study(Subject.SPINE, ladder.bulk),
-    Study(Subject.SPINE, ladder.step_size),
-    Study(Subject.SPINE, ladder.general_exactness),
+    Study(Subject.SPINE, ladder.sampled_noise),
+    Study(Subject.STAIRCASE, staircase_rungs, tasks=(THIRD_ORDER,)),
+    Study(Subject.FACTORISED, factorised_rungs, needs=("overlaps_rank_one", "overlaps_rank_two")),
+    Study(Subject.WEAK_BULK, weak_bulk_rungs, needs=("real_outlier", "real_outlier_bulk")),
+    Study(Subject.BIRTH, birth_rungs, needs=_OUTLIERS),
+    Study(Subject.LEARNING_TIME, learning_time_rungs, needs=_OUTLIERS),
+    Study(Subject.SPINE, ladder.step_size, needs=_OUTLIERS),
+    Study(Subject.SPINE, ladder.general_exactness, needs=("rank_two",)),
     Study(Subject.SPINE, ladder.time_step),
 )
 """The longest first, so that two processes end together."""
