@@ -93,7 +93,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m validation",
         description="Derive the learning dynamics of both tasks, integrate them, train full networks, and compare. "
-        "Takes about a minute on two cores. Exits with 0 only if every agreement is within its tolerance.",
+        "Takes about a minute and a half on two cores. Exits with 0 only if every agreement is within its tolerance.",
     )
     parser.add_argument(
         "--output", type=Path, default=Path("validation-report"), metavar="FOLDER",

@@ -28,9 +28,10 @@ def power_laws(rungs: Sequence[Rung]) -> tuple[Figure, str]:
     """
     laws = [rung for rung in rungs if rung.x is not None and rung.y is not None]
     quantities = list(dict.fromkeys(rung.x_name for rung in laws))
+    columns = min(_COLUMNS, len(quantities))
     rows = -(-len(quantities) // _COLUMNS)
-    figure = Figure(figsize=(11.6, 3.3 * rows), layout="constrained")
-    panels = figure.subplots(rows, min(_COLUMNS, len(quantities)), squeeze=False).ravel()
+    figure = Figure(figsize=(7.8 if columns == 1 else 11.6, 3.3 * rows), layout="constrained")
+    panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes, quantity in zip(panels, quantities, strict=False):
         _draw_panel(axes, quantity, [law for law in laws if law.x_name == quantity])
     for axes in panels[len(quantities) :]:

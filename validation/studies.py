@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from reduced_odes import ReducedSystem, load
 from validation import ladder
+from validation.analysis_study import analysis_rungs
 from validation.birth_study import birth_rungs
 from validation.factorised_study import factorised_rungs
 from validation.figure_style import Plate
@@ -74,6 +75,7 @@ STUDIES: tuple[Study, ...] = (
     Study(Subject.WEAK_BULK, weak_bulk_rungs, needs=("real_outlier", "real_outlier_bulk")),
     Study(Subject.BIRTH, birth_rungs, needs=_OUTLIERS),
     Study(Subject.LEARNING_TIME, learning_time_rungs, needs=_OUTLIERS),
+    Study(Subject.ANALYSIS, analysis_rungs, needs=_OUTLIERS),
     Study(Subject.SPINE, ladder.step_size, needs=_OUTLIERS),
     Study(Subject.SPINE, ladder.general_exactness, needs=("rank_two",)),
     Study(Subject.SPINE, ladder.time_step),
