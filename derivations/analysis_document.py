@@ -54,7 +54,7 @@ def of_analysis(target: Target, manifold: Manifold) -> tuple[contents.Block, ...
             "python -m reduced_odes analyse"
         )
     ode = derive(target, manifold).ode
-    particular = _one(target, manifold) if len(ode.state) <= _ONE else _two(target, manifold, ode)
+    particular = _one(target, manifold, ode) if len(ode.state) <= _ONE else _two(target, manifold, ode)
     return (
         Heading(f"Where learning comes to rest: {contents.spoken(target.name)}", 1),
         Paragraph(
@@ -129,11 +129,11 @@ def _silence(found: Silence, manifold: Manifold) -> tuple[Block, ...]:
     )
 
 
-def _one(target: Target, manifold: Manifold) -> Iterator[Block]:
+def _one(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]:
     """One real outlier: everything in closed form."""
-    found = list(outlier_subsets(target, manifold))
+    found = list(outlier_subsets(ode, manifold))
     alone = next(subset for subset in found if subset.trained == ("W",))
-    line = line_into_silence(found[0].ode, (manifold.rates.u, manifold.rates.v))
+    line = line_into_silence(ode, (manifold.rates.u, manifold.rates.v))
     gain_of_u_and_v_alone()
     require([(target.c * target.b)[0] == 1], "f*(0) of the integrator")
     yield Heading("Which weights can learn it")
@@ -221,7 +221,7 @@ def _two(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     checked = pair.realisation() + pair.stays_real(ode)
     yield Heading("Which weights can learn it")
     yield Paragraph((_YES,))
-    yield Legend(tuple(((", ".join(subset.trained),), _reason_of_pair(subset)) for subset in subsets(target, manifold)))
+    yield Legend(tuple(((", ".join(subset.trained),), _reason_of_pair(subset)) for subset in subsets(ode, manifold)))
     yield Paragraph(
         (
             "One exception: from W = 0 and u ∥ v there is never more than one real outlier. f(0) = vᵀu holds no W, and "
@@ -272,7 +272,7 @@ def _reason_of_pair(subset: Subset) -> str:
 
 
 def _slow(ode: ReducedODE) -> Iterator[Block]:
-    rates = pair.slow_rates(ode)
+    rates = pair.slow_rates(pair.characteristic_polynomial(ode))
     names = [sp.Symbol(f"lambda_{k + 1}") for k in range(4)]
     values = (rates.fast, rates.fast, *rates.slow)
     yield Heading("Rates of slow targets")

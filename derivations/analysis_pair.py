@@ -78,29 +78,28 @@ def learnt(target: Target, manifold: Manifold, ode: ReducedODE) -> Learnt:
     return Learnt(state, require(vanishing([*same, *resting], definitions), "the learnt network"))
 
 
-def slow_rates(ode: ReducedODE) -> SlowRates:
-    """The rates of a learnt pair for slow targets, from the characteristic polynomial of the derived flow.
-
-    Raises
-    ------
-    ProofError
-        If its leading terms do not have the claimed roots.
-    """
+def characteristic_polynomial(ode: ReducedODE) -> sp.Expr:
+    """Of the linearised flow of the pair where it has learnt a target with φ = 0: a polynomial in z, c*, ω*, rates."""
     omega = sp.Symbol(omega_star.name, positive=True)
     at = {p: 1 - c_star, q: omega, r: 1 - c_star, alpha: sp.Integer(1), beta: sp.Integer(0), omega_star: omega}
     definitions, rows = _linearised(ode, {**at, sp.cos(phase): sp.Integer(1), sp.sin(phase): sp.Integer(0)}, {})
     jacobian = sp.Matrix([[sp.cancel(sp.together(definitions.explicit(entry))) for entry in row] for row in rows])
-    polynomial = sp.numer(sp.together(jacobian.charpoly(_z).as_expr()))
-    fast, slow = eta_W / 16, (eta_io / 4, eta_io / 4 + eta_W / (16 * omega**2))
-    require(
-        [
-            sp.expand(_leading(polynomial, 3) / (_x**3 * (_x + fast) ** 2)).cancel().has(_x) is False,
-            sp.expand(_leading(polynomial, 1) / (_x * (_x + slow[0]) * (_x + slow[1]))).cancel().has(_x) is False,
-        ],
-        "rates of slow targets",
-    )
-    back = {omega: omega_star}
-    return SlowRates(-fast / c_star**3, (-slow[0] / c_star, (-slow[1] / c_star).xreplace(back)), 2 * c_star**3 / fast)
+    return sp.numer(sp.together(jacobian.charpoly(_z).as_expr())).xreplace({omega: omega_star})
+
+
+def slow_rates(polynomial: sp.Expr) -> SlowRates:
+    """The rates of a learnt pair for slow targets, from the leading terms of its characteristic polynomial.
+
+    Raises
+    ------
+    ProofError
+        If these do not have the claimed roots.
+    """
+    fast, slow = eta_W / 16, (eta_io / 4, eta_io / 4 + eta_W / (16 * omega_star**2))
+    claimed = {3: _x**3 * (_x + fast) ** 2, 1: _x * (_x + slow[0]) * (_x + slow[1])}
+    quotients = [sp.cancel(_leading(polynomial, power) / product) for power, product in claimed.items()]
+    require([not quotient.has(_x) for quotient in quotients], "rates of slow targets")
+    return SlowRates(-fast / c_star**3, (-slow[0] / c_star, -slow[1] / c_star), 2 * c_star**3 / fast)
 
 
 def realisation() -> int:

@@ -9,12 +9,11 @@ from itertools import combinations
 import sympy as sp
 
 from .analysis import FixedPoint, fixed_points
-from .derivation import BLOCKS, derive
+from .derivation import BLOCKS
 from .manifolds import Manifold, general
 from .reduced import ReducedODE
 from .step import require
 from .symbols import c_star, coordinates
-from .targets import Target
 
 a, b, c = coordinates("a b c")
 
@@ -82,19 +81,28 @@ A = sp.Symbol("A", positive=True)
 """Gain ab."""
 
 
-def subsets(target: Target, manifold: Manifold) -> Iterator[Subset]:
-    """All subsets that the manifold can tell apart, the largest first."""
-    whole = derive(target, manifold).ode
+def subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[Subset]:
+    """All subsets that the manifold can tell apart, the largest first.
+
+    Parameters
+    ----------
+    whole : ReducedODE
+        The flow on the manifold with all weights trained.
+    manifold : Manifold
+    """
     rates = {block: getattr(manifold.rates, block) for block in BLOCKS}
     for size in range(len(BLOCKS), 0, -1):
         for trained in combinations(BLOCKS, size):
             resting = {rates[block] for block in BLOCKS if block not in trained}
-            if not any(rates[block] in resting for block in trained):  # blocks that share a rate move together
-                ode = whole.fixed(dict.fromkeys(resting, sp.Integer(0)), f"{whole.name}_{''.join(trained)}", "")
+            if not resting:
+                yield _described(whole, manifold, trained)
+            elif not any(rates[block] in resting for block in trained):  # blocks that share a rate move together
+                sentence = f"Only {' and '.join(trained)} {'is' if size == 1 else 'are'} trained."
+                ode = whole.fixed(dict.fromkeys(resting, sp.Integer(0)), f"{whole.name}_{''.join(trained)}", sentence)
                 yield _described(ode, manifold, trained)
 
 
-def outlier_subsets(target: Target, manifold: Manifold) -> Iterator[OutlierSubset]:
+def outlier_subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[OutlierSubset]:
     """The same for one real outlier, with where each comes to rest.
 
     Raises
@@ -102,7 +110,7 @@ def outlier_subsets(target: Target, manifold: Manifold) -> Iterator[OutlierSubse
     ProofError
         If a subset has no fixed point, or several.
     """
-    for subset in subsets(target, manifold):
+    for subset in subsets(whole, manifold):
         points = fixed_points(subset.ode)
         require([len(points) == 1], f"the fixed point with {', '.join(subset.trained)} trained")
         (point,) = points

@@ -34,7 +34,7 @@ __all__ = ["Plateau", "plateaus", "slowest_plateau"]
 
 _ITERATIONS = 40
 """Newton steps in which a saddle must be found; it takes some five of them from nearby."""
-_STARTS = 5
+_STARTS = 3
 """States of a slow stretch from which a saddle is looked for, where the slowest one leads to none."""
 
 
