@@ -17,13 +17,12 @@ from validation.tasks import INTEGRATOR
 
 @pytest.fixture
 def small(monkeypatch):
-    """One short task, small networks, one study."""
+    """One short task, one system, small networks, one study."""
+    monkeypatch.setattr(job, "SYSTEMS", {"real_outlier": job.SYSTEMS["real_outlier"]})
     task = replace(INTEGRATOR, until=4.0)
     monkeypatch.setattr(job, "TASKS", (task,))
     monkeypatch.setattr(job, "run_experiment", partial(run_experiment, N=4, bulk_N=6, points=21))
-    monkeypatch.setattr(
-        studies, "STUDIES", (Study(Subject.SPINE, ladder.step_size, needs=("real_outlier", "conjugate_pair")),)
-    )
+    monkeypatch.setattr(studies, "STUDIES", (Study(Subject.SPINE, ladder.step_size, needs=("real_outlier",)),))
     monkeypatch.setattr(studies, "DRAWINGS", ())
 
 
@@ -56,7 +55,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_any_work(tmp_path):
 
 def test_one_subject_alone(small, tmp_path, monkeypatch, capsys):
     """Only its rungs and figures, and no experiment."""
-    lazy = Study(Subject.LAZY, ladder.general_exactness, needs=("rank_two",))
+    lazy = Study(Subject.LAZY, ladder.step_size, needs=("real_outlier",))
     monkeypatch.setattr(studies, "STUDIES", (*studies.STUDIES, lazy))
     assert job.main(["--output", str(tmp_path), "--only", "lazy", "--quiet"]) == 0
     printed = capsys.readouterr().out

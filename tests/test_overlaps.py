@@ -237,3 +237,10 @@ def test_overlaps_that_vectors_have_are_accepted() -> None:
     start = overlaps(0.3 * n, 0.2 * n, 0.2 * n, 0.3 * n)
     found = integrate(SYSTEMS[1], start, {"c_star": 0.5}, np.linspace(0, 60, 31))
     assert found["loss"][-1] < 1e-8 and found["c"][-1] == pytest.approx(0.5, abs=1e-3)
+
+
+def test_the_pair_too_has_learnt_before_it_relearns() -> None:
+    """From small vectors the first learning waits on a plateau; unlearnt, the filters would not be equal."""
+    study = relearning(RINGING, BY_NAME[RINGING.system], 0.8, N=8)
+    assert study.first["loss"][-1] < 1e-6 * study.first["loss"][0]
+    assert all(np.isfinite(time) for time in study.times_to(1e-2))

@@ -38,8 +38,10 @@ class Setting:
     target, relearnt : StateSpace
     parameters, relearnt_parameters : mappings of str to float
         The same in the parameters of the reduced system.
-    until, relearning : float
-        Learning times of both.
+    until : float
+        Learning time at which vectors of length one have learnt the target.
+    learning, relearning : float
+        Learning times of both targets in turn, from vectors of any length: small ones wait on a plateau.
     step : float
         The largest η of gradient descent.
     """
@@ -51,18 +53,19 @@ class Setting:
     relearnt: StateSpace
     relearnt_parameters: Mapping[str, float]
     until: float
+    learning: float
     relearning: float
     step: float
 
 
 INTEGRATING = Setting(
     "overlaps_rank_one", 1, integrator(0.2), {"c_star": 0.2}, integrator(0.5), {"c_star": 0.5},
-    until=25.0, relearning=4.0, step=0.02,
+    until=25.0, learning=25.0, relearning=4.0, step=0.02,
 )  # fmt: skip
 RINGING = Setting(
     "overlaps_rank_two", 2, damped_oscillator(0.3, 2.0), {"c_star": 0.3, "omega_star": 2.0},
     damped_oscillator(0.5, 1.5), {"c_star": 0.5, "omega_star": 1.5},
-    until=50.0, relearning=12.0, step=0.08,
+    until=50.0, learning=100.0, relearning=12.0, step=0.08,
 )  # fmt: skip
 
 
@@ -101,8 +104,7 @@ class Relearning:
 
 def relearning(setting: Setting, system: ReducedSystem, size: float, N: int = NEURONS, seed: int = 0) -> Relearning:
     """Learn, then relearn, from vectors of a given size: the filter is the same when relearning starts."""
-    # Twice as long: from small vectors the first learning waits on a plateau.
-    s, again = np.linspace(0.0, 2 * setting.until, 41), np.linspace(0.0, setting.relearning, 81)
+    s, again = np.linspace(0.0, setting.learning, 41), np.linspace(0.0, setting.relearning, 81)
     start = Factors.random(N, setting.rank, size, seed)
     first = factor_flow(start, setting.target, s)
     theory = predict(system, start, setting, s)
