@@ -30,22 +30,17 @@ from numpy.typing import NDArray
 
 from . import checks
 from .checks import FloatArray
+from .course import Course, follow
 from .errors import InputError
 from .events import OMEGA_SQUARED, Event
-from .integration import integrate
 from .learning_time import reflected
 from .outcome import Outcome
 from .system import Parameters, ReducedSystem
-from .trajectory import Trajectory
 
-_POINTS = 400
-"""Times looked at, evenly spaced and as many again evenly spaced in logarithm."""
-_EARLIEST = 1e-4
-"""The first of the latter, as a part of the last."""
-_FINE = 65
-"""Times looked at between two of those to place a maximum, or a fall of the loss."""
-_ROUNDING = 1e-12
-"""Below this part of ½∫f*² dt a loss is too close to its rounding to be halved."""
+_PARTS = 8
+"""A trajectory is solved in parts, the last one half of it, the one before a quarter …"""
+_POINTS = 129
+"""Times looked at in each."""
 
 
 class BirthOutcome(StrEnum):
@@ -153,20 +148,20 @@ def birth(
 
     Notes
     -----
-    Births are events of the integration. The largest c and the halved loss are looked for at 800 times, half of
-    them evenly spaced, and then placed by solving again between the two times that enclose them.
+    Births are events of the integration. The largest c and the halved loss are looked for at a thousand times that are
+    the denser the earlier, and then placed by solving again between the two times that enclose them.
+    The integration ends before `until` once the loss is lost in its rounding.
     """
     end = checks.in_domain("until", checks.finite_number("until", until), checks.Domain.POSITIVE)
     if not {"c", OMEGA_SQUARED} <= {*system.state, *system.observables}:
         raise InputError(f"{system.name} has no pair of outliers; give conjugate_pair or rank_two")
-    times = np.union1d(np.linspace(0.0, end, _POINTS + 1), np.geomspace(_EARLIEST * end, end, _POINTS))
-    path = integrate(system, initial, parameters, times, learnt=learnt, rtol=rtol)
-    found = _Path(system, path, rtol)
+    ends = [end / 2.0**k for k in reversed(range(_PARTS))]
+    path = follow(system, initial, parameters, ends, _POINTS, learnt=learnt, rtol=rtol)
     births, deaths = path.events[Event.PAIR_BORN], path.events[Event.PAIR_LOST]
     stays = bool(births) and (not deaths or births[-1] > deaths[-1])
     born = births[-1] if stays else math.nan
-    rise, height = found.largest("c")
-    at_birth = found.at(born, "loss") if stays else math.nan
+    rise, height = path.largest("c")
+    at_birth = path.at(born, "loss") if stays else math.nan
     return Birth(
         rise=rise,
         height=height,
@@ -174,7 +169,7 @@ def birth(
         deaths=deaths,
         born=born,
         loss_at_birth=at_birth,
-        half=found.falls_below(at_birth / 2, born) if stays else math.nan,
+        half=path.falls_below(at_birth / 2, born) if stays else math.nan,
         learnt=next(iter(path.events[Event.LEARNT]), math.nan),
         rotation=_rotation(path),
         until=end,
@@ -192,60 +187,12 @@ def _outcome(outcome: Outcome, born: bool) -> BirthOutcome:
             return BirthOutcome(outcome.value)
 
 
-def _rotation(path: Trajectory) -> float:
+def _rotation(path: Course) -> float:
     if "q" in path.states:
         return float(path["q"][-1])
     if {"w12", "w21"} <= path.states.keys():
         return float(path["w21"][-1] - path["w12"][-1]) / 2
     return math.nan
-
-
-@dataclass(frozen=True, eq=False)
-class _Path:
-    """A trajectory that can be solved again between two of its times (the flow does not know what time it is)."""
-
-    system: ReducedSystem
-    path: Trajectory
-    rtol: float
-
-    def at(self, s: float, name: str) -> float:
-        """A series at any time."""
-        k = max(int(np.searchsorted(self.path.times, s, side="right")) - 1, 0)
-        offset = s - float(self.path.times[k])
-        return float(self.path[name][k] if offset == 0 else self._again(k, np.array([offset]))[name][-1])
-
-    def largest(self, name: str) -> tuple[float, float]:
-        """When a series is largest, and how large."""
-        values = self.path[name]
-        k = int(values.argmax())
-        if k in (0, values.size - 1):
-            return float(self.path.times[k]), float(values[k])
-        offsets = np.linspace(0.0, self.path.times[k + 1] - self.path.times[k - 1], _FINE)
-        fine = self._again(k - 1, offsets)[name]
-        m = min(max(int(fine.argmax()), 1), fine.size - 2)
-        # The parabola through three equidistant points.
-        before, here, after = (float(x) for x in fine[m - 1 : m + 2])
-        bend = before - 2 * here + after
-        shift = 0.0 if bend == 0 else min(max((before - after) / (2 * bend), -1.0), 1.0)
-        top = here - (before - after) * shift / 4
-        return float(self.path.times[k - 1] + offsets[m] + shift * offsets[1]), top
-
-    def falls_below(self, level: float, after: float) -> float:
-        """The first time after a given one at which the loss, which never rises, is below a level."""
-        if level <= _ROUNDING * self.system.target_power(self.path.parameters):
-            return math.nan
-        loss, times = self.path["loss"], self.path.times
-        below = np.flatnonzero((times > after) & (loss < level))
-        if not below.size:
-            return math.nan
-        k = int(below[0])
-        offsets = np.linspace(0.0, times[k] - times[k - 1], _FINE)
-        fine = self._again(k - 1, offsets)["loss"]
-        return float(times[k - 1] + np.interp(-level, -fine, offsets))
-
-    def _again(self, k: int, offsets: FloatArray) -> Trajectory:
-        state = {name: float(values[k]) for name, values in self.path.states.items()}
-        return integrate(self.system, state, self.path.parameters, offsets, rtol=self.rtol)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ curvature λ_max that the path meets, and λ_max is what a slow target makes lar
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,11 +21,13 @@ from numpy.typing import ArrayLike
 
 from . import checks
 from .checks import FloatArray
+from .course import at_index, parts
 from .errors import InputError
 from .events import Event
 from .integration import integrate
 from .outcome import Outcome
 from .system import Parameters, ReducedSystem
+from .trajectory import Trajectory
 
 Start = Callable[[float], Mapping[str, float]]
 """From a size |u| = |v| = κ to an initial state."""
@@ -33,12 +35,15 @@ Start = Callable[[float], Mapping[str, float]]
 FRACTION = 0.01
 """The loss, as a fraction of the silent network's, at which a target counts as learnt here."""
 
-_FIRST_LOOK = 40.0
-"""Learning time up to which is integrated first; then five times as far, and so on."""
-_CLUSTERED = 400
-"""Learning times before, and as many after, the end of learning at which the curvature is looked at."""
-_CLOSEST = 1e-6
-"""Distance of the nearest of them from that end, relative to it: the fall of c takes a time of order c*³."""
+_FIRST = 4.0
+"""Learning time that is looked at first; then as long again, and so on. (Once all is learnt, rounding keeps a solver
+busy: no further than needed.)"""
+_EVEN = 33
+"""Learning times of each such part at which the curvature is looked at."""
+_CLUSTERED = 200
+"""Those before, and as many after, the end of learning."""
+_CLOSEST, _FARTHEST = 1e-6, 0.2
+"""Distances of these from the end, relative to it: the fall of c takes a time of order c*³."""
 
 
 def aligned(size: float) -> dict[str, float]:
@@ -127,28 +132,48 @@ def learning_time(
 
     Notes
     -----
-    The curvature is the largest over a path twice as long as the learning took, so that it includes the minimum's,
-    at 800 times that crowd towards the end of learning, where it rises and may pass the minimum's own.
+    The curvature is the largest at some hundreds of times that crowd towards the end of learning, where it rises and
+    may pass the minimum's own. They reach beyond that end by a fifth, so that the minimum is among them.
     """
     end = _positive("until", until)
-    # Once all is learnt, rounding can keep a solver busy: look no further than needed.
-    horizon = min(_FIRST_LOOK, end)
-    whole = integrate(system, initial, parameters, [0.0, horizon], learnt=fraction, rtol=rtol)
-    while horizon < end and whole.outcome is Outcome.UNFINISHED:
-        horizon = min(5 * horizon, end)
-        whole = integrate(system, initial, parameters, [0.0, horizon], learnt=fraction, rtol=rtol)
-    found = whole.events[Event.LEARNT]
+    time, steepest = 0.0, -math.inf
+    for begin, part in parts(system, initial, parameters, _ends(end), _EVEN, learnt=fraction, rtol=rtol):
+        steepest = max(steepest, _steepest(system, part))
+        found = part.events[Event.LEARNT]
+        if found:
+            time = begin + found[0]
+            break
     if not found:
-        return LearningTime(math.nan, math.nan, whole.solver.learnt, whole.outcome)
-    time = found[0]
-    if time == 0:
-        times: FloatArray = np.array([0.0])
-    else:
-        distance = np.geomspace(_CLOSEST, 1.0, _CLUSTERED)
-        times = time * np.concatenate([1 - distance[::-1], [1.0], 1 + distance])
-    path = integrate(system, initial, parameters, times, learnt=fraction, rtol=rtol)
+        return LearningTime(math.nan, math.nan, part.solver.learnt, part.outcome)
+    if time > 0:
+        distances = time * np.geomspace(_CLOSEST, _FARTHEST, _CLUSTERED)
+        times = found[0] + np.concatenate([-distances[::-1], [0.0], distances])
+        around = integrate(system, at_index(part.states, 0), parameters, times[times >= 0], learnt=fraction, rtol=rtol)
+        steepest = max(steepest, _steepest(system, _top(system, around)))
+    return LearningTime(time, steepest, part.solver.learnt, part.outcome)
+
+
+def _ends(until: float) -> Iterator[float]:
+    """The ends of parts, each as long as all before, up to the last learning time."""
+    end = _FIRST
+    while end < until:
+        yield end
+        end *= 2
+    yield until
+
+
+def _top(system: ReducedSystem, path: Trajectory) -> Trajectory:
+    """The path solved again between the two times that enclose its largest curvature."""
+    values = curvature(system, np.array([path[name] for name in system.state]), path.parameters)
+    k = int(values.argmax())
+    first, last = max(k - 1, 0), min(k + 1, values.size - 1)
+    offsets = np.linspace(0.0, path.times[last] - path.times[first], _EVEN)
+    return integrate(system, at_index(path.states, first), path.parameters, offsets, rtol=path.solver.rtol)
+
+
+def _steepest(system: ReducedSystem, path: Trajectory) -> float:
     states = np.array([path[name] for name in system.state])
-    return LearningTime(time, float(curvature(system, states, parameters).max()), whole.solver.learnt, whole.outcome)
+    return float(curvature(system, states, path.parameters).max()) if path.times.size else -math.inf
 
 
 def curvature(system: ReducedSystem, states: ArrayLike, parameters: Parameters) -> FloatArray:

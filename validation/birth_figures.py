@@ -15,7 +15,7 @@ from reduced_odes import Trajectory, conjugate_pair, integrate
 from reduced_odes.birth import BirthMap, BirthOutcome, birth, birth_map
 from reduced_odes.learning_laws import real_saddles, silent_rate
 from reduced_odes.learning_time import reflected
-from validation.birth_study import SEPARATRIX, born_run, network_birth, separatrix
+from validation.birth_study import SEPARATRIX, SEPARATRIX_BRACKET, network_birth, separatrix
 from validation.checks import FloatArray
 from validation.figure_style import LEARNING_TIME, Plate
 from validation.flow import gradient_flow
@@ -40,7 +40,7 @@ def birth_paths(c_star: float = 0.3, omega_star: float = 2.0, sizes: Sequence[fl
     plane = figure.add_subplot(grid[:, 0])
     decay, frequency, loss = (figure.add_subplot(grid[k, 1]) for k in range(3))
     target = {"c_star": c_star, "omega_star": omega_star}
-    for size, shade in zip(sizes, _SHADES, strict=True):
+    for size, shade in zip(sizes, _SHADES, strict=False):
         found = birth(conjugate_pair, reflected(size), target, learnt=1e-2)
         times = np.union1d(np.linspace(0.0, 1.15 * found.learnt, 600), found.born + np.geomspace(1e-4, 1.0, 60))
         path = integrate(conjugate_pair, reflected(size), target, times, learnt=1e-2)
@@ -108,12 +108,23 @@ def _draw_network(
         axes.plot(x, y, "o", color=shade, markerfacecolor="white", markersize=4, zorder=3)
 
 
-def birth_delays(points: int = 11) -> Plate:
-    """What delays a birth: small weights, and the surface on which there is none; the laws of both, and networks."""
+def birth_delays(points: int = 11, *, halvings: int = 20, networks: bool = True) -> Plate:
+    """What delays a birth: small weights, and the surface on which there is none; the laws of both, and networks.
+
+    Parameters
+    ----------
+    points : int
+        Starts, and targets, along each curve.
+    halvings : int
+        How finely the surface is located.
+    networks : bool
+        Whether to train full networks too (asks for the usual `points`).
+    """
     figure = Figure(figsize=(11.6, 4.8), layout="constrained")
     left, right = figure.subplots(1, 2)
-    _draw_delay_by_size(left, points)
-    critical = _draw_delay_by_closeness(right, points)
+    _draw_delay_by_size(left, points, networks)
+    critical = separatrix(conjugate_pair, *SEPARATRIX, SEPARATRIX_BRACKET, halvings=halvings)
+    _draw_delay_by_closeness(right, critical, points, networks)
     for axes in (left, right):
         axes.set_ylabel("learning time s of the birth")
         axes.grid(color="#e4e4e4", linewidth=0.6)
@@ -130,7 +141,7 @@ def birth_delays(points: int = 11) -> Plate:
     )
 
 
-def _draw_delay_by_size(axes: Axes, points: int) -> None:
+def _draw_delay_by_size(axes: Axes, points: int, networks: bool) -> None:
     sizes = np.geomspace(1e-10, 0.5, points)
     for omega, shade in zip((0.6, 2.0, 3.0), _SHADES, strict=True):
         found = birth_map([0.3], [omega], sizes, until=2e3).born[0, 0]
@@ -138,7 +149,7 @@ def _draw_delay_by_size(axes: Axes, points: int) -> None:
         (saddle,) = real_saddles(0.3, omega)
         slope = 1 / silent_rate(0.3, omega) + 2 / saddle.escape
         axes.semilogx(sizes, found[0] - slope * np.log(sizes / sizes[0]), color=shade, linestyle=_DASHED, linewidth=1)
-        for k in (6, 8, 9):
+        for k in (6, 8, 9) if networks else ():
             seen = network_birth(damped_oscillator(0.3, omega), float(sizes[k]), float(found[k]))
             axes.semilogx(sizes[k], seen, "o", color=shade, markerfacecolor="white", zorder=3)
     axes.set_ylim(0.0)
@@ -146,9 +157,8 @@ def _draw_delay_by_size(axes: Axes, points: int) -> None:
     axes.set_title("small weights", fontsize=10)
 
 
-def _draw_delay_by_closeness(axes: Axes, points: int) -> float:
+def _draw_delay_by_closeness(axes: Axes, critical: float, points: int, networks: bool) -> None:
     c_star, size = SEPARATRIX
-    critical = separatrix(conjugate_pair, c_star, size, (0.9, 1.0), halvings=24)
     (saddle,) = real_saddles(c_star, critical)
     distances = np.geomspace(1e-6, 0.3, points)
     for sign, shade, sense in ((-1, _SHADES[0], "−ω*"), (1, _SHADES[2], "+ω*")):
@@ -156,16 +166,14 @@ def _draw_delay_by_closeness(axes: Axes, points: int) -> float:
         found = birth_map([c_star], omegas, [size], rtol=1e-8).born[0, :, 0]
         word = "above" if sign > 0 else "below"
         axes.semilogx(distances, found, color=shade, label=f"ω* {word} {critical:.4f}: ends at q = {sense}")
-        for k in (1, 4, 7):
-            run = born_run(damped_oscillator(c_star, float(omegas[k])), size, float(found[k]))
-            born = network_birth(run.target, size, float(found[k]))
+        for k in (1, 4, 7) if networks else ():
+            born = network_birth(damped_oscillator(c_star, float(omegas[k])), size, float(found[k]))
             axes.semilogx(distances[k], born, "o", color=shade, markerfacecolor="white", zorder=3)
         law = found[0] - np.log(distances / distances[0]) / saddle.escape
         axes.semilogx(distances, law, color=shade, linestyle=_DASHED, linewidth=1)
     axes.set_ylim(0.0)
     axes.set_xlabel(f"distance of ω* from {critical:.5f}")
     axes.set_title(f"close to the targets without a birth, c* = {c_star:g}, κ = {size:g}", fontsize=10)
-    return critical
 
 
 def birth_maps(
@@ -190,7 +198,7 @@ def birth_maps(
     decays, omegas = np.geomspace(0.03, 2.0, points[0]), np.geomspace(0.1, 5.0, points[1])
     found = birth_map(decays, omegas, sizes, until=until, learnt=1e-2, executor=executor)
     figure = Figure(figsize=(3.7 * len(sizes) + 1.2, 7.4), layout="constrained")
-    panels = figure.subplots(2, len(sizes), sharex=True, sharey=True)
+    panels = figure.subplots(2, len(sizes), sharex=True, sharey=True, squeeze=False)
     norm = LogNorm(1.0, until)
     rows = ((found.born, "time s of the birth"), (found.plateau, "length of the plateau, in s"))
     for row, (values, label) in zip(panels, rows, strict=True):

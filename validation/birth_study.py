@@ -30,9 +30,9 @@ from validation.tasks import Task
 
 SEPARATRIX = (0.3, 0.1)
 """c* and κ at which the frequency is sought that no pair is born for."""
-_BRACKET = (0.9, 1.0)
+SEPARATRIX_BRACKET = (0.94, 0.96)
 """Frequencies on both sides of it."""
-_LAST = 600.0
+_LAST = 400.0
 """Learning time by which everything studied here has happened."""
 
 
@@ -167,7 +167,7 @@ def _delay_by_size(task: Task, system: ReducedSystem) -> Rung:
 def _delay_by_closeness(task: Task, system: ReducedSystem) -> Rung:
     """Time of the birth over ln(1/distance) from the surface on which no pair is born."""
     c_star, size = SEPARATRIX
-    critical = separatrix(system, c_star, size, _BRACKET, halvings=22)
+    critical = separatrix(system, c_star, size, SEPARATRIX_BRACKET, halvings=19)
     (saddle,) = real_saddles(c_star, critical)
     distances = (1e-3, 1e-5)
     births, senses = [], []
