@@ -60,7 +60,7 @@ def test_one_subject_alone(small, tmp_path, monkeypatch, capsys):
     assert job.main(["--output", str(tmp_path), "--only", "lazy", "--quiet"]) == 0
     printed = capsys.readouterr().out
     assert Subject.LAZY.value in printed and Subject.SPINE.value not in printed and "1 of 1 passed" in printed
-    assert {path.suffix for path in tmp_path.iterdir()} == {".html", ".json"}
+    assert {path.name for path in tmp_path.iterdir()} == {"report.html", "results.json", "lazy-ladder.png"}
 
 
 def test_an_unknown_subject_is_refused(tmp_path, capsys):
