@@ -197,25 +197,49 @@ def slow_escape() -> sp.Expr:
 
 
 def birth(ode: ReducedODE) -> tuple[Step, sp.Expr]:
-    """What is conserved decides how small the second outlier is when the first one rests."""
+    """How small the second outlier is when the first one rests: what is conserved, and what silence adds."""
     conserved = eta * q * (p - r) + eta_W * alpha * beta
-    proved = require(vanishing([dict(ode.program_invariants)["balance_12"] - conserved]), "birth")
+    target = damped_oscillator()
+    resolvent = (target.c * (_z * sp.eye(2) - target.A).adjugate() * target.b)[0] / (_z * sp.eye(2) - target.A).det()
+    moment = sp.factor(-sp.diff(resolvent, _z).subs(_z, 1))
+    # The second derivative of dq/ds by α and β, in silence.
+    definitions, rows = ode.definitions.jacobian([ode.program_rhs[ode.state.index(q)]], [alpha])
+    definitions, rows = definitions.jacobian(rows[0], [beta])
+    silent = dict.fromkeys(ode.state, sp.Integer(0))
+    growth = rows[0][0].xreplace(silent) + eta_W * moment
+    proved = require(
+        (
+            *vanishing([dict(ode.program_invariants)["balance_12"] - conserved]),
+            *vanishing([growth], _put(definitions, silent)),
+        ),
+        "birth",
+    )
     alpha_0, beta_0 = sp.symbols("alpha_0 beta_0", positive=True)
-    law = sp.log(1 / alpha_0) / (eta * F) + sp.log(1 / (alpha_0 * beta_0)) / mu + sp.Symbol("T")
+    size = alpha_0 * beta_0 * sp.Abs(1 + sp.Symbol("K_1") * sp.log(1 / alpha_0))
+    law = sp.log(1 / alpha_0) / (eta * F) + sp.log(1 / size) / mu + sp.Symbol("T")
     return Step(
         11,
         "Birth of the pair",
         (
-            "While β and q are small they obey linear equations, and a conserved quantity sets their size: as α "
-            "grows, β falls, and where the first outlier rests both are of the order α₀β₀ = κ² sin(θ)/2, times "
-            "numbers that depend on the target alone. They are of order 1 after another ln(1/(α₀β₀))/μ; then follow, "
-            "at times that do not depend on the start, the birth of the pair and the end of learning:",
+            "While β and q are small they obey linear equations. As α grows out of silence, β falls, so that αβ rests, "
+            "and q moves all the while by −η_W D αβ, with D = ∫ f*(t) t exp(−t) dt: at the end of silence it is α₀β₀ "
+            "times ln(1/α₀). So where the first outlier rests, y is α₀β₀ = κ² sin(θ)/2 times (1 + K₁ ln(1/α₀)) and "
+            "numbers that depend on the target alone. It is of order 1 after another logarithm of that over μ; then "
+            "follow, at times that do not depend on the start, the birth of the pair and the end of learning. Where K₁ "
+            "is negative there is a size of the start at which y vanishes: there the birth waits longest, and smaller "
+            "starts make a pair that turns the other way.",
         ),
         (
             equation(sp.Symbol("balance_12"), conserved),
+            equation(dot(q), -eta_W * sp.Symbol("D") * alpha * beta),
+            equation(sp.Symbol("D"), moment),
             equation(sp.Symbol("s"), law),
         ),
-        Check("This is the quantity that the derived flow of the pair conserves.", ((Method.FIELD, proved),)),
+        Check(
+            "This is the quantity that the derived flow of the pair conserves, and in silence the derivative of dq/ds "
+            "by α and β is −η_W D.",
+            ((Method.FIELD, proved),),
+        ),
     ), law  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from .any_target import outlier_system, target_of
 from .errors import (
     InputError,
     ModuleFormatError,
+    NoFixedPointError,
     OutputError,
     SaddleError,
     TrajectoryFileError,
@@ -50,6 +51,7 @@ __all__ = [
     "InputError",
     "Method",
     "ModuleFormatError",
+    "NoFixedPointError",
     "Outcome",
     "OutputError",
     "ReducedSystem",

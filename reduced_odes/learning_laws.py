@@ -2,7 +2,7 @@
 `derivations.learning_time`.
 
     real outlier    s ≈ (1 + c*)/(2η̄) ln(1/A₀) + K,        steps ≈ s λ_max,   λ_max ≈ k c*⁻³          η̄ = √(η_u η_v)
-    conjugate pair  s ≈ ln(1/α₀)/(η |F*(1)|) + ln(1/(α₀β₀))/μ + O(1)
+    conjugate pair  s ≈ ln(1/α₀)/(η |F*(1)|) + ln(1/(α₀β₀))/μ + O(ln ln 1/α₀)
 
 A network leaves the silence in which it starts at the rate η̄ F*(1), with F* the transform of the target. One that has
 to make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
