@@ -1,6 +1,6 @@
 """`derive_learning_time`: how long learning takes from small weights, and in how many steps of gradient descent.
 
-In eleven steps, from the reduced ODEs of the real outlier and of the conjugate pair: the rate at which a network leaves
+In twelve steps, from the reduced ODEs of the real outlier and of the conjugate pair: the rate at which a network leaves
 silence, the learning time up to terms that vanish with the initial weights, the largest step, the number of steps; and
 for a pair the real outlier that is learnt first, a saddle, and the rate at which it is left.  Derived here; each step
 is proved or the derivation raises.
@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import contents, html, latex, network_steps, outlier_times, pair_times, text
+from . import contents, network_steps, outlier_times, pair_times
 from .derivation import derive
 from .step import Step
 from .systems import SYSTEMS
+from .written import Written
 
 TITLE = "How long learning takes"
 
@@ -23,20 +24,20 @@ ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS,
     "W(0) = 0, and u and v are small at the start.",
     "Steps 1 to 7: u ∥ v, and the target filter is exp(−c* t) with c* > 0. The reduced ODE of the real outlier holds.",
-    "Steps 8 to 11: |u| = |v|, trained at one rate η_io, and the target filter is exp(−c* t) cos(ω* t + φ) with c* > "
+    "Steps 8 to 12: |u| = |v|, trained at one rate η_io, and the target filter is exp(−c* t) cos(ω* t + φ) with c* > "
     "0 and ω* ≠ 0. The reduced ODE of the conjugate pair holds.",
 )
 
 
 @dataclass(frozen=True)
-class LearningTimeDerivation:
+class LearningTimeDerivation(Written):
     """How long learning takes, with the steps that prove it; expressions in the symbols of the two modules of steps.
 
     Attributes
     ----------
     steps : tuple of Step
         Flow, leaving silence, orbit, learning time, slow targets, minimum, number of steps of the real outlier; leaving
-        silence, one real outlier first, leaving it, birth of the pair.
+        silence, the longest silence, one real outlier first, leaving it, birth of the pair.
     time : sympy.Expr
         Learning time of the real outlier from the gain A₀, with the constant K.
     offset : sympy.Expr
@@ -82,20 +83,6 @@ class LearningTimeDerivation:
             *(block for step in self.steps for block in contents.of_step(step)),
         )
 
-    def latex(self) -> str:
-        """A complete LaTeX document."""
-        return latex.document(self.blocks())
-
-    def html(self) -> str:
-        """An HTML fragment with the equations as MathML."""
-        return html.fragment(self.blocks())
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def __str__(self) -> str:
-        return text.document(self.blocks())
-
 
 def derive_learning_time() -> LearningTimeDerivation:
     """Derive and prove how long learning takes, for one real outlier and for a conjugate pair.
@@ -118,7 +105,7 @@ def derive_learning_time() -> LearningTimeDerivation:
     return LearningTimeDerivation(
         steps=(
             *(*alone, time, small, minimum, number),
-            *(pair_times.silence(pair), pair_times.saddle(pair), leaving, birth),
+            *(pair_times.silence(pair), pair_times.longest_silence(pair), pair_times.saddle(pair), leaving, birth),
         ),
         time=law,
         offset=offset,

@@ -12,7 +12,7 @@ from .notation import dot, equation
 from .reduced import ReducedODE
 from .step import Check, Method, Step, require
 from .structured import Definitions
-from .symbols import c_star, coordinates, omega_star, phase, rate
+from .symbols import c_star, coordinates, omega_star, phase, rate, t
 from .targets import damped_oscillator
 from .words import Words
 
@@ -28,13 +28,14 @@ mu = sp.Symbol("mu", positive=True)
 F = sp.Symbol("F_star")
 """Transform of the target at 1, ∫ f* e^{−t} dt."""
 
+_z = sp.Symbol("z")
+transform = ((_z + c_star) * sp.cos(phase) - omega_star * sp.sin(phase)) / ((_z + c_star) ** 2 + omega_star**2)
+"""F*(z) of the damped oscillator, the Laplace transform of its filter."""
 at_one = ((1 + c_star) * sp.cos(phase) - omega_star * sp.sin(phase)) / ((1 + c_star) ** 2 + omega_star**2)
 """F*(1) of the damped oscillator."""
 _distance = (c - c_star) ** 2 + omega_star**2
 escape = A * _distance * (eta * (1 - c) ** 2 + eta_W * A) / (4 * c**2 * (1 + c) * ((1 + c_star) ** 2 + omega_star**2))
 """μ, with a silent second outlier."""
-
-_z = sp.Symbol("z")
 
 
 def silence(ode: ReducedODE) -> Step:
@@ -69,7 +70,7 @@ def silence(ode: ReducedODE) -> Step:
             "if F* > 0, and the difference if F* < 0; the gain grows twice as fast. For the integrator, F* = 1/(1 + "
             "c*). For |u| = |v| = κ with the angle θ between them, what grows is α = κ cos(θ/2) and what decays is β "
             "= κ sin(θ/2), or the other way round if F* < 0; at η_u = η_v the time until the gain is of order 1 is "
-            "ln(1/α₀)/(ηF*). Where F* = 0, for an oscillator at tan φ = (1 + c*)/ω*, silence lasts longer still.",
+            "ln(1/α₀)/(ηF*). Where F* = 0, for an oscillator at tan φ = (1 + c*)/ω*, the next step counts.",
         ),
         (
             equation(F, notation.c_star * (sp.Identity(notation.K) - notation.A_star).inverse() * notation.b_star),
@@ -83,6 +84,52 @@ def silence(ode: ReducedODE) -> Step:
             "The Gramian equations at W = 0 for every N and K; F* of the oscillator; and all 25 entries of the pair's "
             "Jacobian.",
             ((Method.MATRICES, lemma), (Method.FIELD, proved)),
+        ),
+    )  # fmt: skip
+
+
+def longest_silence(ode: ReducedODE) -> Step:
+    """Where F* = 0 the flow begins in second order: silence lasts as 1/κ, not as ln(1/κ)."""
+    first, second = sp.symbols("ray_1 ray_2")
+    ray = {x: (first + second) * x for x in ode.state}
+    definitions = _put(ode.definitions, ray)
+    definitions, rows = definitions.jacobian([rate_.xreplace(ray) for rate_ in ode.program_rhs], [first])
+    definitions, rows = definitions.jacobian([row[0] for row in rows], [second])
+    at_silence = {first: sp.Integer(0), second: sp.Integer(0)}
+    slope = -sp.diff(transform, _z).subs(_z, 1)
+    quadratic = {
+        p: eta_W * alpha**2, q: -eta_W * alpha * beta, r: -eta_W * beta**2,
+        alpha: eta * (p * alpha - q * beta), beta: -eta * (q * alpha + r * beta),
+    }  # fmt: skip
+    proved = require(
+        vanishing(
+            [
+                row[0].xreplace(at_silence) - 2 * sp.cancel(sp.together(slope)) * quadratic[x]
+                for x, row in zip(ode.state, rows, strict=True)
+            ],
+            _put(definitions, at_silence),
+        ),
+        "longest silence",
+        [x.name for x in ode.state],
+    )
+    G = sp.Symbol("G_star")
+    return Step(
+        9,
+        "The longest silence",
+        (
+            "Where F* = 0 a network begins to learn by its terms of second order, with G* = ∫ f*(t) t exp(−t) dt. W "
+            "is then as large as u and v, and nothing in the equations sets a scale: weights of size κ at the time s "
+            "behave as those of size 1 at the time κs. Silence lasts as 1/κ. Elsewhere these terms add to the linear "
+            "ones.",
+        ),
+        (
+            equation(G, sp.Integral(sp.Symbol("f_star(t)") * t * sp.exp(-t), (t, 0, sp.oo))),
+            *(equation(dot(x), value * G) for x, value in quadratic.items()),
+        ),
+        Check(
+            "The second derivative of the pair's flow along every ray from the silent state; G* is −dF*(z)/dz at z = "
+            "1.",
+            ((Method.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -113,7 +160,7 @@ def saddle(ode: ReducedODE) -> Step:
         "one outlier first",
     )
     return Step(
-        9,
+        10,
         "One real outlier first",
         (
             "On the set β = q = r = 0, which a network with u ∥ v never leaves, the pair is one real outlier −c with "
@@ -168,7 +215,7 @@ def leaving(ode: ReducedODE) -> tuple[Step, sp.Expr]:
         "leaving the real outlier",
     )
     return Step(
-        10,
+        11,
         "Leaving the real outlier",
         (
             "For the pair this point is a saddle. A second outlier −1, silent so far, is driven by β and q, to first "
@@ -218,7 +265,7 @@ def birth(ode: ReducedODE) -> tuple[Step, sp.Expr]:
     size = alpha_0 * beta_0 * sp.Abs(1 + sp.Symbol("K_1") * sp.log(1 / alpha_0))
     law = sp.log(1 / alpha_0) / (eta * F) + sp.log(1 / size) / mu + sp.Symbol("T")
     return Step(
-        11,
+        12,
         "Birth of the pair",
         (
             "While β and q are small they obey linear equations. As α grows out of silence, β falls, so that αβ rests, "

@@ -30,7 +30,8 @@ def silent_rate(
 ) -> float:
     """Rate at which u and v leave W = 0, u = v = 0: η̄ F*(1), F*(1) = ∫ f* e^{−t} dt.
 
-    What grows is u/√η_u + v/√η_v; if the rate is negative, u/√η_u − v/√η_v. The gain grows twice as fast.
+    What grows is u/√η_u + v/√η_v; if the rate is negative, u/√η_u − v/√η_v. The gain grows twice as fast. At a rate of
+    zero, for tan φ = (1 + c*)/ω*, silence lasts as 1/κ instead of ln(1/κ).
     """
     decay, omega, angle = _target(c_star, omega_star, phase)
     mean = math.sqrt(_rate("eta_u", eta_u) * _rate("eta_v", eta_v))

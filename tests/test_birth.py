@@ -97,6 +97,16 @@ def test_delay_by_small_weights_tends_to_the_law():
     assert abs(slopes[-1] / law - 1) < 0.02 and abs(slopes[-1] - law) < abs(slopes[0] - law)
 
 
+def test_silence_lasts_as_one_over_size_where_the_linear_rate_vanishes():
+    """F*(1) = 0 at tan φ = (1 + c*)/ω*: halving κ doubles what the halving before had added."""
+    phase = math.atan(1.3 / 2.0)
+    assert abs(silent_rate(**RINGING, phase=phase)) < 1e-15
+    added = np.diff(
+        birth_map([0.3], [2.0], [0.1, 0.05, 0.025, 0.0125], phase=phase, until=1e3, learnt=0.01).learnt[0, 0]
+    )
+    np.testing.assert_allclose(added[1:] / added[:-1], 2.0, atol=0.005)
+
+
 def test_the_sense_of_rotation_changes_at_the_separatrix():
     critical = separatrix(conjugate_pair, 0.3, 0.1, (0.94, 0.96), halvings=6)
     found = birth_map([0.3], [critical - 1e-3, critical + 1e-3, critical + 0.05], [0.1])

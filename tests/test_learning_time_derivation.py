@@ -27,7 +27,7 @@ def number(expression: sp.Expr, **values: float) -> float:
 
 
 def test_every_step_is_numbered_and_proved(derivation):
-    assert [step.number for step in derivation.steps] == list(range(1, 12))
+    assert [step.number for step in derivation.steps] == list(range(1, 13))
     assert all(count > 0 for step in derivation.steps for _, count in step.check.proofs)
 
 
@@ -129,7 +129,7 @@ def test_it_is_frozen(derivation):
         derivation.time = sp.Integer(0)  # type: ignore[misc]
 
 
-@pytest.mark.parametrize(("form", "sign"), [("text", "Step 11."), ("latex", r"\documentclass"), ("html", "<math")])
+@pytest.mark.parametrize(("form", "sign"), [("text", "Step 12."), ("latex", r"\documentclass"), ("html", "<math")])
 def test_command_line(form, sign, capsys, monkeypatch, derivation):
     title, _ = main.__globals__["CLOSED_FORMS"]["learning_time"]
     monkeypatch.setitem(main.__globals__, "CLOSED_FORMS", {"learning_time": (title, lambda: derivation)})
