@@ -11,10 +11,11 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from . import contents, html, latex, lazy_kernels, lazy_modes, network_steps, text, wick
+from . import contents, lazy_kernels, lazy_modes, network_steps, wick
 from .lazy_symbols import n
 from .step import Step
 from .targets import Target
+from .written import Written
 
 ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS,
@@ -25,7 +26,7 @@ ASSUMPTIONS = (
 
 
 @dataclass(frozen=True)
-class LazyDerivation:
+class LazyDerivation(Written):
     """The lazy learning of a target, with the steps that prove it.
 
     The expressions use the symbols of `lazy_symbols` and the target's own; `lazy_symbols.in_sigma` writes p and ρ in σ.
@@ -86,20 +87,6 @@ class LazyDerivation:
             contents.Items(tuple((sentence,) for sentence in self.assumptions)),
             *(block for step in self.steps for block in contents.of_step(step)),
         )
-
-    def latex(self) -> str:
-        """A complete LaTeX document."""
-        return latex.document(self.blocks())
-
-    def html(self) -> str:
-        """An HTML fragment with the equations as MathML."""
-        return html.fragment(self.blocks())
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def __str__(self) -> str:
-        return text.document(self.blocks())
 
 
 def derive_lazy(target: Target) -> LazyDerivation:
