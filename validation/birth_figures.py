@@ -177,7 +177,7 @@ def _draw_delay_by_closeness(axes: Axes, critical: float, points: int, networks:
 
 
 def birth_maps(
-    points: tuple[int, int] = (13, 16),
+    points: tuple[int, int] = (12, 14),
     sizes: Sequence[float] = (0.3, 0.03, 0.003),
     *,
     until: float = 1e3,
