@@ -37,6 +37,8 @@ examples:
   python -m reduced_odes analyse conjugate_pair --set c_star=0.3 omega_star=2 --initial alpha=0.28 beta=0.28 \\
       --until 100
       the saddles on the way, and where it comes to rest; see analyse --help
+  python -m reduced_odes infinite_width --set c_star=0.3 sigma=0.4 kappa=0.5 --until 4
+      an infinitely wide network with a random bulk of any strength, see infinite_width --help
   python -m reduced_odes lazy --help
       the lazy regime of wide networks, with options of its own
 
@@ -69,6 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from .any_target_cli import main as any_target
 
             return any_target(words[1:])
+        if words and words[0] == "infinite_width":
+            from .infinite_width_cli import main as infinite_width
+
+            return infinite_width(words[1:])
         return _run(_parser().parse_args(arguments))
     except InputError as error:
         print(f"error: {error}", file=sys.stderr)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -67,10 +68,10 @@ class WordCurve:
     share : ndarray of shape (T,)
         Part of the impulse response that all outliers carry; 0 while there is none.
     outliers : tuple of tuples of Outlier, of length T
-    outlier_born : float or None
-        The learning time at which the first outlier leaves the bulk (0 if one is outside from the start).
-    learnt_at : float or None
-        The learning time at which the loss falls below 1e-6 of the target's power.
+    events : mapping of str to tuple of float
+        Learning times at which the first outlier leaves the bulk, `outlier_born` (0 if one is outside from the start),
+        at which the last one goes back, `outlier_lost`, and at which the loss falls below 1e-6 of the target's power
+        for the first time, `learnt`.
     target_power : float
         ½ ∫ f*² dt.
     outcome : Outcome
@@ -90,8 +91,7 @@ class WordCurve:
     omega: FloatArray
     share: FloatArray
     outliers: tuple[tuple[Outlier, ...], ...]
-    outlier_born: float | None
-    learnt_at: float | None
+    events: Mapping[str, tuple[float, ...]]
     target_power: float
     outcome: Outcome
     depth: int
@@ -106,6 +106,16 @@ class WordCurve:
             raise UnknownNameError.among("series", name, SERIES, owner="a curve of words")
         series: FloatArray = getattr(self, name)
         return series
+
+    @property
+    def outlier_born(self) -> float | None:
+        """When the first outlier leaves the bulk for the first time; None if none does."""
+        return next(iter(self.events["outlier_born"]), None)
+
+    @property
+    def learnt_at(self) -> float | None:
+        """When the target is learnt; None if it is not."""
+        return next(iter(self.events["learnt"]), None)
 
 
 OBSERVABLES = ("loss", "gain", "c", "omega", "share")
@@ -262,8 +272,8 @@ class _Recorder:
         self._power = power
         self._pending = pending
         self._states: list[LearntState] = []
-        self._born = _Crossing(self._margin)
-        self._learnt = _Crossing(lambda state: LEARNT * power - self._loss(flow.gradient_at(state)))
+        self._outside = _Crossings(self._margin)
+        self._learnt = _Crossings(lambda state: LEARNT * power - self._loss(flow.gradient_at(state)))
 
     def take(self, step: Advance) -> None:
         """See one step of the solver (the first has no length: the start)."""
@@ -274,7 +284,7 @@ class _Recorder:
             )
         while self._pending and self._pending[-1] <= step.end:
             self._states.append(step.at(float(self._pending.pop())))
-        self._born.see(step)
+        self._outside.see(step)
         self._learnt.see(step)
 
     def curve(self, outcome: Outcome, rtol: float) -> WordCurve:
@@ -283,7 +293,7 @@ class _Recorder:
         losses = np.array([self._loss(slope) for slope in slopes])
         found = [self._outliers(state, slope) for state, slope in zip(self._states, slopes, strict=True)]
         slowest = np.array([bulk_outliers.dominant(here) for here in found]).reshape(-1, 2)
-        if outcome is Outcome.UNFINISHED and self._learnt.time is not None:
+        if outcome is Outcome.UNFINISHED and self._learnt.up:
             outcome = Outcome.LEARNT
         return WordCurve(
             times=np.array([state.time for state in self._states]),
@@ -291,10 +301,15 @@ class _Recorder:
             gain=np.array([state.a @ state.b for state in self._states]),
             c=slowest[:, 0],
             omega=slowest[:, 1],
-            share=np.array([sum(o.share for o in here) for here in found]),
+            share=np.array([float(sum(o.share for o in here)) for here in found]),
             outliers=tuple(found),
-            outlier_born=self._born.time,
-            learnt_at=self._learnt.time,
+            events=MappingProxyType(
+                {
+                    "outlier_born": tuple(self._outside.up),
+                    "outlier_lost": tuple(self._outside.down),
+                    "learnt": tuple(self._learnt.up[:1]),
+                }
+            ),
             target_power=self._power,
             outcome=outcome,
             depth=self._space.depth,
@@ -321,26 +336,33 @@ class _Recorder:
         )
 
 
-class _Crossing:
-    """The first time at which a quantity becomes positive."""
+class _Crossings:
+    """The times at which a quantity becomes positive, and at which it ceases to be."""
 
     def __init__(self, quantity: Callable[[LearntState], float]) -> None:
         self._quantity = quantity
-        self.time: float | None = None
+        self._positive = False
+        self.up: list[float] = []
+        self.down: list[float] = []
 
     def see(self, step: Advance) -> None:
-        """Look at the end of a step, and within it if it was there that it happened."""
-        if self.time is not None or self._quantity(step.at(step.end)) <= 0:
+        """Look at the end of a step, and within it if it was there that the sign changed."""
+        if (self._quantity(step.at(step.end)) > 0) == self._positive:
             return
+        (self.down if self._positive else self.up).append(self._located(step))
+        self._positive = not self._positive
+
+    def _located(self, step: Advance) -> float:
         if step.begin == step.end:
-            self.time = step.end
-            return
+            return step.end
 
         def at(s: float) -> float:
             return self._quantity(step.at(s))
 
-        found: Any = brentq(at, step.begin, step.end, xtol=1e-9 * step.end) if at(step.begin) < 0 else step.begin
-        self.time = float(found)
+        if (at(step.begin) > 0) == (at(step.end) > 0):  # rounding between a step and the one before
+            return step.begin
+        found: Any = brentq(at, step.begin, step.end, xtol=1e-9 * step.end)
+        return float(found)
 
 
 def _left_out(flow: LowRankFlow, state: LearntState, inner: int) -> float:

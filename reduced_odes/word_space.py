@@ -173,7 +173,7 @@ def word_space(
     -----
     The basis is made layer by layer, each orthogonalised twice against all before and cut by its singular values.
     """
-    d = _depth(depth)
+    d = depth_number(depth)
     cut = checks.finite_number("tolerance", tolerance)
     if not 0 < cut < 1:
         raise InputError(f"tolerance must lie between 0 and 1, but is {cut:g}; the default is {DEFAULT_TOLERANCE:g}")
@@ -218,8 +218,8 @@ def refuse_memory(depth: int, needed: float, allowed: float | None) -> None:
     limit = 0.5 * _physical_memory() if allowed is None else checks.finite_number("memory", allowed)
     if needed > limit:
         raise InputError(
-            f"depth {depth} needs {needed / 1e9:.3g} GB, but {limit / 1e9:.3g} GB may be used; lower the depth (each "
-            "step halves the dimension), or allow more memory"
+            f"depth {depth} needs {needed / 1e9:.3g} GB, but {limit / 1e9:.3g} GB may be used; lower the depth, "
+            "each letter less halves this, or allow more memory"
         )
 
 
@@ -321,7 +321,8 @@ def _new_directions(layers: list[FloatArray], words: FloatArray, cut: float) -> 
     return np.linalg.qr(fresh)[0] if fresh.shape[1] else fresh, lengths[kept]
 
 
-def _depth(depth: int) -> int:
+def depth_number(depth: int) -> int:
+    """A checked depth."""
     if isinstance(depth, bool) or not isinstance(depth, int | np.integer) or depth < 0:
         raise InputError(f"depth must be an integer of 0 or more, but is {depth!r}")
     return int(depth)
