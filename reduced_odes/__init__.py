@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from .any_target import outlier_system, target_of
 from .errors import (
+    EngineError,
     InputError,
     ModuleFormatError,
     NoFixedPointError,
@@ -45,6 +46,7 @@ overlaps_rank_one: ReducedSystem
 overlaps_rank_two: ReducedSystem
 
 __all__ = [
+    "EngineError",
     "Ensemble",
     "Event",
     "Formulas",

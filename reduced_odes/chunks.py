@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,6 @@ from .checks import FloatArray
 from .errors import InputError, SaddleError, UnstableNetworkError
 from .events import OMEGA_SQUARED, Event
 from .integration import integrate
-from .loading import load
 from .outcome import Outcome
 from .problem import Method
 from .system import ReducedSystem
@@ -34,9 +32,9 @@ class Settings:
 
 @dataclass(frozen=True, eq=False)
 class Chunk:
-    """Some points of a grid. The system travels as its source, since functions that were loaded do not."""
+    """Some points of a grid."""
 
-    source: str
+    system: ReducedSystem
     starts: FloatArray
     constants: FloatArray
     times: FloatArray
@@ -54,7 +52,7 @@ class Part:
     final: FloatArray
     observables: FloatArray
     outcomes: NDArray[np.str_]
-    events: Mapping[str, FloatArray]
+    events: dict[str, FloatArray]
     series: FloatArray
     evaluations: NDArray[np.int64]
 
@@ -71,19 +69,16 @@ class _Course:
 
 def run(chunk: Chunk) -> Part:
     """Solve every point of a chunk, one after the other."""
-    system = _system(chunk.source)
-    count = len(chunk.starts)
-    times = np.broadcast_to(chunk.times, (count, chunk.times.shape[-1]))
+    if chunk.settings.method is Method.CVODE:
+        from .compiled_chunks import run_compiled  # only who needs it pays for the import
+
+        return run_compiled(chunk)
+    times = np.broadcast_to(chunk.times, (len(chunk.starts), chunk.times.shape[-1]))
     courses = [
-        _course(system, start, constants, row, chunk.settings)
+        _course(chunk.system, start, constants, row, chunk.settings)
         for start, constants, row in zip(chunk.starts.tolist(), chunk.constants.tolist(), times, strict=True)
     ]
-    return _part(system, times, courses, chunk.settings.series)
-
-
-@lru_cache(maxsize=16)
-def _system(source: str) -> ReducedSystem:
-    return load(source)
+    return _part(chunk.system, times, courses, chunk.settings.series)
 
 
 def _course(

@@ -43,6 +43,10 @@ class NoFixedPointError(InputError):
     """A guess from which no fixed point of the flow is found."""
 
 
+class EngineError(InputError):
+    """A system that cannot be compiled here: packages missing, or no emitted text."""
+
+
 class TrajectoryFileError(InputError, OSError):
     """A saved trajectory that cannot be read: missing, damaged, or something else altogether."""
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
 from numpy.typing import ArrayLike
 
-from . import checks
+from . import checks, rest
 from .checks import Domain, FloatArray
 from .errors import InputError, SaddleError, UnstableNetworkError
 from .events import Event
 from .outcome import Outcome
 from .problem import Method, Problem, Solution
+from .rest import Start
 from .system import Parameters, ReducedSystem
 from .trajectory import SolverRecord, Trajectory
-
-# Relative distance from a fixed point that counts as having come to rest at it.
-_REST = 1e-9
 
 
 def integrate(
@@ -103,13 +100,11 @@ def integrate(
     start = system.state_values(initial)
     grid = checks.increasing_times(times)
     fraction = checks.learnt_fraction(learnt)
-    threshold = fraction * system.target_power(constants)
+    threshold = rest.threshold(system, constants, fraction)
     _refuse_hopeless(system, start, constants, threshold)
 
-    from .solver import solve  # scipy.integrate takes most of the time of an import: only who solves pays
-
     problem = Problem(system, start, constants, threshold, rtol, atol, method, budget)
-    solution = solve(problem, grid)
+    solution = _solve(problem, grid)
     return Trajectory(
         system=system.name,
         hash=system.hash,
@@ -133,28 +128,39 @@ def integrate(
     )
 
 
+def _solve(problem: Problem, times: FloatArray) -> Solution:
+    """By SciPy or compiled; imported here, since scipy.integrate takes most of the time of an import."""
+    if problem.method is Method.CVODE:
+        from .compiled_solver import solve as solve_compiled
+
+        return solve_compiled(problem, times)
+    from .solver import solve
+
+    return solve(problem, times)
+
+
 def _refuse_hopeless(
     system: ReducedSystem, start: tuple[float, ...], constants: tuple[float, ...], threshold: float
 ) -> None:
     """Refuse an initial state from which there is no gradient flow, or none that ever learns."""
     where = ", ".join(f"{name} = {value:g}" for name, value in zip(system.state, start, strict=True))
-    if np.any(system.stability(start, constants) <= 0):
-        raise UnstableNetworkError(
-            f"initial network is unstable at {where}: an eigenvalue of W − I is outside the open left half "
-            "plane and the loss is infinite; give smaller recurrent weights"
-        )
-    rates = system.rhs(start, constants)
-    loss = float(system.observe(start, constants)["loss"])
-    if not np.all(np.isfinite([loss, threshold, *rates])):
-        raise InputError(
-            f"{system.name} has no finite loss and rates of change at {where} with these parameters; "
-            "give less extreme values"
-        )
-    if not np.any(rates) and loss > threshold:
-        raise SaddleError(
-            f"nothing will ever be learnt from {where}: the flow is exactly at rest there, with the loss "
-            f"{loss:.3g}; {_way_out(system, start, constants)}"
-        )
+    match rest.start(system, start, constants, threshold):
+        case Start.UNSTABLE:
+            raise UnstableNetworkError(
+                f"initial network is unstable at {where}: an eigenvalue of W − I is outside the open left half "
+                "plane and the loss is infinite; give smaller recurrent weights"
+            )
+        case Start.SINGULAR:
+            raise InputError(
+                f"{system.name} has no finite loss and rates of change at {where} with these parameters; "
+                "give less extreme values"
+            )
+        case Start.SADDLE:
+            loss = float(system.observe(start, constants)["loss"])
+            raise SaddleError(
+                f"nothing will ever be learnt from {where}: the flow is exactly at rest there, with the loss "
+                f"{loss:.3g}; {_way_out(system, start, constants)}"
+            )
 
 
 def _way_out(system: ReducedSystem, start: tuple[float, ...], constants: tuple[float, ...]) -> str:
@@ -180,12 +186,5 @@ def _outcome(problem: Problem, solution: Solution) -> Outcome:
         return Outcome.UNSTABLE
     if solution.events[Event.LEARNT]:
         return Outcome.LEARNT
-    return Outcome.STALLED if _at_rest(problem, solution.states[:, -1]) else Outcome.UNFINISHED
-
-
-def _at_rest(problem: Problem, state: FloatArray) -> bool:
-    """Whether the rates of change at `state` are no larger than rounding would make them at a fixed point."""
-    error = _REST * np.abs(state) + problem.atol
-    rates = problem.system.rhs(state, problem.constants)
-    jacobian = problem.system.jacobian(state, problem.constants)
-    return bool(np.all(np.abs(rates) <= np.abs(jacobian) @ error))
+    still = rest.at_rest(problem.system, solution.states[:, -1].tolist(), problem.constants, problem.atol)
+    return Outcome.STALLED if still else Outcome.UNFINISHED

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module, resources
 from types import ModuleType
 from typing import Any
@@ -52,6 +52,12 @@ def load(source: str) -> ReducedSystem:
             f"source of an emitted module fails when executed ({type(error).__name__}: {error}); {_REMEDY}"
         ) from error
     return _from_module(module, source)
+
+
+@lru_cache(maxsize=32)
+def loaded(source: str) -> ReducedSystem:
+    """The system of an emitted module, made once in each process that it travels to."""
+    return load(source)
 
 
 def shipped() -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from . import checks
 from .checks import FloatArray
 from .chunks import Chunk, Part, Settings, run
+from .compiled import available, compiled
 from .errors import InputError, UnknownNameError
 from .grids import Grid, grid
 from .outcome import Outcome
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 _CHUNKS = 64
 """Pieces into which the work is cut if it is small: enough to keep workers busy and a progress bar moving."""
 _LARGEST_CHUNK = 512
+_WORTH_COMPILING = 200
+"""Solutions for which LSODA takes as long as compiling does."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +131,7 @@ def integrate_many(
     *,
     rtol: float = 1e-8,
     atol: float = 1e-12,
-    method: Method = Method.LSODA,
+    method: Method | None = None,
     learnt: float = 1e-6,
     max_evaluations: int = 1_000_000,
     series: bool = False,
@@ -144,8 +147,11 @@ def integrate_many(
         As for `integrate`, each value an array; all of them broadcast against each other to the grid's shape (...).
     times : array-like of shape (T,) or (..., T)
         Learning times, strictly increasing along the last axis; the leading axes broadcast with the grid.
-    rtol, atol, method, learnt, max_evaluations
+    rtol, atol, learnt, max_evaluations
         As for `integrate`, for each solution.
+    method : Method, optional
+        If none is given, `Method.CVODE` for at least 200 solutions of an emitted system where the extra `[fast]` is
+        installed, else `Method.LSODA`. CVODE lets other threads run: a `ThreadPoolExecutor` is enough for it.
     series : bool
         Keep states and observables at all times, not only at the last.
     executor : concurrent.futures.Executor, optional
@@ -164,11 +170,18 @@ def integrate_many(
     """
     relative, absolute = checks.tolerances(rtol, atol)
     fraction, budget = checks.learnt_fraction(learnt), checks.positive_integer("max_evaluations", max_evaluations)
-    settings = Settings(relative, absolute, Method.of(method), fraction, budget, series)
     points = grid(system, initial, parameters, times)
+    chosen = _method(system, len(points.starts)) if method is None else Method.of(method)
+    if chosen is Method.CVODE:
+        compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
+    settings = Settings(relative, absolute, chosen, fraction, budget, series)
     done = _done(_chunks(points, settings), executor)
     parts = dict(_shown(done, len(points.starts)) if progress else done)
     return _ensemble(points, [parts[k] for k in sorted(parts)])
+
+
+def _method(system: ReducedSystem, count: int) -> Method:
+    return Method.CVODE if count >= _WORTH_COMPILING and available(system) else Method.LSODA
 
 
 def _chunks(points: Grid, settings: Settings) -> list[Chunk]:
@@ -176,7 +189,7 @@ def _chunks(points: Grid, settings: Settings) -> list[Chunk]:
     length = min(max(count // _CHUNKS, 1), _LARGEST_CHUNK)
     slices = [slice(first, first + length) for first in range(0, count, length)]
     return [
-        Chunk(points.system.source, points.starts[part], points.constants[part], points.times_of(part), settings)
+        Chunk(points.system, points.starts[part], points.constants[part], points.times_of(part), settings)
         for part in slices
     ]
 

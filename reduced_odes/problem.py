@@ -13,7 +13,7 @@ from .system import ReducedSystem
 
 
 class Method(StrEnum):
-    """Solvers of SciPy; each is asked for more accuracy than the user wants, so that the user gets it.
+    """Solvers; each is asked for more accuracy than the user wants, so that the user gets it. All but one are SciPy's.
 
     LSODA
         Multistep, switches between Adams and BDF formulas; the default.
@@ -21,11 +21,15 @@ class Method(StrEnum):
         Implicit Runge-Kutta of order 5: an independent check.
     DOP853
         Explicit Runge-Kutta of order 8: an independent check where the flow is not stiff.
+    CVODE
+        SUNDIALS' multistep formulas on compiled equations: BDF, or Adams where they are asked for more than BDF can
+        give. For many solutions, since compiling takes seconds the first time on a machine. Needs the extra `[fast]`.
     """
 
     LSODA = "LSODA"
     RADAU = "Radau"
     DOP853 = "DOP853"
+    CVODE = "CVODE"
 
     @classmethod
     def of(cls, value: object) -> Method:
@@ -44,11 +48,20 @@ class Method(StrEnum):
     @property
     def margin(self) -> float:
         """Tolerance that the solver is asked for, as a fraction of the one that the user wants; measured."""
-        return 1e-1 if self is Method.RADAU else 1e-3
+        match self:
+            case Method.RADAU:
+                return 1e-1
+            case Method.CVODE:
+                return 3e-4
+            case _:
+                return 1e-3
+
+    @property
+    def tightest(self) -> float:
+        """A relative tolerance below this makes the solver chase the rounding of the right-hand side."""
+        return 1e-14 if self is Method.CVODE else 1e-13
 
 
-# A relative tolerance below this makes a solver chase the rounding of the right-hand side.
-_TIGHTEST_RTOL = 1e-13
 _SMALLEST_ATOL = 1e-30
 
 
@@ -68,7 +81,7 @@ class Problem:
     @property
     def inner_rtol(self) -> float:
         """Relative tolerance that the solver is asked for."""
-        return max(self.rtol * self.method.margin, _TIGHTEST_RTOL)
+        return inner_rtol(self.rtol, self.method)
 
     @property
     def inner_atol(self) -> FloatArray:
@@ -77,10 +90,19 @@ class Problem:
         Small initial weights grow e-fold by e-fold, and so would an error that is small only against one: a
         variable that starts small is followed to the relative tolerance from the beginning.
         """
-        absolute = self.atol * self.method.margin
-        start = np.abs(self.start)
-        faithful = np.maximum(self.inner_rtol * start, _SMALLEST_ATOL)
-        return np.where(start > 0, np.minimum(absolute, faithful), absolute)
+        return inner_atol(np.array(self.start), self.atol * self.method.margin, self.inner_rtol)
+
+
+def inner_rtol(rtol: float, method: Method) -> float:
+    """Relative tolerance that a method is asked for, so that it delivers `rtol`."""
+    return max(rtol * method.margin, method.tightest)
+
+
+def inner_atol(start: FloatArray, absolute: float, relative: float) -> FloatArray:
+    """Absolute tolerances of the shape of `start`: `absolute`, or less where a variable starts small but not at 0."""
+    size = np.abs(start)
+    faithful = np.maximum(relative * size, _SMALLEST_ATOL)
+    return np.where(size > 0, np.minimum(absolute, faithful), absolute)
 
 
 @dataclass(frozen=True, eq=False)

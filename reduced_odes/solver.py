@@ -87,6 +87,8 @@ def _solver(method: Method) -> type[OdeSolver]:
             return _StoppableRadau
         case Method.DOP853:
             return _StoppableDOP853
+        case Method.CVODE:
+            raise AssertionError("compiled_solver drives CVODE")
 
 
 def solve(problem: Problem, times: FloatArray) -> Solution:

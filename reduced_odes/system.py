@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field, fields
+from types import FunctionType, MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -78,6 +78,20 @@ class ReducedSystem:
     def __post_init__(self) -> None:
         object.__setattr__(self, "defaults", MappingProxyType(dict(self.defaults)))
         object.__setattr__(self, "domains", MappingProxyType(dict(self.domains)))
+
+    @property
+    def emitted(self) -> bool:
+        """Whether `source` is text from which `load` makes this system."""
+        return isinstance(self.formulas.rhs, FunctionType)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Functions made from text do not travel between processes by themselves; the text does.
+        if self.emitted:
+            from .loading import loaded  # loading knows systems; at import time only that way round
+
+            return loaded, (self.source,)
+        values = [getattr(self, f.name) for f in fields(self)]
+        return type(self), tuple(dict(x) if isinstance(x, MappingProxyType) else x for x in values)
 
     def __repr__(self) -> str:
         return (
