@@ -22,6 +22,8 @@ from .trajectory import Trajectory
 
 _FINE = 65
 """Times looked at between two to place a maximum, or a fall of the loss."""
+_ATOL, _SMALLEST_ATOL = 1e-12, 1e-25
+"""Absolute tolerance at weights of order one, and the smallest that is asked for."""
 _ROUNDING = 1e-12
 """Below this part of ½∫f*² dt a loss is too close to its rounding to be told apart from it."""
 
@@ -53,8 +55,9 @@ def parts(
     """
     begin, state = 0.0, initial
     for end in ends:
+        times = np.linspace(0.0, end - begin, points)
         try:
-            part = integrate(system, state, parameters, np.linspace(0.0, end - begin, points), learnt=learnt, rtol=rtol)
+            part = integrate(system, state, parameters, times, learnt=learnt, rtol=rtol, atol=_atol(system, state))
         except SaddleError:
             if begin == 0:
                 raise
@@ -63,6 +66,12 @@ def parts(
         if not part.outcome.complete:
             return
         begin, state = end, at_index(part.states, -1)
+
+
+def _atol(system: ReducedSystem, state: Mapping[str, float]) -> float:
+    """Absolute tolerance of variables that start at 0: driven by products of two others, they begin as their square."""
+    distance = np.array(system.state_values(state)) - system.origin
+    return float(max(_ATOL * min(1.0, np.abs(distance).max()) ** 2, _SMALLEST_ATOL))
 
 
 def at_index(states: Mapping[str, FloatArray], k: int) -> dict[str, float]:

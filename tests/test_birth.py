@@ -97,6 +97,16 @@ def test_delay_by_small_weights_tends_to_the_law():
     assert abs(slopes[-1] / law - 1) < 0.02 and abs(slopes[-1] - law) < abs(slopes[0] - law)
 
 
+def test_tiny_starts_are_followed():
+    """q begins at 0 and stays as small as κ²: an absolute tolerance fit for κ ~ 1 would put the birth 70 too late."""
+    target, size = {"c_star": 0.3, "omega_star": 0.6}, 1e-10
+    direct = integrate(conjugate_pair, reflected(size), target, [0.0, 490.0], rtol=1e-7, atol=1e-26).events["pair_born"]
+    for rtol in (1e-4, 1e-8):
+        assert birth(conjugate_pair, reflected(size), target, until=600.0, rtol=rtol).births == pytest.approx(
+            direct, abs=2e-3
+        )
+
+
 def test_silence_lasts_as_one_over_size_where_the_linear_rate_vanishes():
     """F*(1) = 0 at tan φ = (1 + c*)/ω*: halving κ doubles what the halving before had added."""
     phase = math.atan(1.3 / 2.0)

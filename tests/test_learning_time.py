@@ -51,11 +51,11 @@ def test_silence_integrator_by_its_own_flow():
     assert time == pytest.approx(last, abs=1e-5)
 
 
-@pytest.mark.parametrize("c_star", [0.02, 0.2])
+@pytest.mark.parametrize("c_star", [0.05, 0.2])
 def test_learning_time_has_the_slope_of_the_law(c_star):
     """T(A₀) − (1 + c*)/2 ln(1/A₀) tends to a constant, with an error that falls as A₀ ln(1/A₀)."""
     gains = np.array([1e-3, 1e-5, 1e-7, 1e-9])
-    found = learning_times(real_outlier, aligned, [{"c_star": c_star}], np.sqrt(gains), rtol=1e-9).times[0]
+    found = learning_times(real_outlier, aligned, [{"c_star": c_star}], np.sqrt(gains)).times[0]
     rest = found - (1 + c_star) / 2 * np.log(1 / gains)
     errors = np.abs(rest[:3] - rest[3])
     assert errors[0] < 20 * gains[0] * math.log(1 / gains[0])
@@ -68,14 +68,14 @@ def test_learning_time_tends_to_the_closed_form():
     for rates, start in (({}, (1e-5, 1e-5)), ({"eta_W": 0.5, "eta_u": 2.0, "eta_v": 0.7}, (2e-5, 0.3e-5))):
         law = integrator_law(**rates)
         gain = initial_gain(*start, **{name: rates.get(name, 1.0) for name in ("eta_u", "eta_v")})
-        decays = np.array([0.02, 0.01, 0.005])
+        decays = np.array([0.02, 0.01])
         initial = dict(zip("ab", start, strict=True))
         found = np.array(
             [learning_time(real_outlier, initial, {"c_star": c, **rates}, rtol=1e-6).time for c in decays.tolist()]
         )
         errors = found - np.array([law.time(c, gain) for c in decays.tolist()])
-        np.testing.assert_allclose(errors[:-1] / errors[1:], 2.0, atol=0.15)
-        assert abs(errors[-1]) < 0.03
+        assert errors[0] / errors[1] == pytest.approx(2.0, abs=0.15)
+        assert abs(2 * errors[1] - errors[0]) < 0.01
 
 
 def test_constants_of_the_integrator_by_an_independent_route():

@@ -252,7 +252,7 @@ def _escape_rate(target: StateSpace, c: float, gain: float, until: float = 30.0)
 
 def _pair_times(task: Task, system: ReducedSystem) -> list[Rung]:
     """Learning times of networks from several angles between u and v."""
-    overlaps = (-0.5, 0.0, 0.9)
+    overlaps = (-0.5, 0.5)
     found = []
     for overlap in overlaps:
         theory = learning_time(system, reflected(task.kappa, overlap), task.parameters).time
