@@ -24,6 +24,8 @@ from validation.runs import DescentRun, load_run
 from validation.sampled import sampled_loss_and_gradient, white_noise
 from validation.sampled_training import train_sampled
 from validation.targets import StateSpace, damped_oscillator, integrator, target_power
+from validation.updates import LowRankUpdate
+from validation.visible import visible_network
 from validation.weights import Rates, Weights, balance, impulse_response, random_weights
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "Evaluation",
     "General",
     "LowRank",
+    "LowRankUpdate",
     "ManifoldObserver",
     "Order",
     "OutlierPath",
@@ -77,5 +80,6 @@ __all__ = [
     "time_step_study",
     "track_outliers",
     "train_sampled",
+    "visible_network",
     "white_noise",
 ]

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from validation.archives import read_archive, write_archive
 from validation.errors import CheckpointMismatch, DamagedFile, ValidationError
-from validation.recording import Log, columns
+from validation.recording import Log, columns, padded
 from validation.weights import Weights
 
 KIND = "checkpoint of a training"
@@ -88,7 +88,7 @@ def save_progress(file: Path, arguments: Arguments, progress: Progress) -> None:
             "times": np.array(log.times),
             "names": np.array(list(rows), dtype=np.str_),
             "values": np.array(list(rows.values())),
-            "spectra": np.array(log.spectra),
+            "spectra": padded(log.spectra),
             "snapshot_times": np.array(log.snapshot_times),
             "snapshots": np.array([weights.vector() for weights in log.snapshots]),
         },

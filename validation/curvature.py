@@ -10,15 +10,20 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from validation.checks import FloatArray
 from validation.gradient import evaluate
 from validation.targets import StateSpace
+from validation.visible import visible_network
 from validation.weights import UNIT_RATES, Rates, Weights
 
 # Central differences of an exact gradient are best at about the cube root of rounding.
 _DIFFERENCE = 6e-6
 
+LARGE = 128
+"""From this many neurons on, the Hessian is taken of the visible network."""
+
 
 def largest_curvature(weights: Weights, target: StateSpace, rates: Rates = UNIT_RATES) -> float:
     """Largest eigenvalue λ_max of D^½ H D^½, H the Hessian of the loss, D the diagonal of the rates.
 
+    Networks of 128 neurons and more are first restricted to what u excites and v sees, see `visible_network`.
     Lanczos iteration on Hessian–vector products, which are central differences of the exact gradient.
     Accurate to about four digits.
 
@@ -27,6 +32,8 @@ def largest_curvature(weights: Weights, target: StateSpace, rates: Rates = UNIT_
     UnstableNetwork
         If an eigenvalue of W − I is not in the open left half plane.
     """
+    if weights.N >= LARGE:
+        weights = visible_network(weights, target)
     evaluation = evaluate(weights, target)
     distance = -float(evaluation.poles.real.max())
     length = _DIFFERENCE * min(1.0, distance)

@@ -5,17 +5,22 @@
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 
 from validation.checkpoints import Progress
+from validation.checks import positive
 from validation.curvature import largest_stable_step
 from validation.errors import StepTooLarge, ValidationError
-from validation.gradient import evaluate, target_power
+from validation.gradient import ACCURACY, Engine, Evaluation, evaluate, evaluate_by, target_power
+from validation.large_descent import KrylovGradients, factored
+from validation.outliers import disc_radius
 from validation.recording import LEARNT, Setting, refuse_saddle
 from validation.runs import DescentRun, Observer
 from validation.targets import StateSpace
@@ -30,6 +35,8 @@ RISE_FLOOR = 1e-9
 GROWTH = 10.0
 """or a loss this many times the first one."""
 
+LARGE = 256
+"""From this many neurons on, Krylov spaces give the gradients."""
 LATE = 0.1
 """A loss that still rises in this last part of the steps is worth a warning."""
 
@@ -48,6 +55,8 @@ def descend(
     snapshot_times: Sequence[float] = (),
     checkpoint: str | Path | None = None,
     progress: bool = False,
+    engine: Engine = Engine.AUTO,
+    accuracy: float = ACCURACY,
 ) -> DescentRun:
     """Train a full network by gradient descent.
 
@@ -77,6 +86,12 @@ def descend(
         interrupted. The same call continues bit for bit as if it had never stopped.
     progress : bool
         Show a progress bar.
+    engine : Engine
+        How gradients are found. AUTO takes Krylov spaces from 256 neurons on, unless there is a checkpoint: then what
+        is learnt is kept as thin factors beside W(0), which may be a sparse matrix or a LinearOperator, and `spectra`
+        hold the eigenvalues that the Krylov spaces have found, the outliers among them.
+    accuracy : float
+        Requested relative error of each block of each gradient, where Krylov spaces give it.
 
     Returns
     -------
@@ -99,16 +114,61 @@ def descend(
     Warns
     -----
     RuntimeWarning
-        If the loss still rises towards the end: the step bounces around the minimum.
+        If the loss still rises towards the end: the step bounces around the minimum. If gradients were less accurate
+        than requested.
     """
-    setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
+    large = engine is Engine.KRYLOV or (engine is Engine.AUTO and weights.N >= LARGE and checkpoint is None)
+    if large and checkpoint is not None:
+        raise ValidationError(
+            f"checkpoint is {checkpoint}, but descent by Krylov spaces writes none; pass checkpoint=None or "
+            "engine=Engine.DENSE."
+        )
+    start = factored(weights) if large else weights
+    setting = Setting.checked(start, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
     plan = Plan.checked(
-        weights, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
+        start, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
     )
-    refuse_saddle(evaluate(weights, target), target, rates)
-    run, end = train(plan, ExactLoss(plan, target_power(target)), checkpoint=checkpoint, progress=progress)
+    refuse_saddle(evaluate_by(engine, start, target) if large else evaluate(start, target), target, rates)
+    wanted = positive("accuracy", accuracy)
+    source: Gradients = DenseGradients(target)
+    if large:
+        source = KrylovGradients(target, wanted, plan.step * rates.W, _radius(setting.sigma, weights.N))
+    run, end = train(plan, ExactLoss(plan, target_power(target), source), checkpoint=checkpoint, progress=progress)
     _warn_if_unsettled(plan, end)
+    if isinstance(source, KrylovGradients):
+        source.warn_if_missed(plan.steps)
     return run
+
+
+def _radius(sigma: float, N: int) -> float:
+    """Of the disc of the bulk; infinite where none is known."""
+    return disc_radius(sigma, N) if sigma > 0 else math.inf
+
+
+class Gradients(Protocol):
+    """A way to the exact gradient, and to weights that suit it."""
+
+    def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
+        """Loss, gradient, and what is recorded."""
+
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """weights − direction."""
+
+
+@dataclass(frozen=True, eq=False)
+class DenseGradients:
+    """By the dense engine, for networks of up to some hundred neurons."""
+
+    target: StateSpace
+
+    def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
+        """Loss, gradient, and what is recorded."""
+        evaluation = evaluate(weights, self.target)
+        return evaluation.loss, evaluation.gradient, lambda: evaluation
+
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """A plain step."""
+        return weights - direction
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,15 +180,22 @@ class ExactLoss:
     plan : Plan
     scale : float
         ½∫f*² dt.
+    source : Gradients
+        Where gradients come from.
     """
 
     plan: Plan
     scale: float
+    source: Gradients
 
     def slope(self, weights: Weights, k: int) -> Slope:
         """Exact loss and gradient."""
-        evaluation = evaluate(weights, self.plan.setting.target)
-        return Slope(evaluation.loss, evaluation.gradient, lambda: evaluation, self.plan.setting.observe)
+        loss, gradient, recorded = self.source.gradient(weights)
+        return Slope(loss, gradient, recorded, self.plan.setting.observe)
+
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """As the source keeps its weights."""
+        return self.source.move(weights, direction)
 
     def rises(self, before: Slope, after: Slope, first: float) -> bool:
         """Whether the loss has risen by more than rounding."""

@@ -16,6 +16,7 @@ In a large network u excites few directions, and v sees few: there the four equa
 
 from __future__ import annotations
 
+import math
 import warnings
 from dataclasses import dataclass
 from enum import Enum
@@ -23,18 +24,24 @@ from enum import Enum
 import numpy as np
 
 from validation.checks import ComplexArray, FloatArray, count, positive
+from validation.errors import UnstableNetwork
 from validation.gramians import output_power, schur_form, solve_sylvester
-from validation.krylov import Action, KrylovSpace, certain_eigenvalues, refuse_unstable
+from validation.krylov import KrylovSpace, refuse_unstable
 from validation.krylov_gradient import KrylovGradient, krylov_gradient
-from validation.lowrank import LowRank
+from validation.large_spectrum import found_eigenvalues
 from validation.targets import StateSpace
 from validation.targets import target_power as target_power
+from validation.updates import Action, actions
 from validation.weights import Weights
 
 ACCURACY = 1e-10
 """Requested relative error of the gradient, where nothing else is asked for."""
 LARGE = 64
 """From this many neurons on, Krylov spaces are tried first."""
+LARGEST_SPACE = 1000
+"""Dimension to which Krylov spaces grow by default."""
+LARGEST_SCHUR = 5000
+"""Neurons beyond which AUTO does not fall back to the dense engine, which would take an hour."""
 PROBE = 24
 """Dimension of the Krylov space of a random vector, which meets the modes that u and v do not excite."""
 
@@ -56,8 +63,8 @@ class Evaluation:
     loss : float
     gradient : Weights
     poles : complex ndarray of shape (n,)
-        Eigenvalues of W − I, all in the open left half plane: all N of them if dense; those that the Krylov space of
-        the read-in has found for certain otherwise, outliers first among them.
+        Eigenvalues of W − I, all in the open left half plane: all N of them if dense; those that the Krylov
+        spaces have found to 1e-8 otherwise, outliers first among them.
     engine : Engine
         What gave the result, DENSE or KRYLOV.
     dimensions : tuple of two ints
@@ -79,7 +86,7 @@ class Evaluation:
     def __str__(self) -> str:
         if self.errors is None:
             return f"loss {self.loss:.6g}, dense"
-        sizes = np.array([_norm(self.gradient.recurrent), _norm(self.gradient.u), _norm(self.gradient.v)])
+        sizes = np.array([self.gradient.recurrent_norm(), *map(np.linalg.norm, (self.gradient.u, self.gradient.v))])
         worst = float(np.max(self.errors / np.where(sizes > 0, sizes, np.inf)))
         return (
             f"loss {self.loss:.6g}, Krylov spaces of {self.dimensions[0]} and {self.dimensions[1]} dimensions, "
@@ -125,7 +132,7 @@ def evaluate_by(
         Requested error of each block of the gradient, relative to its Euclidean norm; where the block is a small
         difference of large terms, rounding is enough.
     limit : int, optional
-        Largest dimension of a Krylov space; by default N if the engine is KRYLOV, N/2 if it is AUTO.
+        Largest dimension of a Krylov space; by default N if the engine is KRYLOV, N/2 if it is AUTO, at most 1000.
 
     Raises
     ------
@@ -136,28 +143,39 @@ def evaluate_by(
     if engine is Engine.DENSE or (engine is Engine.AUTO and weights.N < LARGE):
         return evaluate(weights, target)
     largest = weights.N if engine is Engine.KRYLOV else weights.N // 2
-    largest = largest if limit is None else min(count("limit", limit), weights.N)
-    found = _by_krylov(weights, target, wanted, largest)
-    if found is not None and (found.reached or engine is Engine.KRYLOV):
-        return Evaluation(
-            loss=found.loss,
-            gradient=found.gradient,
-            poles=certain_eigenvalues(found.inputs.space) - 1.0,
-            engine=Engine.KRYLOV,
-            dimensions=found.dimensions,
-            errors=found.errors,
-            reached=found.reached,
+    largest = min(largest, LARGEST_SPACE) if limit is None else min(count("limit", limit), weights.N)
+    action, adjoint = actions(weights.recurrent)
+    found = None
+    if probably_stable(action, weights.N, largest):
+        found = krylov_gradient(action, adjoint, weights.u, weights.v, target, accuracy=wanted, limit=largest)
+    dense_may_help = engine is Engine.AUTO and weights.N <= LARGEST_SCHUR
+    if dense_may_help and (found is None or not found.reached):
+        return evaluate(weights, target)
+    return evaluation_of(found)
+
+
+def evaluation_of(found: KrylovGradient | None, radius: float = math.inf) -> Evaluation:
+    """What Krylov spaces have found, with all eigenvalues of W outside a disc, if its radius is given.
+
+    Raises
+    ------
+    UnstableNetwork
+        If nothing was found: the spaces would have to be larger to tell whether the network is stable.
+    """
+    if found is None:
+        raise UnstableNetwork(
+            "W makes a network that may be unstable, as far as its Krylov spaces can tell; choose W with every "
+            "eigenvalue's real part further below 1, or pass engine=Engine.DENSE."
         )
-    return evaluate(weights, target)
-
-
-def _by_krylov(weights: Weights, target: StateSpace, accuracy: float, limit: int) -> KrylovGradient | None:
-    """By projection; None if the network may be unstable, as far as spaces of the largest dimension can tell."""
-    W = weights.W
-    action, adjoint = W.dot, W.T.dot
-    if not probably_stable(action, weights.N, limit):
-        return None
-    return krylov_gradient(action, adjoint, weights.u, weights.v, target, accuracy=accuracy, limit=limit)
+    return Evaluation(
+        loss=found.loss,
+        gradient=found.gradient,
+        poles=found_eigenvalues(found.inputs.space, found.outputs.space, radius) - 1.0,
+        engine=Engine.KRYLOV,
+        dimensions=found.dimensions,
+        errors=found.errors,
+        reached=found.reached,
+    )
 
 
 def probably_stable(action: Action, N: int, limit: int) -> bool:
@@ -216,21 +234,18 @@ def loss_and_gradient(
     Warns
     -----
     RuntimeWarning
-        If the accuracy was not reached (only where the engine is KRYLOV; `evaluate_by` tells the estimated errors).
+        If the accuracy was not reached, as may happen where the engine is KRYLOV or N > 5000; `evaluate_by` tells the
+        estimated errors.
     """
     evaluation = evaluate_by(engine, weights, target, accuracy=accuracy)
     if not evaluation.reached:
         warnings.warn(
             f"the gradient is less accurate than accuracy = {accuracy:g} asks for: {evaluation}; pass "
-            "engine=Engine.AUTO.",
+            "engine=Engine.DENSE, or a larger limit to evaluate_by.",
             RuntimeWarning,
             stacklevel=2,
         )
     return evaluation.loss, evaluation.gradient
-
-
-def _norm(matrix: FloatArray | LowRank) -> float:
-    return matrix.norm() if isinstance(matrix, LowRank) else float(np.linalg.norm(matrix))
 
 
 def _symmetric(S: FloatArray) -> FloatArray:

@@ -11,15 +11,13 @@ Stewart, Math. Comp. 30, 772, 1976).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
 
 import numpy as np
 
 from validation.checks import ROUNDING, ComplexArray, FloatArray
 from validation.gramians import unstable
-
-Action = Callable[[FloatArray], FloatArray]
-"""x ↦ W x."""
+from validation.updates import Action
 
 CANCELLED = 0.7071
 """An orthogonalisation that leaves less than this part of a vector's length is done a second time."""
@@ -96,15 +94,15 @@ class KrylovSpace:
 
     def _step(self) -> None:
         m = self.dimension
-        image = np.array(self._action(self._basis[m]))
+        image = self._action(self._basis[m])
         known = self._basis[: m + 1]
-        before = float(np.linalg.norm(image))
+        before = math.sqrt(image.dot(image))
         self._scale = max(self._scale, before)
         for _ in range(2):
-            part = known @ image
-            image -= part @ known
+            part = known.dot(image)
+            image = image - part.dot(known)
             self._coefficients[: m + 1, m] += part
-            left = float(np.linalg.norm(image))
+            left = math.sqrt(image.dot(image))
             if left > CANCELLED * before:
                 break
             before = left
@@ -129,13 +127,6 @@ def ritz_values(space: KrylovSpace) -> tuple[ComplexArray, FloatArray]:
     values, vectors = np.linalg.eig(space.H)
     distances: FloatArray = space.h * np.abs(vectors[-1])
     return values.astype(np.complex128), distances
-
-
-def certain_eigenvalues(space: KrylovSpace) -> ComplexArray:
-    """The eigenvalues of W that the space has found, by decreasing real part."""
-    values, distances = ritz_values(space)
-    certain = values[distances <= CERTAIN]
-    return certain[np.lexsort((-certain.imag, -certain.real))]
 
 
 def refuse_unstable(space: KrylovSpace) -> bool:

@@ -11,18 +11,20 @@ order by the residuals, weighted with the Gramians of the other side: what is le
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from validation.checks import ROUNDING, FloatArray
-from validation.krylov import Action, KrylovSpace, refuse_unstable
+from validation.krylov import KrylovSpace, refuse_unstable
 from validation.lowrank import LowRank
 from validation.projection import Projection, filters, project
 from validation.targets import StateSpace, target_power
+from validation.updates import Action
 from validation.weights import Weights
 
-FIRST = (12, 12)
+FIRST = (16, 16)
 """Dimensions at which convergence is looked at for the first time."""
 ROUNDING_ERRORS = 64 * ROUNDING
 """Rounding of a gradient, relative to the sizes of the terms whose difference it is, for a network with |G|₂ = ½."""
@@ -30,6 +32,10 @@ SAFETY = 2.0
 """Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
 LOOSEST = 1e-6
 """A looser accuracy is not worth a stop: estimates hold where the spaces have met what is slow, as they have here."""
+PARALLEL = 1000
+"""From this many neurons on, the two spaces grow in two threads."""
+SLOWEST = 0.05
+"""Rate per dimension at which the error is expected to fall at least."""
 TRUNCATION = 0.1
 """Part of the estimated error that dropping singular values of the gradient may add."""
 
@@ -49,6 +55,8 @@ class KrylovGradient:
         Estimated Euclidean errors of ∂L/∂W, ∂L/∂u, ∂L/∂v, rounding included.
     reached : bool
         Whether each of them is below the requested part of its block, or down to rounding.
+    enough : tuple of two ints
+        Dimensions that would have been enough, as far as the rate of convergence tells.
     """
 
     loss: float
@@ -57,6 +65,7 @@ class KrylovGradient:
     outputs: Projection
     errors: FloatArray
     reached: bool
+    enough: tuple[int, int]
 
     @property
     def dimensions(self) -> tuple[int, int]:
@@ -106,8 +115,7 @@ def krylov_gradient(
     lengths = _Lengths.of(u, v, target)
     pace = _Pace(first, limit)
     while True:
-        for space, m in zip(spaces, pace.wanted, strict=True):
-            space.grow(m)
+        _grow(spaces, pace.wanted)
         inputs, outputs = (project(space, part) for space, part in zip(spaces, sought, strict=True))
         if inputs is None or outputs is None:
             known = [side is not None for side in (inputs, outputs)]
@@ -116,15 +124,47 @@ def krylov_gradient(
             return None
         blocks = _combine(inputs, outputs, target)
         shares = _shares(inputs, outputs, lengths)
-        rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * _terms(inputs, outputs, lengths)
+        terms = _terms(inputs, outputs, lengths)
+        rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * terms
         allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
+        # of each side, and what it would be without any space
         excess = 2.0 * np.divide(shares, allowed, out=np.zeros_like(shares), where=allowed > 0).max(axis=1)
-        if pace.go_on(spaces, excess):
+        whole = 2.0 * np.divide(terms, allowed, out=np.zeros_like(terms), where=allowed > 0).max()
+        if pace.go_on(spaces, excess, whole):
             continue
         errors = shares.sum(axis=0) + rounding
         return KrylovGradient(
-            blocks.loss, _assemble(blocks, spaces, errors[0]), inputs, outputs, errors, bool(np.all(excess <= 1.0))
+            loss=blocks.loss,
+            gradient=_assemble(blocks, spaces, errors[0]),
+            inputs=inputs,
+            outputs=outputs,
+            errors=errors,
+            reached=bool(np.all(excess <= 1.0)),
+            enough=_enough(spaces, excess, whole),
         )
+
+
+def _enough(spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> tuple[int, int]:
+    """Dimensions at which the errors were just allowed, if they fell geometrically."""
+    found = []
+    for space, over in zip(spaces, excess, strict=True):
+        m, spare = space.dimension, 0
+        if 0 < over < 1 < whole:
+            spare = math.floor(m * math.log(1 / over) / math.log(whole / over))
+        found.append(max(m - spare, 1))
+    return found[0], found[1]
+
+
+def _grow(spaces: tuple[KrylovSpace, KrylovSpace], wanted: list[int]) -> None:
+    """Both at once where that is worth a thread: products with W leave the interpreter free."""
+    if spaces[0].next_vector.size < PARALLEL:
+        for space, m in zip(spaces, wanted, strict=True):
+            space.grow(m)
+        return
+    with ThreadPoolExecutor(1) as other:
+        growing = other.submit(spaces[1].grow, wanted[1])
+        spaces[0].grow(wanted[0])
+        growing.result()
 
 
 class _Pace:
@@ -133,7 +173,7 @@ class _Pace:
     def __init__(self, first: tuple[int, int], limit: int) -> None:
         self.limit = limit
         self.wanted = [min(m, limit) for m in first]
-        self._before: list[tuple[int, float] | None] = [None, None]
+        self._before: list[tuple[int, float]] = [(0, 0.0), (0, 0.0)]
 
     def feel_the_way(self, spaces: tuple[KrylovSpace, KrylovSpace], known: list[bool]) -> bool:
         """Enlarge the spaces whose projected network is unstable; False if one of them cannot grow."""
@@ -146,23 +186,21 @@ class _Pace:
             self.wanted[k] = min(self.limit, math.ceil(1.5 * space.dimension))
         return True
 
-    def go_on(self, spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray) -> bool:
+    def go_on(self, spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> bool:
         """Enlarge the spaces whose errors are more than allowed; False if all is done that can be."""
         stuck = [space.closed or space.dimension >= self.limit for space in spaces]
         if all(excess <= 1.0) or any(end and over > 1.0 for end, over in zip(stuck, excess, strict=True)):
             return False
         for k, space in enumerate(spaces):
             if excess[k] > 1.0:
-                self.wanted[k] = min(self.limit, space.dimension + self._further(k, space.dimension, excess[k]))
+                self.wanted[k] = min(self.limit, space.dimension + self._further(k, space.dimension, excess[k], whole))
         return True
 
-    def _further(self, k: int, m: int, excess: float) -> int:
+    def _further(self, k: int, m: int, excess: float, whole: float) -> int:
         """How many more dimensions, if the error goes on to fall as it did."""
-        before, self._before[k] = self._before[k], (m, excess)
-        rate = 0.5
-        if before is not None and m > before[0]:
-            rate = max(math.log(before[1] / excess) / (m - before[0]), 0.05)
-        return min(max(2, math.ceil(math.log(excess) / rate) + 1), m)
+        (earlier, more), self._before[k] = self._before[k], (m, excess)
+        rate = math.log(max(more if earlier else whole, excess) / excess) / (m - earlier) if m > earlier else 0.0
+        return min(max(1, math.ceil(math.log(excess) / max(rate, SLOWEST))), m)
 
 
 @dataclass(frozen=True, eq=False)

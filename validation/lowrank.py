@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, overload
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,6 +13,13 @@ from scipy.linalg.blas import dgemm
 
 from validation.checks import FloatArray, nonnegative, real_array
 from validation.errors import ValidationError
+
+
+class Acting(Protocol):
+    """A matrix known by its action."""
+
+    def dot(self, x: FloatArray, /) -> FloatArray:
+        """The matrix times a vector."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +79,15 @@ class LowRank:
         product: FloatArray = self.left @ (self.right.T @ x)
         return product
 
+    def dot(self, x: FloatArray) -> FloatArray:
+        """L Rᵀ x."""
+        return self @ x
+
+    def adjoint_dot(self, x: FloatArray) -> FloatArray:
+        """R Lᵀ x."""
+        product: FloatArray = self.right @ (self.left.T @ x)
+        return product
+
     @overload
     def __add__(self, other: LowRank) -> LowRank: ...
     @overload
@@ -78,7 +95,7 @@ class LowRank:
     def __add__(self, other: LowRank | FloatArray) -> LowRank | FloatArray:
         if isinstance(other, LowRank):
             return LowRank(np.hstack([self.left, other.left]), np.hstack([self.right, other.right]))
-        return self.added_to(other)
+        return self.added_to(other) if isinstance(other, np.ndarray) else NotImplemented
 
     __radd__ = __add__
 
@@ -87,7 +104,7 @@ class LowRank:
     @overload
     def __sub__(self, other: FloatArray) -> FloatArray: ...
     def __sub__(self, other: LowRank | FloatArray) -> LowRank | FloatArray:
-        return self + (-other)
+        return self + (-other) if isinstance(other, (LowRank, np.ndarray)) else NotImplemented
 
     def __rsub__(self, other: FloatArray) -> FloatArray:
         return self.added_to(other, -1.0)
@@ -117,11 +134,11 @@ class LowRank:
             # To BLAS, which stores columns, it is the transpose.
             dgemm(factor, self.right, self.left, beta=1.0, c=matrix.T, trans_b=True, overwrite_c=True)
 
-    def inner(self, other: LowRank | FloatArray) -> float:
+    def inner(self, other: LowRank | FloatArray | Acting) -> float:
         """Euclidean inner product over all entries."""
         if isinstance(other, LowRank):
             return float(np.sum((self.left.T @ other.left) * (self.right.T @ other.right)))
-        return float(np.sum(self.left * (other @ self.right)))
+        return float(sum(left @ other.dot(right) for left, right in zip(self.left.T, self.right.T, strict=True)))
 
     def norm(self) -> float:
         """Euclidean norm over all entries."""
@@ -142,6 +159,16 @@ class LowRank:
         kept = int(np.count_nonzero(cut))
         root = np.sqrt(sizes[:kept])
         return LowRank(Q @ (left[:, :kept] * root), Z @ (right[:kept].T * root))
+
+
+def merged(parts: Sequence[LowRank], N: int) -> LowRank:
+    """The sum of some low-rank N × N matrices as one product; 0 has no columns."""
+    if len(parts) == 1:
+        return parts[0]
+    none = np.zeros((N, 0))
+    return LowRank(
+        np.hstack([none, *(part.left for part in parts)]), np.hstack([none, *(part.right for part in parts)])
+    )
 
 
 def _factor(name: str, value: ArrayLike) -> FloatArray:

@@ -114,5 +114,5 @@ def project(space: KrylovSpace, target: Filter) -> Projection | None:
         cross=T,
         square_residual=2 * space.h * math.sqrt(max(float(s @ G @ s), 0.0)),
         cross_residual=space.h * math.sqrt(max(float(t @ target.duration @ t), 0.0)),
-        slowness=float(np.linalg.norm(G, 2)),
+        slowness=float(np.linalg.eigvalsh(G)[-1]),
     )

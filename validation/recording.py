@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from validation.checks import FloatArray, nonnegative
+from validation.checks import ComplexArray, FloatArray, nonnegative
 from validation.errors import SaddlePoint, ValidationError
 from validation.gradient import Evaluation, target_power
 from validation.runs import BUILT_IN, DescentRun, Observer
@@ -50,7 +50,7 @@ class Log:
 
     times: list[float] = field(default_factory=list)
     rows: list[dict[str, float]] = field(default_factory=list)
-    spectra: list[np.ndarray[tuple[int], np.dtype[np.complex128]]] = field(default_factory=list)
+    spectra: list[ComplexArray] = field(default_factory=list)
     snapshot_times: list[float] = field(default_factory=list)
     snapshots: list[Weights] = field(default_factory=list)
 
@@ -89,11 +89,19 @@ class Log:
             sigma=setting.sigma,
             times=np.array(self.times),
             quantities=columns(self.rows),
-            spectra=np.array(self.spectra),
+            spectra=padded(self.spectra, setting.outlier_count),
             outlier_count=setting.outlier_count,
             snapshot_times=np.array(self.snapshot_times),
             snapshots=tuple(self.snapshots),
         )
+
+
+def padded(spectra: Sequence[ComplexArray], width: int = 0) -> ComplexArray:
+    """Spectra of different lengths as the rows of one array, filled up by NaN."""
+    rows = np.full((len(spectra), max([width, *map(len, spectra)])), complex(np.nan, np.nan))
+    for row, spectrum in zip(rows, spectra, strict=True):
+        row[: spectrum.size] = spectrum
+    return rows
 
 
 def columns(rows: list[dict[str, float]]) -> dict[str, FloatArray]:
@@ -113,7 +121,7 @@ def _outlier_count(value: int | None, target: StateSpace, N: int) -> int:
 def refuse_saddle(evaluation: Evaluation, target: StateSpace, rates: Rates) -> None:
     """Raise `SaddlePoint` where nothing trained has a gradient though the loss is not zero."""
     gradient = rates * evaluation.gradient
-    still = not (gradient.W.any() or gradient.u.any() or gradient.v.any())
+    still = not (gradient.recurrent_norm() > 0 or gradient.u.any() or gradient.v.any())
     if still and evaluation.loss > LEARNT * target_power(target):
         trained = ", ".join(name for name in ("W", "u", "v") if getattr(rates, name) > 0)
         raise SaddlePoint(
@@ -132,9 +140,7 @@ def _observed(weights: Weights, observe: Observer | None) -> dict[str, float]:
         )
     taken = [name for name in BUILT_IN if name in result]
     if taken:
-        raise ValidationError(
-            f"observe returned {taken[0]!r}, a name that every run has already; choose another name."
-        )
+        raise ValidationError(f"observe returned {taken[0]!r}, a name that every run has already; choose another name.")
     try:
         return {str(name): float(value) for name, value in result.items()}
     except (TypeError, ValueError) as error:

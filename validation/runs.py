@@ -43,8 +43,9 @@ class DescentRun:
     times : ndarray of shape (T,)
         Learning times s (= η k in descent) of the records.
     quantities : mapping of name to ndarray of shape (T,)
-    spectra : complex ndarray of shape (T, N)
-        Eigenvalues of W at each record.
+    spectra : complex ndarray of shape (T, n)
+        Eigenvalues of W at each record: all N of them by decreasing real part or, of a large network, those that
+        Krylov spaces have found, filled up by NaN.
     outlier_count : int
         How many outliers are followed.
     snapshot_times : ndarray of shape (S,)

@@ -178,6 +178,10 @@ class SampledLoss:
             _observer(self.plan.setting.observe, loss),
         )
 
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """A plain step."""
+        return weights - direction
+
     def rises(self, before: Slope, after: Slope, first: float) -> bool:
         """Nothing is said of mini-batches that happen to be worse than the one before."""
         return False

@@ -52,6 +52,9 @@ class Rule(Protocol):
     def slope(self, weights: Weights, k: int) -> Slope:
         """Loss and gradient after k steps; a `ValidationError` where there are none."""
 
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """The weights of the next step, weights − direction."""
+
     def rises(self, before: Slope, after: Slope, first: float) -> bool:
         """Whether a step has raised the loss; a `ValidationError` if by far too much. `first` was the first loss."""
 
@@ -189,7 +192,7 @@ def _advance(plan: Plan, rule: Rule, progress: Progress, slope: Slope) -> tuple[
     """One step. Raises a `ValidationError` of some kind if it leaves what can be evaluated."""
     k = progress.k + 1
     with np.errstate(all="ignore"):  # an overflow is noticed by the new Weights
-        weights = progress.weights - plan.step * (plan.setting.rates * slope.gradient)
+        weights = rule.move(progress.weights, plan.step * (plan.setting.rates * slope.gradient))
         reached = rule.slope(weights, k)
     advanced = replace(progress, k=k, weights=weights)
     if rule.rises(slope, reached, progress.log.rows[0]["loss"]):

@@ -11,11 +11,17 @@ from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy.sparse import sparray, spmatrix
+from scipy.sparse.linalg import LinearOperator
 
 from validation.checks import ComplexArray, FloatArray, count, nonnegative, positive, real_array
 from validation.errors import ValidationError
 from validation.lowrank import LowRank
 from validation.responses import linear_response
+from validation.updates import LowRankUpdate, is_operator
+
+Recurrent = FloatArray | LowRank | LowRankUpdate
+"""A recurrent matrix as it is stored."""
 
 
 @dataclass(frozen=True, eq=False, init=False)
@@ -27,7 +33,7 @@ class Weights:
 
     Parameters
     ----------
-    W : array-like of shape (N, N), or LowRank
+    W : array-like of shape (N, N), sparse matrix, scipy.sparse.linalg.LinearOperator, LowRank or LowRankUpdate
         Recurrent weights; M = W − I generates the dynamics.
     u : array-like of shape (N,)
         Read-in.
@@ -36,9 +42,9 @@ class Weights:
 
     Attributes
     ----------
-    recurrent : ndarray of shape (N, N), or LowRank
-        W as it is stored: the gradient of a large network is the product of two thin matrices. `W` is always the
-        dense matrix, built when first asked for.
+    recurrent : ndarray of shape (N, N), LowRank or LowRankUpdate
+        W as it is stored: the gradient of a large network is the product of two thin matrices, and what it learns is
+        kept apart from its bulk. `W` is always the dense matrix, built when first asked for.
 
     Raises
     ------
@@ -46,15 +52,17 @@ class Weights:
         If the shapes do not fit together or an entry is not a finite real number.
     """
 
-    recurrent: FloatArray | LowRank
+    recurrent: Recurrent
     u: FloatArray
     v: FloatArray
 
     # NumPy scalars defer to the operators below instead of building object arrays.
     __array_ufunc__ = None
 
-    def __init__(self, W: ArrayLike | LowRank, u: ArrayLike, v: ArrayLike) -> None:
-        recurrent = W if isinstance(W, LowRank) else real_array("W", W, 2)
+    def __init__(
+        self, W: ArrayLike | Recurrent | sparray | spmatrix | LinearOperator, u: ArrayLike, v: ArrayLike
+    ) -> None:
+        recurrent = _recurrent(W)
         read_in, read_out = real_array("u", u, 1), real_array("v", v, 1)
         if recurrent.shape[0] != recurrent.shape[1]:
             raise ValidationError(f"W must be square, but has shape {recurrent.shape}; pass an N × N matrix.")
@@ -70,11 +78,11 @@ class Weights:
     @cached_property
     def W(self) -> FloatArray:
         """Recurrent weights as a dense matrix, shape (N, N), read-only."""
-        if isinstance(self.recurrent, LowRank):
-            dense = np.asarray(self.recurrent)
-            dense.setflags(write=False)
-            return dense
-        return self.recurrent
+        if isinstance(self.recurrent, np.ndarray):
+            return self.recurrent
+        dense = np.asarray(self.recurrent)
+        dense.setflags(write=False)
+        return dense
 
     @classmethod
     def zero_recurrent(cls, u: ArrayLike, v: ArrayLike) -> Weights:
@@ -119,7 +127,10 @@ class Weights:
         return Weights(self.recurrent + other.recurrent, self.u + other.u, self.v + other.v)
 
     def __sub__(self, other: Weights) -> Weights:
-        return Weights(self.recurrent - other.recurrent, self.u - other.u, self.v - other.v)
+        A, B = self.recurrent, other.recurrent
+        # mypy does not try the right operand's method
+        difference = -1.0 * B + A if isinstance(A, LowRank) and isinstance(B, LowRankUpdate) else A - B
+        return Weights(difference, self.u - other.u, self.v - other.v)
 
     def __mul__(self, factor: float) -> Weights:
         return Weights(factor * self.recurrent, factor * self.u, factor * self.v)
@@ -135,12 +146,23 @@ class Weights:
         if isinstance(A, LowRank):
             recurrent = A.inner(B)
         else:
-            recurrent = B.inner(A) if isinstance(B, LowRank) else float(np.sum(A * B))
+            recurrent = B.inner(A) if isinstance(B, LowRank) else float(np.sum(self.W * other.W))
         return float(recurrent + self.u @ other.u + self.v @ other.v)
+
+    def recurrent_norm(self) -> float:
+        """Euclidean norm over all entries of W."""
+        return self.recurrent.norm() if isinstance(self.recurrent, LowRank) else float(np.linalg.norm(self.W))
 
     def norm(self) -> float:
         """Euclidean norm over all entries of W, u and v."""
         return math.sqrt(self.inner(self))
+
+
+def _recurrent(W: object) -> Recurrent:
+    """W as it is stored."""
+    if isinstance(W, (LowRank, LowRankUpdate)):
+        return W
+    return LowRankUpdate.of(W) if is_operator(W) else real_array("W", W, 2)  # type: ignore[arg-type]
 
 
 def impulse_response(weights: Weights, times: ArrayLike) -> FloatArray:
