@@ -36,6 +36,9 @@ class Parabola:
         self.recorded += 1
         return Evaluation(loss, weights, weights.poles())
 
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        return weights - direction
+
     def rises(self, before: Slope, after: Slope, first: float) -> bool:
         return after.loss > before.loss
 
