@@ -64,7 +64,7 @@ class CompiledSystem:
         Addresses of what CVODE calls.
     observe, watch : compiled functions of (state, parameters, out)
         Fill `out` with the observables, and with what events are zeros of: loss − threshold, margin of stability, ω².
-        The threshold follows the parameters.
+        The threshold follows the parameters, and it is followed by the largest row sum of the last Jacobian.
     """
 
     rhs: int
@@ -154,6 +154,8 @@ def _text(system: ReducedSystem) -> str:
         constants=_tuple("p", k),
         rates=_filled([f"rates[{i}]" for i in range(n)]),
         total=" + ".join(f"out[{i}]" for i in range(n)),
+        slope=k + 1,
+        row_sum=_largest([" + ".join(f"abs(rows[{i}][{j}])" for j in range(n)) for i in range(n)]),
         columns=_filled([f"rows[{i}][{j}]" for j in range(n) for i in range(n)]),
         observed=_filled([f"observed[{i}]" for i in range(len(observables))]),
         excess=f"observed[{observables.index('loss')}] - p[{k}]",
@@ -164,6 +166,10 @@ def _text(system: ReducedSystem) -> str:
 
 def _tuple(name: str, length: int) -> str:
     return "(" + "".join(f"{name}[{i}], " for i in range(length)).rstrip() + ")"
+
+
+def _largest(entries: list[str]) -> str:
+    return f"max({', '.join(entries)})" if len(entries) > 1 else entries[0]
 
 
 def _filled(entries: list[str]) -> str:
@@ -201,6 +207,7 @@ def compiled_jacobian(s, state, velocity, matrix, p, _1, _2, _3):
     y, out = compiled_vector(state), compiled_matrix(matrix)
     rows = compiled_derivatives({state}, {constants})
     {columns}
+    p[{slope}] = {row_sum}
     return 0
 
 

@@ -132,7 +132,7 @@ def solve_all(problems: Problems, times: FloatArray, *, every_time: bool) -> Sol
             *arrays,
             problems.rtol,
             problems.max_evaluations,
-            driver.workspace(n, arrays[2].shape[1], o),
+            driver.workspace(n, len(system.parameters), o),
             course,
         )
         most = int(max(course.notes["births"].max(), course.notes["deaths"].max()))

@@ -22,8 +22,8 @@ class Method(StrEnum):
     DOP853
         Explicit Runge-Kutta of order 8: an independent check where the flow is not stiff.
     CVODE
-        SUNDIALS' multistep formulas on compiled equations: BDF, or Adams where they are asked for more than BDF can
-        give. For many solutions, since compiling takes seconds the first time on a machine. Needs the extra `[fast]`.
+        SUNDIALS' multistep formulas, Adams and once the flow is stiff BDF, on compiled equations: for many solutions,
+        since compiling takes seconds the first time on a machine. Needs the extra `[fast]`.
     """
 
     LSODA = "LSODA"
@@ -48,13 +48,7 @@ class Method(StrEnum):
     @property
     def margin(self) -> float:
         """Tolerance that the solver is asked for, as a fraction of the one that the user wants; measured."""
-        match self:
-            case Method.RADAU:
-                return 1e-1
-            case Method.CVODE:
-                return 3e-4
-            case _:
-                return 1e-3
+        return 1e-1 if self is Method.RADAU else 1e-3
 
     @property
     def tightest(self) -> float:
