@@ -82,11 +82,16 @@ def compiled(system: ReducedSystem) -> CompiledSystem:
         It cannot be compiled here; the message says why.
     """
     require(system)
-    return _compiled(_text(system), system.name)
+    return _of_system(system)
 
 
 @lru_cache(maxsize=64)
-def _compiled(text: str, name: str) -> CompiledSystem:
+def _of_system(system: ReducedSystem) -> CompiledSystem:
+    return _of_text(_text(system), system.name)
+
+
+@lru_cache(maxsize=64)
+def _of_text(text: str, name: str) -> CompiledSystem:
     from numba.core.errors import NumbaError
 
     try:

@@ -150,8 +150,7 @@ def integrate_many(
     rtol, atol, learnt, max_evaluations
         As for `integrate`, for each solution.
     method : Method, optional
-        If none is given, `Method.CVODE` for at least 200 solutions of an emitted system where the extra `[fast]` is
-        installed, else `Method.LSODA`. CVODE lets other threads run: a `ThreadPoolExecutor` is enough for it.
+        That of `method_for`, if none is given. CVODE lets other threads run: a `ThreadPoolExecutor` is enough for it.
     series : bool
         Keep states and observables at all times, not only at the last.
     executor : concurrent.futures.Executor, optional
@@ -171,7 +170,7 @@ def integrate_many(
     relative, absolute = checks.tolerances(rtol, atol)
     fraction, budget = checks.learnt_fraction(learnt), checks.positive_integer("max_evaluations", max_evaluations)
     points = grid(system, initial, parameters, times)
-    chosen = _method(system, len(points.starts)) if method is None else Method.of(method)
+    chosen = method_for(system, len(points.starts)) if method is None else Method.of(method)
     if chosen is Method.CVODE:
         compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
     settings = Settings(relative, absolute, chosen, fraction, budget, series)
@@ -180,7 +179,12 @@ def integrate_many(
     return _ensemble(points, [parts[k] for k in sorted(parts)])
 
 
-def _method(system: ReducedSystem, count: int) -> Method:
+def method_for(system: ReducedSystem, count: int) -> Method:
+    """The fastest method for this number of solutions, with what is installed here.
+
+    `Method.CVODE` from 200 solutions on if the system is an emitted one and the extra `[fast]` is installed, else
+    `Method.LSODA`.
+    """
     return Method.CVODE if count >= _WORTH_COMPILING and available(system) else Method.LSODA
 
 
@@ -256,7 +260,9 @@ def _events(parts: list[Part], shape: tuple[int, ...]) -> Mapping[str, FloatArra
             np.pad(part.events[name], ((0, 0), (0, width - part.events[name].shape[1])), constant_values=np.nan)
             for part in parts
         ]
-        found[name] = _shaped(np.concatenate(rows), shape)
+        times = np.concatenate(rows)
+        most = np.isfinite(times).sum(axis=1).max()  # there may be room for more than happened
+        found[name] = _shaped(times[:, : max(1, most)], shape)
     return MappingProxyType(found)
 
 

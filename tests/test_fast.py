@@ -167,6 +167,17 @@ def test_events_are_those_of_the_interpreted_method(angle: float) -> None:
 
 
 @needs_extra
+def test_events_of_many_are_as_wide_as_they_are_many() -> None:
+    grid = (ROTATION, {"x": 1.0, "y": 0.0}, {}, np.array([[0.0, 0.5], [0.0, 3.0], [0.0, 21.0]]))
+    exact, found = (integrate_many(*grid, method=method) for method in (Method.LSODA, Method.CVODE))
+    for name, at in exact.events.items():
+        assert found.events[name].shape == at.shape
+        np.testing.assert_allclose(found.events[name], at, rtol=0, atol=1e-7)
+    assert exact.events["pair_lost"].shape == (3, 10)
+    assert exact.events["learnt"].shape == (3, 1)
+
+
+@needs_extra
 def test_an_unstable_network_ends_the_trajectory() -> None:
     found = integrate(DOOMED, {}, {}, np.linspace(0, 4, 17), method=Method.CVODE, learnt=0.5)
     assert found.outcome is Outcome.UNSTABLE
