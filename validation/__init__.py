@@ -23,6 +23,7 @@ from validation.outliers import OutlierPath, disc_radius, track_outliers
 from validation.runs import DescentRun, load_run
 from validation.sampled import sampled_loss_and_gradient, white_noise
 from validation.sampled_training import train_sampled
+from validation.stiff import LowRankRadau
 from validation.targets import StateSpace, damped_oscillator, integrator, target_power
 from validation.updates import LowRankUpdate
 from validation.visible import visible_network
@@ -40,6 +41,7 @@ __all__ = [
     "Evaluation",
     "General",
     "LowRank",
+    "LowRankRadau",
     "LowRankUpdate",
     "ManifoldObserver",
     "Order",

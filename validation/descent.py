@@ -5,22 +5,18 @@
 
 from __future__ import annotations
 
-import math
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 import numpy as np
 
 from validation.checkpoints import Progress
-from validation.checks import positive
 from validation.curvature import largest_stable_step
 from validation.errors import StepTooLarge, ValidationError
-from validation.gradient import ACCURACY, Engine, Evaluation, evaluate, evaluate_by, target_power
-from validation.large_descent import KrylovGradients, factored
-from validation.outliers import disc_radius
+from validation.gradient import ACCURACY, Engine, target_power
+from validation.gradient_sources import Gradients, KrylovGradients, factored, gradient_source, takes_krylov
 from validation.recording import LEARNT, Setting, refuse_saddle
 from validation.runs import DescentRun, Observer
 from validation.targets import StateSpace
@@ -35,8 +31,6 @@ RISE_FLOOR = 1e-9
 GROWTH = 10.0
 """or a loss this many times the first one."""
 
-LARGE = 256
-"""From this many neurons on, Krylov spaces give the gradients."""
 LATE = 0.1
 """A loss that still rises in this last part of the steps is worth a warning."""
 
@@ -117,7 +111,7 @@ def descend(
         If the loss still rises towards the end: the step bounces around the minimum. If gradients were less accurate
         than requested.
     """
-    large = engine is Engine.KRYLOV or (engine is Engine.AUTO and weights.N >= LARGE and checkpoint is None)
+    large = takes_krylov(engine, weights.N) and (engine is Engine.KRYLOV or checkpoint is None)
     if large and checkpoint is not None:
         raise ValidationError(
             f"checkpoint is {checkpoint}, but descent by Krylov spaces writes none; pass checkpoint=None or "
@@ -128,47 +122,14 @@ def descend(
     plan = Plan.checked(
         start, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
     )
-    refuse_saddle(evaluate_by(engine, start, target) if large else evaluate(start, target), target, rates)
-    wanted = positive("accuracy", accuracy)
-    source: Gradients = DenseGradients(target)
-    if large:
-        source = KrylovGradients(target, wanted, plan.step * rates.W, _radius(setting.sigma, weights.N))
+    used = Engine.KRYLOV if large else Engine.DENSE
+    source = gradient_source(used, start, target, accuracy=accuracy, scale=plan.step * rates.W, sigma=setting.sigma)
+    refuse_saddle(source.first(start), target, rates)
     run, end = train(plan, ExactLoss(plan, target_power(target), source), checkpoint=checkpoint, progress=progress)
     _warn_if_unsettled(plan, end)
     if isinstance(source, KrylovGradients):
         source.warn_if_missed(plan.steps)
     return run
-
-
-def _radius(sigma: float, N: int) -> float:
-    """Of the disc of the bulk; infinite where none is known."""
-    return disc_radius(sigma, N) if sigma > 0 else math.inf
-
-
-class Gradients(Protocol):
-    """A way to the exact gradient, and to weights that suit it."""
-
-    def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
-        """Loss, gradient, and what is recorded."""
-
-    def move(self, weights: Weights, direction: Weights) -> Weights:
-        """weights − direction."""
-
-
-@dataclass(frozen=True, eq=False)
-class DenseGradients:
-    """By the dense engine, for networks of up to some hundred neurons."""
-
-    target: StateSpace
-
-    def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
-        """Loss, gradient, and what is recorded."""
-        evaluation = evaluate(weights, self.target)
-        return evaluation.loss, evaluation.gradient, lambda: evaluation
-
-    def move(self, weights: Weights, direction: Weights) -> Weights:
-        """A plain step."""
-        return weights - direction
 
 
 @dataclass(frozen=True, eq=False)

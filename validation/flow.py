@@ -14,7 +14,8 @@ from scipy.integrate import RK45, OdeSolver
 
 from validation.checks import FloatArray, learning_times, nonnegative, positive, within
 from validation.errors import UnstableNetwork, ValidationError
-from validation.gradient import evaluate
+from validation.gradient import ACCURACY, Engine, loss_and_gradient
+from validation.gradient_sources import Gradients, gradient_source
 from validation.recording import Log, Setting, refuse_saddle
 from validation.runs import DescentRun, Observer
 from validation.targets import StateSpace
@@ -26,7 +27,7 @@ Solver = Callable[..., OdeSolver[np.float64]]
 
 def flow_rate(weights: Weights, target: StateSpace, rates: Rates = UNIT_RATES) -> Weights:
     """(dW/ds, du/ds, dv/ds) of the gradient flow."""
-    return -(rates * evaluate(weights, target).gradient)
+    return -(rates * loss_and_gradient(weights, target)[1])
 
 
 def gradient_flow(
@@ -42,6 +43,8 @@ def gradient_flow(
     rtol: float = 1e-9,
     atol: float = 1e-12,
     method: Solver = RK45,
+    engine: Engine = Engine.AUTO,
+    accuracy: float = ACCURACY,
 ) -> DescentRun:
     """Integrate the gradient flow of a full network.
 
@@ -66,7 +69,12 @@ def gradient_flow(
         Local tolerances of the solver, relative and absolute, for each weight.
     method : subclass of scipy.integrate.OdeSolver
         RK45 is right up to stiffness times duration of about 1e5. For integrators of c* ≪ 0.1, where
-        λ_max ≈ 1/(4c*³), take LSODA or BDF as long as N ≲ 10 (they difference the Jacobian).
+        λ_max ≈ 1/(4c*³), take `LowRankRadau`, for any N.
+    engine : Engine
+        How gradients are found; AUTO takes Krylov spaces from 256 neurons on. Then the `spectra` hold the eigenvalues
+        that these have found, the outliers among them.
+    accuracy : float
+        Requested relative error of each block of each gradient, where Krylov spaces give it.
 
     Returns
     -------
@@ -84,14 +92,15 @@ def gradient_flow(
     """
     s = learning_times("times", times, start=0.0)
     setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
-    refuse_saddle(evaluate(weights, target), target, rates)
+    source = gradient_source(engine, weights, target, accuracy=accuracy, scale=rates.W, sigma=setting.sigma)
+    refuse_saddle(source.first(weights), target, rates)
     recorded = {float(t) for t in s}
     kept = {0.0, float(s[-1])} | {within("snapshot_times", t, 0.0, float(s[-1])) for t in snapshot_times}
     tolerances = positive("rtol", rtol), nonnegative("atol", atol)
     log = Log()
-    for time, state in _solve(weights, target, rates, sorted(recorded | kept), tolerances, method):
+    for time, state in _solve(weights, source, rates, sorted(recorded | kept), tolerances, method):
         if time in recorded:
-            log.record(time, state, evaluate(state, target), observe)
+            log.record(time, state, source.gradient(state)[2](), observe)
         if time in kept:
             log.keep(time, state)
     return log.run(setting, step=None)
@@ -99,7 +108,7 @@ def gradient_flow(
 
 def _solve(
     weights: Weights,
-    target: StateSpace,
+    source: Gradients,
     rates: Rates,
     stops: list[float],
     tolerances: tuple[float, float],
@@ -112,7 +121,7 @@ def _solve(
 
     def right_hand_side(_: float, vector: FloatArray) -> FloatArray:
         try:
-            return flow_rate(Weights.from_vector(vector), target, rates).vector()
+            return -(rates * source.gradient(Weights.from_vector(vector))[1]).vector()
         except ValidationError:
             # A trial step went into instability, or on from there: the solver finds a NaN and shortens it.
             return np.full_like(vector, np.nan)

@@ -1,21 +1,28 @@
-"""Gradient descent of large networks: each step's gradient from Krylov spaces, what is learnt kept as thin factors.
+"""Where trainings get their exact gradients from: the dense engine, or Krylov spaces beside thin factors.
 
-W = W₀ + L Rᵀ: the bulk W₀ is never changed, nor copied, and may be known by its action alone. Each step adds a gradient
-of low rank to the factors; now and then they are compressed, by less than the gradients' own errors have added.
+In a large network W = W₀ + L Rᵀ: the bulk W₀ is never changed, nor copied, and may be known by its action alone. Each
+step of descent adds a gradient of low rank to the factors; now and then they are compressed, by less than the errors
+of the gradients have added.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from validation.gradient import LARGEST_SPACE, Engine, Evaluation, evaluate_by, evaluation_of
+from validation.checks import positive
+from validation.gradient import LARGEST_SPACE, Engine, Evaluation, evaluate, evaluate_by, evaluation_of
 from validation.krylov_gradient import FIRST, krylov_gradient
+from validation.outliers import disc_radius
 from validation.targets import StateSpace
 from validation.updates import LowRankUpdate, actions
 from validation.weights import Weights
 
+LARGE = 256
+"""From this many neurons on, trainings take Krylov spaces."""
 RECENT = 32
 """Rank that gradients add before the factors are compressed."""
 SHARE = 0.1
@@ -24,11 +31,60 @@ FINEST = 1e-3
 """No singular value of what is learnt is kept below this part of the requested accuracy, relative to all of it."""
 
 
+class Gradients(Protocol):
+    """A way to the exact gradient, and to weights that suit it."""
+
+    def first(self, weights: Weights) -> Evaluation:
+        """The evaluation with which a training begins."""
+
+    def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
+        """Loss, gradient, and what is recorded."""
+
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """weights − direction."""
+
+
+def takes_krylov(engine: Engine, N: int) -> bool:
+    """Whether a training of N neurons takes Krylov spaces."""
+    return engine is Engine.KRYLOV or (engine is Engine.AUTO and N >= LARGE)
+
+
+def gradient_source(
+    engine: Engine, weights: Weights, target: StateSpace, *, accuracy: float, scale: float, sigma: float
+) -> Gradients:
+    """The source of a training's gradients; the arguments are those of `KrylovGradients`, and σ of the bulk."""
+    wanted = positive("accuracy", accuracy)
+    if not takes_krylov(engine, weights.N):
+        return DenseGradients(target)
+    radius = disc_radius(sigma, weights.N) if sigma > 0 else math.inf
+    return KrylovGradients(target, wanted, scale, radius)
+
+
 def factored(weights: Weights) -> Weights:
     """The same weights, W as a bulk to which nothing is added yet."""
     if isinstance(weights.recurrent, LowRankUpdate):
         return weights
     return Weights(LowRankUpdate.of(weights.W), weights.u, weights.v)
+
+
+@dataclass(frozen=True, eq=False)
+class DenseGradients:
+    """By the dense engine, for networks of up to some hundred neurons."""
+
+    target: StateSpace
+
+    def first(self, weights: Weights) -> Evaluation:
+        """The evaluation with which a training begins."""
+        return evaluate(weights, self.target)
+
+    def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
+        """Loss, gradient, and what is recorded."""
+        evaluation = evaluate(weights, self.target)
+        return evaluation.loss, evaluation.gradient, lambda: evaluation
+
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """A plain step."""
+        return weights - direction
 
 
 @dataclass
@@ -44,7 +100,7 @@ class KrylovGradients:
         By what a gradient by W is multiplied in a step, η η_W.
     radius : float
         Outside this disc all eigenvalues of W are recorded; infinite to record those that are found anyway.
-    first : tuple of two ints
+    dimensions : tuple of two ints
         Dimensions of the Krylov spaces that were enough for the step before.
     error : float
         What the errors of the gradients may have moved W by since the factors were compressed.
@@ -56,9 +112,13 @@ class KrylovGradients:
     accuracy: float
     scale: float
     radius: float
-    first: tuple[int, int] = FIRST
+    dimensions: tuple[int, int] = FIRST
     error: float = 0.0
     missed: int = 0
+
+    def first(self, weights: Weights) -> Evaluation:
+        """The evaluation with which a training begins, with a look at what u and v do not excite."""
+        return evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)
 
     def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
         """Loss, gradient, and what is recorded."""
@@ -71,13 +131,13 @@ class KrylovGradients:
             self.target,
             accuracy=self.accuracy,
             limit=min(weights.N // 2, LARGEST_SPACE),
-            first=self.first,
+            first=self.dimensions,
         )
         if found is None or not found.reached:
             evaluation = evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)
             self.missed += not evaluation.reached
             return evaluation.loss, evaluation.gradient, lambda: evaluation
-        self.first = found.enough
+        self.dimensions = found.enough
         self.error += self.scale * float(found.errors[0])
         return found.loss, found.gradient, lambda: evaluation_of(found, self.radius)
 
