@@ -20,6 +20,8 @@ from .analysis_document import of_analysis
 from .derivation import Derivation, derive
 from .emit import emit_module
 from .emit_c import emit_c
+from .freeness import TITLE as BULK_TITLE
+from .freeness import InfiniteWidthDerivation, derive_infinite_width
 from .lazy import LazyDerivation, derive_lazy
 from .learning_time import TITLE, LearningTimeDerivation, derive_learning_time
 from .manifolds import Manifold
@@ -37,10 +39,12 @@ examples:
       the lazy regime: a wide network with a random bulk whose weights hardly move
   python -m derivations learning_time
       how long learning takes from small weights, and in how many steps
+  python -m derivations infinite_width
+      a random bulk of any strength at infinite width: free moments, resolvent, outliers
   python -m derivations all --format python --output reduced_odes/generated
       rewrites the generated modules that are shipped"""
 
-ClosedForm: TypeAlias = LazyDerivation | LearningTimeDerivation
+ClosedForm: TypeAlias = LazyDerivation | LearningTimeDerivation | InfiniteWidthDerivation
 """A derivation of formulas rather than of an ODE, so that no code is generated from it."""
 
 CLOSED_FORMS: Mapping[str, tuple[str, Callable[[], ClosedForm]]] = MappingProxyType(
@@ -48,6 +52,7 @@ CLOSED_FORMS: Mapping[str, tuple[str, Callable[[], ClosedForm]]] = MappingProxyT
         "lazy_integrator": ("Lazy learning: integrator", lambda: derive_lazy(targets.integrator())),
         "lazy_oscillator": ("Lazy learning: damped oscillator", lambda: derive_lazy(targets.damped_oscillator())),
         "learning_time": (TITLE, derive_learning_time),
+        "infinite_width": (BULK_TITLE, derive_infinite_width),
     }
 )
 """Their titles, and what makes them."""

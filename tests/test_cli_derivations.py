@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import reduced_odes
-from derivations.__main__ import main
+from derivations.__main__ import CLOSED_FORMS, main
 from derivations.systems import SYSTEMS
 
 
@@ -59,7 +59,7 @@ def test_all_rewrites_the_shipped_modules(tmp_path):
     ("arguments", "message"),
     [
         (["real_outler"], "did you mean 'real_outlier'"),
-        (["xyzzy"], f"choose {', '.join(SYSTEMS)}, lazy_integrator, lazy_oscillator, learning_time or all"),
+        (["xyzzy"], f"choose {', '.join((*SYSTEMS, *CLOSED_FORMS))} or all"),
         (["real_outlier", "--format", "pdf"], "invalid choice: 'pdf'"),
         (["real_outlier", "--output", "nowhere/at/all.txt"], "name a file in an existing, writable folder"),
         (["all", "--output", "nowhere"], "name an existing one"),
