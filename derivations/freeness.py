@@ -7,27 +7,34 @@ known in closed form outside of an ellipse. Derived here; what a step's check sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
-from typing import TypeAlias
 
 import sympy as sp
-from sympy.polys.rings import PolyElement, ring
+from sympy.polys.rings import PolyElement
 
 from . import contents, network_steps, wick
 from .exact import vanishing
+from .free_words import (
+    RING,
+    SIGMA,
+    TAU,
+    averaged,
+    determinant,
+    expectation,
+    folded,
+    moment,
+    on_vacuum,
+    tau,
+    transposed,
+    words,
+)
 from .lazy_symbols import k, kappa, sigma
 from .notation import W, equation
 from .step import Check, Method, Step, require
 from .written import Written
 
-Word: TypeAlias = str
-"""Letters w for W and t for Wᵀ, the last one applied first."""
-
-tau = sp.Symbol("tau", real=True)
-"""⟨W_ij W_ji⟩/⟨W_ij²⟩ of the bulk, from −1 (antisymmetric) over 0 (independent) to 1 (symmetric)."""
 zeta, zeta_prime = sp.symbols("zeta zeta_prime")
 """z = ζ + σ²τ/ζ."""
 z, x, x_star = sp.symbols("z x x_star", commutative=False)
@@ -36,9 +43,6 @@ PAIRED = 6
 """Words of up to this many letters are averaged pairing by pairing."""
 SPLIT = 8
 """Words of up to this many letters are split at the first one's partner, and applied to the vacuum."""
-_RING, _SIGMA, _TAU, _ROOT = ring([sigma, tau, sp.Symbol("root")], sp.QQ)
-"""Polynomials in σ, τ and √(1 − τ²), the square of which is replaced."""
-
 z_of_zeta = zeta + sigma**2 * tau / zeta
 g = 1 / zeta
 """⟨(z − x)⁻¹⟩ of the vacuum."""
@@ -116,52 +120,6 @@ def derive_infinite_width() -> InfiniteWidthDerivation:
 # ------------------------------------------------------------------------------------------------ moments of words
 
 
-def words(length: int) -> Iterator[Word]:
-    """All words of so many letters."""
-    return ("".join(letters) for letters in product("wt", repeat=length))
-
-
-def averaged(word: Word) -> dict[int, PolyElement]:
-    """The mean of uᵀwu in units of κ², exactly: {power of N: polynomial in σ and τ}.
-
-    The letter at place k stands between the indices k and k + 1. A pair of letters identifies their row indices and
-    their column indices, or with the weight τ the row index of each with the column index of the other.
-    """
-    n = len(word)
-    if n % 2:
-        return {}
-    ends = [(m, m + 1) if letter == "w" else (m + 1, m) for m, letter in enumerate(word)]
-    found: dict[int, PolyElement] = {}
-    for pairing in wick.pairings(range(n)):
-        for crossed in product((False, True), repeat=len(pairing)):
-            links = [(0, n)]
-            for (first, second), swapped in zip(pairing, crossed, strict=True):
-                other = ends[second][::-1] if swapped else ends[second]
-                links += list(zip(ends[first], other, strict=True))
-            power = _components(n + 1, links) - len(pairing) - 1
-            found[power] = found.get(power, _RING.zero) + _SIGMA**n * _TAU ** sum(crossed)
-    return {power: total for power, total in found.items() if total}
-
-
-@cache
-def moment(word: Word) -> PolyElement:
-    """The sum over the pairings of a word that do not cross, by the partner of its first letter."""
-    if not word:
-        return _RING.one
-    return sum(
-        (
-            covariance(word[0], word[m]) * moment(word[1:m]) * moment(word[m + 1 :])
-            for m in range(1, len(word), 2)
-        ),
-        _RING.zero,
-    )  # fmt: skip
-
-
-def covariance(first: str, second: str) -> PolyElement:
-    """⟨first second⟩: σ² for different letters, σ²τ for equal ones."""
-    return _SIGMA**2 * (_TAU if first == second else _RING.one)
-
-
 def pairings_step() -> Step:
     """Step 1: at N → ∞ only the pairings that do not cross survive."""
     flags, labels = [], []
@@ -199,19 +157,19 @@ def pairings_step() -> Step:
 
 def _limit(found: Mapping[int, PolyElement]) -> PolyElement | None:
     """What is left as N → ∞; None if it diverges."""
-    return None if any(power > 0 for power in found) else found.get(0, _RING.zero)
+    return None if any(power > 0 for power in found) else found.get(0, RING.zero)
 
 
 def freeness_step() -> Step:
     """Step 2: the moments split at the partner of the first letter."""
     every = [word for n in range(SPLIT + 1) for word in words(n)]
-    mirrored = [moment(word) == moment(_transposed(word)) for word in every]
+    mirrored = [moment(word) == moment(transposed(word)) for word in every]
     exchanged = [moment(word) == moment(word.translate(str.maketrans("wt", "tw"))) for word in every]
-    counts = [moment("w" * 2 * n) == sp.catalan(n) * (_SIGMA**2 * _TAU) ** n for n in range(SPLIT // 2 + 1)]
+    counts = [moment("w" * 2 * n) == sp.catalan(n) * (SIGMA**2 * TAU) ** n for n in range(SPLIT // 2 + 1)]
     counts.append(sp.cancel(sp.hypersimp(sp.catalan(k), k) - (4 * k + 2) / (k + 2)) == 0)
-    folded = [moment("t" * n + "w" * n) == _folded(n) for n in range(SPLIT // 2 + 1)]
-    labels = [*every, *every, *("powers",) * len(counts), *("folded words",) * len(folded)]
-    proved = require([*mirrored, *exchanged, *counts, *folded], "freeness", labels)
+    folds = [moment("t" * n + "w" * n) == folded(n) for n in range(SPLIT // 2 + 1)]
+    labels = [*every, *every, *("powers",) * len(counts), *("folded words",) * len(folds)]
+    proved = require([*mirrored, *exchanged, *counts, *folds], "freeness", labels)
     return Step(
         2,
         "Freeness",
@@ -233,46 +191,7 @@ def freeness_step() -> Step:
     )
 
 
-def _folded(n: int) -> PolyElement:
-    """The moment of (Wᵀ)ⁿWⁿ: Σ_j over the pairs that go across the fold, with ballot numbers for the rest."""
-    total = _RING.zero
-    for inner in range(n // 2 + 1):
-        across = n - 2 * inner
-        ways = sp.binomial(n, inner) * sp.Rational(across + 1, n - inner + 1)
-        total += ways**2 * (_SIGMA**2 * _TAU) ** (2 * inner) * _SIGMA ** (2 * across)
-    return total
-
-
 # ------------------------------------------------------------------------------------------------ the operator
-
-State: TypeAlias = dict[str, PolyElement]
-"""A vector of the Fock space: words in the letters 1 and 2, with coefficients."""
-
-
-def applied(letter: str, state: State) -> State:
-    """x = σ(ℓ₁ + τℓ₁* + √(1 − τ²)ℓ₂*) for w, and its adjoint for t."""
-    create = {"w": {"1": _RING.one}, "t": {"1": _TAU, "2": _ROOT}}[letter]
-    destroy = {"w": {"1": _TAU, "2": _ROOT}, "t": {"1": _RING.one}}[letter]
-    found: State = {}
-    for word, a in state.items():
-        for front, weight in create.items():
-            found[front + word] = found.get(front + word, _RING.zero) + _SIGMA * weight * a
-        if word[:1] in destroy:
-            found[word[1:]] = found.get(word[1:], _RING.zero) + _SIGMA * destroy[word[0]] * a
-    return {word: reduced for word, a in found.items() if (reduced := _reduced(a))}
-
-
-@cache
-def on_vacuum(word: Word) -> State:
-    """A word in x and x* applied to the vacuum."""
-    return applied(word[0], on_vacuum(word[1:])) if word else {"": _RING.one}
-
-
-def expectation(word: Word) -> PolyElement:
-    """⟨Ω, wΩ⟩, half of the word taken to the left."""
-    half = len(word) // 2
-    left, right = on_vacuum(_transposed(word[:half])), on_vacuum(word[half:])
-    return _reduced(sum((a * right[letters] for letters, a in left.items() if letters in right), _RING.zero))
 
 
 def fock_step() -> Step:
@@ -308,9 +227,9 @@ def words_step() -> Step:
         states = [on_vacuum(word) for word in short]
         flags.append(all(len(letters) <= depth for state in states for letters in state))
         # A word of n letters has the factor σⁿ, which is left out.
-        determinant = _determinant([[moment(_transposed(a) + b).subs(_SIGMA, 1) for b in short] for a in short])
+        gram = determinant([[moment(transposed(a) + b).subs(SIGMA, 1) for b in short] for a in short])
         power = sum(2 ** (n - 1) * n for n in range(1, depth + 1))
-        flags.append(determinant == (1 - _TAU**2) ** power)
+        flags.append(gram == (1 - TAU**2) ** power)
         labels += [f"{depth} letters", f"Gram matrix of {depth} letters"]
     proved = require(flags, "words", labels)
     d = sp.Symbol("d", integer=True, nonnegative=True)
@@ -416,39 +335,3 @@ def _resolvent_coefficient(n: int) -> sp.Expr:
         found = sp.expand(y * (1 + sigma**2 * tau * found**2))
         found = sum((found.coeff(y, m) * y**m for m in range(n + 2)), sp.Integer(0))
     return found.coeff(y, n + 1)
-
-
-def _transposed(word: Word) -> Word:
-    return word[::-1].translate(str.maketrans("wt", "tw"))
-
-
-def _reduced(a: PolyElement) -> PolyElement:
-    """With √(1 − τ²) in the power 0 or 1 only."""
-    found = _RING.zero
-    for (s, t, r), coefficient in a.iterterms():
-        found += coefficient * _SIGMA**s * _TAU**t * (1 - _TAU**2) ** (r // 2) * _ROOT ** (r % 2)
-    return found
-
-
-def _determinant(rows: list[list[PolyElement]]) -> PolyElement:
-    """By elimination without fractions (Bareiss)."""
-    matrix, last = [list(row) for row in rows], _RING.one
-    for j in range(len(matrix) - 1):
-        for i in range(j + 1, len(matrix)):
-            for m in range(j + 1, len(matrix)):
-                matrix[i][m] = (matrix[j][j] * matrix[i][m] - matrix[i][j] * matrix[j][m]).exquo(last)
-        last = matrix[j][j]
-    return matrix[-1][-1]
-
-
-def _components(count: int, links: list[tuple[int, int]]) -> int:
-    root = list(range(count))
-
-    def find(vertex: int) -> int:
-        while root[vertex] != vertex:
-            vertex = root[vertex]
-        return vertex
-
-    for first, second in links:
-        root[find(first)] = find(second)
-    return sum(find(vertex) == vertex for vertex in range(count))

@@ -4,10 +4,11 @@ Asymptotically, N → ∞, words in W₀ = σ G/√N and W₀ᵀ applied to u₀
 
     x = σ(ℓ₁ + τ ℓ₁* + √(1 − τ²) ℓ₂*)
 
-and x* have on the vacuum (Voiculescu, Invent. Math. 104, 201, 1991). ℓ_i puts the
-letter i in front of a word, ℓ_i* takes it away, or gives 0 where another letter stands in front; τ = ⟨W_ij W_ji⟩ /
-⟨W_ij²⟩ goes from antisymmetric, −1, over independent entries, 0, to symmetric, 1. u₀ and v₀ live on two vacua: words on
-one and on the other do not overlap but through u₀ᵀv₀ itself. The words of up to d letters are those of the network.
+and x* have on the vacuum (Voiculescu, Invent. Math. 104, 201, 1991; derived by `python -m derivations infinite_width`,
+steps 1 to 3). ℓ_i puts the letter i in front of a word, ℓ_i* takes it away, or gives 0 where another letter stands in
+front; τ = ⟨W_ij W_ji⟩ / ⟨W_ij²⟩ goes from antisymmetric, −1, over independent entries, 0, to symmetric, 1. u₀ and v₀
+live on two vacua: words on one and on the other do not overlap but through u₀ᵀv₀ itself. The words of up to d letters
+are those of the network (step 4).
 """
 
 from __future__ import annotations

@@ -9,16 +9,10 @@ import sympy as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from derivations import freeness
+from derivations import free_words, freeness
 from derivations.__main__ import main
-from derivations.freeness import (
-    InfiniteWidthDerivation,
-    averaged,
-    derive_infinite_width,
-    expectation,
-    moment,
-    on_vacuum,
-)
+from derivations.free_words import averaged, expectation, moment, on_vacuum
+from derivations.freeness import InfiniteWidthDerivation, derive_infinite_width
 from derivations.lazy_kernels import g_hat
 from derivations.lazy_symbols import kappa, sigma
 from derivations.step import ProofError
@@ -179,13 +173,13 @@ def test_kernel_is_that_of_large_random_matrices(derivation):
 
 def test_wrong_operators_are_refused(monkeypatch):
     """Where other pairs count, the operator has other moments, and the steps do not pass."""
-    freeness.moment.cache_clear()
+    moment.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(freeness, "covariance", lambda first, second: freeness._SIGMA**2)
+        patch.setattr(free_words, "covariance", lambda first, second: free_words.SIGMA**2)
         for step, name in ((freeness.pairings_step, "pairings"), (freeness.fock_step, "Fock space")):
             with pytest.raises(ProofError, match=name):
                 step()
-    freeness.moment.cache_clear()
+    moment.cache_clear()
     monkeypatch.setattr(freeness, "kernel", freeness.kernel * 2)
     with pytest.raises(ProofError, match="resolvent"):
         freeness.resolvent_step()
