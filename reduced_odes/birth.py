@@ -30,11 +30,14 @@ from numpy.typing import NDArray
 
 from . import checks
 from .checks import FloatArray
+from .compiled import compiled
 from .course import Course, follow
 from .errors import InputError
 from .events import OMEGA_SQUARED, Event
 from .learning_time import reflected
+from .many import method_for
 from .outcome import Outcome
+from .problem import Method
 from .system import Parameters, ReducedSystem
 
 _PARTS = 8
@@ -120,6 +123,7 @@ def birth(
     until: float = 1e3,
     learnt: float = 1e-6,
     rtol: float = 1e-8,
+    method: Method = Method.LSODA,
 ) -> Birth:
     """Follow the outliers of a pair from their start until a learning time.
 
@@ -136,6 +140,8 @@ def birth(
         The target counts as learnt when the loss falls below this fraction of ½∫f*² dt.
     rtol : float
         Relative accuracy of the integration.
+    method : Method
+        Its solver.
 
     Returns
     -------
@@ -156,7 +162,7 @@ def birth(
     if not {"c", OMEGA_SQUARED} <= {*system.state, *system.observables}:
         raise InputError(f"{system.name} has no pair of outliers; give conjugate_pair or rank_two")
     ends = [end / 2.0**k for k in reversed(range(_PARTS))]
-    path = follow(system, initial, parameters, ends, _POINTS, learnt=learnt, rtol=rtol)
+    path = follow(system, initial, parameters, ends, _POINTS, learnt=learnt, rtol=rtol, method=method)
     births, deaths = path.events[Event.PAIR_BORN], path.events[Event.PAIR_LOST]
     stays = bool(births) and (not deaths or births[-1] > deaths[-1])
     born = births[-1] if stays else math.nan
@@ -242,6 +248,7 @@ class _Job:
     until: float
     learnt: float
     rtol: float
+    method: Method
 
 
 def birth_map(
@@ -254,6 +261,7 @@ def birth_map(
     until: float = 1e3,
     learnt: float = 1e-6,
     rtol: float = 1e-4,
+    method: Method | None = None,
     executor: Executor | None = None,
     progress: bool = False,
 ) -> BirthMap:
@@ -271,6 +279,8 @@ def birth_map(
         φ of the target.
     until, learnt, rtol : float
         As for `birth`.
+    method : Method, optional
+        Likewise; `many.method_for` chooses it, if none is given.
     executor : concurrent.futures.Executor, optional
         Where to compute; here, if none is given.
     progress : bool
@@ -281,9 +291,14 @@ def birth_map(
     InputError
         An argument cannot be used.
     """
+    from . import conjugate_pair
+
     axes = [_axis(name, x) for name, x in (("c_stars", c_stars), ("omega_stars", omega_stars), ("sizes", sizes))]
+    chosen = method_for(conjugate_pair, math.prod(axis.size for axis in axes)) if method is None else Method.of(method)
+    if chosen is Method.CVODE:
+        compiled(conjugate_pair)  # once, before other processes look for it
     jobs = [
-        _Job(c_star, omega_star, size, overlap, phase, until, learnt, rtol)
+        _Job(c_star, omega_star, size, overlap, phase, until, learnt, rtol, chosen)
         for c_star, omega_star, size in product(*(axis.tolist() for axis in axes))
     ]
     run = map(_run, jobs) if executor is None else executor.map(_run, jobs, chunksize=max(1, len(jobs) // 64))
@@ -312,7 +327,7 @@ def _run(job: _Job) -> Birth:
 
     target = {"c_star": job.c_star, "omega_star": job.omega_star, "phase": job.phase}
     start = reflected(job.size, job.overlap)
-    return birth(conjugate_pair, start, target, until=job.until, learnt=job.learnt, rtol=job.rtol)
+    return birth(conjugate_pair, start, target, until=job.until, learnt=job.learnt, rtol=job.rtol, method=job.method)
 
 
 def _axis(name: str, values: Sequence[float] | FloatArray) -> FloatArray:

@@ -17,6 +17,7 @@ from .checks import FloatArray
 from .errors import SaddleError
 from .integration import integrate
 from .outcome import Outcome
+from .problem import Method
 from .system import Parameters, ReducedSystem
 from .trajectory import Trajectory
 
@@ -37,6 +38,7 @@ def parts(
     *,
     learnt: float,
     rtol: float,
+    method: Method = Method.LSODA,
 ) -> Iterator[tuple[float, Trajectory]]:
     """Solve from s = 0 to the first of `ends`, from there to the second, and so on.
 
@@ -57,7 +59,9 @@ def parts(
     for end in ends:
         times = np.linspace(0.0, end - begin, points)
         try:
-            part = integrate(system, state, parameters, times, learnt=learnt, rtol=rtol, atol=_atol(system, state))
+            part = integrate(
+                system, state, parameters, times, learnt=learnt, rtol=rtol, atol=_atol(system, state), method=method
+            )
         except SaddleError:
             if begin == 0:
                 raise
@@ -94,6 +98,7 @@ class Course:
     outcome : Outcome
         How the last part ended.
     rtol : float
+    method : Method
     """
 
     system: ReducedSystem
@@ -104,6 +109,7 @@ class Course:
     events: Mapping[str, tuple[float, ...]]
     outcome: Outcome
     rtol: float
+    method: Method
 
     def __getitem__(self, name: str) -> FloatArray:
         return self.states[name] if name in self.states else self.observables[name]
@@ -142,7 +148,9 @@ class Course:
         return float(self.times[k - 1] + np.interp(-level, -fine, offsets))
 
     def _again(self, k: int, offsets: FloatArray) -> Trajectory:
-        return integrate(self.system, at_index(self.states, k), self.parameters, offsets, rtol=self.rtol)
+        return integrate(
+            self.system, at_index(self.states, k), self.parameters, offsets, rtol=self.rtol, method=self.method
+        )
 
 
 def follow(
@@ -154,10 +162,11 @@ def follow(
     *,
     learnt: float,
     rtol: float,
+    method: Method = Method.LSODA,
 ) -> Course:
     """The parts that end at `ends`, joined, until the loss is lost in its rounding and nothing more can be seen."""
     solved: list[tuple[float, Trajectory]] = []
-    for begin, part in parts(system, initial, parameters, ends, points, learnt=learnt, rtol=rtol):
+    for begin, part in parts(system, initial, parameters, ends, points, learnt=learnt, rtol=rtol, method=method):
         solved.append((begin, part))
         if part.times.size and part["loss"][-1] < _ROUNDING * system.target_power(part.parameters):
             break
@@ -179,4 +188,5 @@ def follow(
         events={name: tuple(begin + s for begin, part in solved for s in part.events[name]) for name in last.events},
         outcome=last.outcome,
         rtol=rtol,
+        method=method,
     )

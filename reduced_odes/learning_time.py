@@ -25,7 +25,9 @@ from .course import at_index, parts
 from .errors import InputError
 from .events import Event
 from .integration import integrate
+from .many import method_for
 from .outcome import Outcome
+from .problem import Method
 from .system import Parameters, ReducedSystem
 from .trajectory import Trajectory
 
@@ -105,6 +107,7 @@ def learning_time(
     fraction: float = FRACTION,
     until: float = 1e4,
     rtol: float = 1e-8,
+    method: Method = Method.LSODA,
 ) -> LearningTime:
     """Learn a target and say how long it took.
 
@@ -120,6 +123,8 @@ def learning_time(
         Learning time at which to give up.
     rtol : float
         Relative accuracy of the integration.
+    method : Method
+        Its solver.
 
     Returns
     -------
@@ -137,7 +142,7 @@ def learning_time(
     """
     end = _positive("until", until)
     time, steepest = 0.0, -math.inf
-    for begin, part in parts(system, initial, parameters, _ends(end), _EVEN, learnt=fraction, rtol=rtol):
+    for begin, part in parts(system, initial, parameters, _ends(end), _EVEN, learnt=fraction, rtol=rtol, method=method):
         steepest = max(steepest, _steepest(system, part))
         found = part.events[Event.LEARNT]
         if found:
@@ -148,7 +153,9 @@ def learning_time(
     if time > 0:
         distances = time * np.geomspace(_CLOSEST, _FARTHEST, _CLUSTERED)
         times = found[0] + np.concatenate([-distances[::-1], [0.0], distances])
-        around = integrate(system, at_index(part.states, 0), parameters, times[times >= 0], learnt=fraction, rtol=rtol)
+        around = integrate(
+            system, at_index(part.states, 0), parameters, times[times >= 0], learnt=fraction, rtol=rtol, method=method
+        )
         steepest = max(steepest, _steepest(system, _top(system, around)))
     return LearningTime(time, steepest, part.solver.learnt, part.outcome)
 
@@ -168,7 +175,14 @@ def _top(system: ReducedSystem, path: Trajectory) -> Trajectory:
     k = int(values.argmax())
     first, last = max(k - 1, 0), min(k + 1, values.size - 1)
     offsets = np.linspace(0.0, path.times[last] - path.times[first], _EVEN)
-    return integrate(system, at_index(path.states, first), path.parameters, offsets, rtol=path.solver.rtol)
+    return integrate(
+        system,
+        at_index(path.states, first),
+        path.parameters,
+        offsets,
+        rtol=path.solver.rtol,
+        method=Method.of(path.solver.method),
+    )
 
 
 def _steepest(system: ReducedSystem, path: Trajectory) -> float:
@@ -234,6 +248,7 @@ def learning_times(
     fraction: float = FRACTION,
     until: float = 1e4,
     rtol: float = 1e-8,
+    method: Method | None = None,
 ) -> LearningTimes:
     """`learning_time` for several targets from several initial sizes.
 
@@ -247,11 +262,15 @@ def learning_times(
     sizes : sequence of float
     fraction, until, rtol : float
         As for `learning_time`.
+    method : Method, optional
+        Likewise; `many.method_for` chooses it, if none is given.
     """
-    found = [
-        [learning_time(system, start(float(size)), values, fraction=fraction, until=until, rtol=rtol) for size in sizes]
-        for values in parameters
-    ]
+    chosen = method_for(system, len(parameters) * len(sizes)) if method is None else Method.of(method)
+
+    def one(values: Mapping[str, float], size: float) -> LearningTime:
+        return learning_time(system, start(size), values, fraction=fraction, until=until, rtol=rtol, method=chosen)
+
+    found = [[one(values, float(size)) for size in sizes] for values in parameters]
     shape = (len(parameters), len(sizes))
     return LearningTimes(
         tuple(dict(values) for values in parameters),

@@ -32,6 +32,8 @@ from reduced_odes import (
 )
 from reduced_odes import compiled as compiling
 from reduced_odes.any_target import outlier_system
+from reduced_odes.birth import birth_map
+from reduced_odes.learning_time import aligned, learning_times
 from reduced_odes.target_filter import TargetFilter
 
 ROOT = Path(__file__).parents[1]
@@ -315,3 +317,22 @@ def test_systems_without_emitted_text_are_left_to_the_others(monkeypatch: pytest
 def test_importing_the_numbers_compiles_nothing() -> None:
     loaded = modules_after("import reduced_odes")
     assert not loaded & {"numba", "llvmlite", "sksundae"}
+
+
+@needs_extra
+def test_maps_are_the_same_by_either_method():
+    """Times of birth and of learning, on a small grid, to the requested accuracy."""
+    by = [
+        birth_map([0.3, 0.5], [0.5, 2.0], [0.4], until=60.0, rtol=1e-6, method=method)
+        for method in (Method.LSODA, Method.CVODE)
+    ]
+    assert np.isfinite(by[0].born).any()
+    np.testing.assert_array_equal(by[0].outcomes, by[1].outcomes)
+    for name in ("rise", "height", "born", "half", "learnt", "rotation"):
+        np.testing.assert_allclose(getattr(by[1], name), getattr(by[0], name), rtol=1e-5)
+
+    targets = [{"c_star": 0.2}, {"c_star": 0.5}]
+    times = [learning_times(real_outlier, aligned, targets, [0.1], method=method) for method in Method]
+    for other in times:
+        np.testing.assert_allclose(other.times, times[0].times, rtol=1e-7)
+        np.testing.assert_allclose(other.curvatures, times[0].curvatures, rtol=1e-7)
