@@ -34,7 +34,7 @@ class Parabola:
 
     def _evaluate(self, loss: float, weights: Weights) -> Evaluation:
         self.recorded += 1
-        return Evaluation(loss, weights, weights.poles())
+        return Evaluation(loss, weights, weights.poles)
 
     def move(self, weights: Weights, direction: Weights) -> Weights:
         return weights - direction

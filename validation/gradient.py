@@ -18,12 +18,14 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 import numpy as np
 
-from validation.checks import ComplexArray, FloatArray, count, positive
+from validation.checks import ROUNDING, ComplexArray, FloatArray, count, positive
 from validation.errors import UnstableNetwork
 from validation.gramians import output_power, schur_form, solve_sylvester
 from validation.krylov import KrylovSpace, refuse_unstable
@@ -42,8 +44,11 @@ LARGEST_SPACE = 1000
 """Dimension to which Krylov spaces grow by default."""
 LARGEST_SCHUR = 5000
 """Neurons beyond which AUTO does not fall back to the dense engine, which would take an hour."""
-PROBE = 24
-"""Dimension of the Krylov space of a random vector, which meets the modes that u and v do not excite."""
+PROBE = (12, 24)
+"""Least and largest dimension of the Krylov space of a random vector, which meets the modes that u and v do not excite:
+so large that a mode of |λ| ≥ 1 in it"""
+OUTWEIGHS = 100.0
+"""outweighs the rest so many times."""
 
 
 class Engine(Enum):
@@ -62,9 +67,8 @@ class Evaluation:
     ----------
     loss : float
     gradient : Weights
-    poles : complex ndarray of shape (n,)
-        Eigenvalues of W − I, all in the open left half plane: all N of them if dense; those that the Krylov
-        spaces have found to 1e-8 otherwise, outliers first among them.
+    find_poles : callable
+        Gives `poles`, when they are first asked for.
     engine : Engine
         What gave the result, DENSE or KRYLOV.
     dimensions : tuple of two ints
@@ -77,11 +81,19 @@ class Evaluation:
 
     loss: float
     gradient: Weights
-    poles: ComplexArray
+    find_poles: Callable[[], ComplexArray]
     engine: Engine = Engine.DENSE
     dimensions: tuple[int, int] = (0, 0)
     errors: FloatArray | None = None
     reached: bool = True
+
+    @cached_property
+    def poles(self) -> ComplexArray:
+        """Eigenvalues of W − I, all in the open left half plane, shape (n,).
+
+        All N of them if dense; those that the Krylov spaces have found to 1e-8 otherwise, outliers first among them.
+        """
+        return self.find_poles()
 
     def __str__(self) -> str:
         if self.errors is None:
@@ -115,7 +127,7 @@ def evaluate(weights: Weights, target: StateSpace) -> Evaluation:
         M.Z @ (Pv - Xc),
     )
     loss = 0.5 * float(v @ Pv) - float(v @ Xc) + output_power(A, b, c)
-    return Evaluation(max(loss, 0.0), gradient, M.eigenvalues, dimensions=(weights.N, weights.N))
+    return Evaluation(max(loss, 0.0), gradient, lambda: M.eigenvalues, dimensions=(weights.N, weights.N))
 
 
 def evaluate_by(
@@ -170,7 +182,7 @@ def evaluation_of(found: KrylovGradient | None, radius: float = math.inf) -> Eva
     return Evaluation(
         loss=found.loss,
         gradient=found.gradient,
-        poles=found_eigenvalues(found.inputs.space, found.outputs.space, radius) - 1.0,
+        find_poles=lambda: found_eigenvalues(found.inputs.space, found.outputs.space, radius) - 1.0,
         engine=Engine.KRYLOV,
         dimensions=found.dimensions,
         errors=found.errors,
@@ -187,7 +199,12 @@ def probably_stable(action: Action, N: int, limit: int) -> bool:
         If it certainly does.
     """
     space = KrylovSpace(action, np.random.default_rng(0).standard_normal(N))
-    dimension = min(PROBE, limit)
+    least, largest = (min(m, limit) for m in PROBE)
+    space.grow(least)
+    # W^m multiplies a mode of |λ| ≥ 1, of which a random vector has 1/√N, by 1/radius^m more than the rest
+    radius = min(float(np.abs(np.linalg.eigvals(space.H)).max()), 1 - ROUNDING)
+    dimension = math.ceil(math.log(OUTWEIGHS * math.sqrt(N)) / -math.log(radius)) if radius > 0 else least
+    dimension = min(max(dimension, least), largest)
     while True:
         space.grow(dimension)
         if refuse_unstable(space):

@@ -19,7 +19,7 @@ import numpy as np
 from validation.checks import ROUNDING, FloatArray
 from validation.krylov import KrylovSpace, refuse_unstable
 from validation.lowrank import LowRank
-from validation.projection import Projection, filters, project
+from validation.projection import Filter, Projection, filters, project
 from validation.targets import StateSpace, target_power
 from validation.updates import Action
 from validation.weights import Weights
@@ -36,6 +36,8 @@ PARALLEL = 1000
 """From this many neurons on, the two spaces grow in two threads."""
 SLOWEST = 0.05
 """Rate per dimension at which the error is expected to fall at least."""
+FURTHEST = 1.25
+"""A space is made larger by at most this part of itself at once."""
 TRUNCATION = 0.1
 """Part of the estimated error that dropping singular values of the gradient may add."""
 
@@ -112,17 +114,20 @@ def krylov_gradient(
     """
     spaces = KrylovSpace(action, u), KrylovSpace(adjoint, v)
     sought = filters(target)
-    lengths = _Lengths.of(u, v, target)
+    lengths, power = _Lengths.of(u, v, target), target_power(target)
+    inputs: Projection | None = None
+    outputs: Projection | None = None
     pace = _Pace(first, limit)
     while True:
         _grow(spaces, pace.wanted)
-        inputs, outputs = (project(space, part) for space, part in zip(spaces, sought, strict=True))
+        inputs = _projected(inputs, spaces[0], sought[0])
+        outputs = _projected(outputs, spaces[1], sought[1])
         if inputs is None or outputs is None:
             known = [side is not None for side in (inputs, outputs)]
             if pace.feel_the_way(spaces, known):
                 continue
             return None
-        blocks = _combine(inputs, outputs, target)
+        blocks = _combine(inputs, outputs, target, power)
         shares = _shares(inputs, outputs, lengths)
         terms = _terms(inputs, outputs, lengths)
         rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * terms
@@ -142,6 +147,11 @@ def krylov_gradient(
             reached=bool(np.all(excess <= 1.0)),
             enough=_enough(spaces, excess, whole),
         )
+
+
+def _projected(before: Projection | None, space: KrylovSpace, target: Filter) -> Projection | None:
+    """The projection of a space, anew only if it has grown."""
+    return before if before is not None and before.dimension == space.dimension else project(space, target)
 
 
 def _enough(spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> tuple[int, int]:
@@ -200,7 +210,7 @@ class _Pace:
         """How many more dimensions, if the error goes on to fall as it did."""
         (earlier, more), self._before[k] = self._before[k], (m, excess)
         rate = math.log(max(more if earlier else whole, excess) / excess) / (m - earlier) if m > earlier else 0.0
-        return min(max(1, math.ceil(math.log(excess) / max(rate, SLOWEST))), m)
+        return min(max(1, math.ceil(math.log(excess) / max(rate, SLOWEST))), math.ceil(FURTHEST * m))
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,7 +227,7 @@ class _Blocks:
         return np.array([np.linalg.norm(self.C), np.linalg.norm(self.g), np.linalg.norm(self.k)])
 
 
-def _combine(inputs: Projection, outputs: Projection, target: StateSpace) -> _Blocks:
+def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power: float) -> _Blocks:
     V, U = inputs.space.basis, outputs.space.basis
     UV = U @ V.T
     u, v = UV[:, 0] * inputs.space.length, UV[0] * outputs.space.length  # Uᵀu and Vᵀv
@@ -226,7 +236,7 @@ def _combine(inputs: Projection, outputs: Projection, target: StateSpace) -> _Bl
     # ½ tr(Q R_P) − tr(Yᵀ R_X) with the residuals R of the equations of P and X
     ahead = inputs.space.h * (U @ inputs.space.next_vector)
     correction = float(ahead @ (Q @ (UV @ P[-1]) - Y @ X[-1]))
-    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + target_power(target) + correction
+    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + power + correction
     return _Blocks(Q @ UV @ P - Y @ X.T, Q @ u - Y @ target.b, Pv - Xc, max(loss, 0.0))
 
 

@@ -158,7 +158,7 @@ class MiniBatches:
     def population(self, weights: Weights) -> Evaluation:
         """The exact expectation at these weights, the window taken as infinite."""
         loss, gradient = transformed_loss_and_gradient(weights, self.transformed, self.dt)
-        return Evaluation(loss, gradient, weights.poles())
+        return Evaluation(loss, gradient, weights.poles)
 
 
 @dataclass(frozen=True, eq=False)
@@ -199,7 +199,7 @@ def _population(source: MiniBatches, weights: Weights, gradient: Weights) -> Eva
     try:
         return source.population(weights)
     except UnstableNetwork:
-        return Evaluation(math.inf, gradient, weights.poles())
+        return Evaluation(math.inf, gradient, weights.poles)
 
 
 def _observer(observe: Observer | None, loss: float) -> Observer:
