@@ -14,6 +14,7 @@ from validation.analysis_study import analysis_rungs
 from validation.birth_study import birth_rungs
 from validation.factorised_study import factorised_rungs
 from validation.figure_style import Plate
+from validation.hierarchy_study import GIVEN, hierarchy_rungs
 from validation.lazy_figures import lazy_plates
 from validation.lazy_study import lazy_rungs
 from validation.learning_time_study import learning_time_rungs
@@ -71,6 +72,7 @@ STUDIES: tuple[Study, ...] = (
     Study(Subject.SPINE, ladder.bulk),
     Study(Subject.SPINE, ladder.sampled_noise),
     Study(Subject.STAIRCASE, staircase_rungs, tasks=(THIRD_ORDER,)),
+    Study(Subject.WEAK_BULK, hierarchy_rungs, tasks=(GIVEN,)),
     Study(Subject.FACTORISED, factorised_rungs, needs=("overlaps_rank_one", "overlaps_rank_two")),
     Study(Subject.WEAK_BULK, weak_bulk_rungs, needs=("real_outlier", "real_outlier_bulk")),
     Study(Subject.BIRTH, birth_rungs, needs=_OUTLIERS),
