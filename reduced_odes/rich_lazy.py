@@ -8,17 +8,21 @@ Learning is followed until the loss has fallen to given parts of the target's po
 outliers are told from the bulk by the resolvent (`bulk_outliers`), and the whole loss curve so far is compared with the
 lazy one (`lazy`), of the same σ, κ and learning rates, with nothing fitted.
 
-Two limits (derived here; they are measured in the tests):
+Two limits (derived here; their orders are measured in the tests):
 
 lazy, κ → ∞.
     With the rates η_W = κ⁻⁴, η_u = η_v = κ⁻² the tangent kernel does not depend on κ, and the weights change by parts
-    ∝ κ⁻² of themselves. If f = 0 at s = 0 (overlap 0), f is odd in f*, since u → −u is a symmetry of the start: the
-    distance from the lazy curve at a fixed s is ∝ κ⁻⁴. With f₀ ≠ 0 that does not grow with κ, the overlap being
-    ∝ κ⁻², it is ∝ κ⁻²; with a fixed overlap f₀ ∝ κ², and there is no lazy limit. If the target's poles lie outside
-    of the bulk, no finite change of the weights realises the target: the limit is not uniform in s, and however large κ
-    is, an outlier leaves the bulk in the end.
+    ∝ κ⁻² of themselves. The distance from the lazy curve at a fixed s is ∝ κ⁻⁴: turning the sign of u turns that of f,
+    so that what is learnt is odd in f* and f₀, and the part ∝ κ⁻² would be quadratic. This holds for an f₀ that does
+    not grow with κ, an overlap ∝ κ⁻². With a fixed overlap f₀ ∝ κ², and there is no lazy limit. Nor is there one that
+    is uniform in s if poles of the target lie outside of the bulk, |1 − c*| > σ: no finite change of the weights
+    realises such a target, and at any κ an outlier leaves the bulk in the end, the later the larger κ is.
+    With rates of 1 the recurrent weights learn in times ∝ κ⁻⁴, and read-in and read-out in times ∝ κ⁻².
 rich, σ → 0.
     The theory without a bulk, up to a part ∝ σ²: the real outlier if the overlap is 1, the system of rank two if not.
+    At right angles, overlap 0, the latter is the real outlier that starts with κ/√2, up to a part ∝ κ².
+
+An exactly learnt target has an outlier if |1 − c*| > σ and none if not, whatever κ is: rich and lazy differ on the way.
 """
 
 from __future__ import annotations
