@@ -168,7 +168,8 @@ class _Job:
 
 
 def _run(job: _Job) -> tuple[RichLazy, RichLazy]:
-    target = TargetFilter.damped_oscillator(job.c_star, job.omega_star)
+    pair, decay = job.omega_star != 0, job.c_star
+    target = TargetFilter.damped_oscillator(decay, job.omega_star) if pair else TargetFilter.integrator(decay)
     options: Any = {
         "sigma": job.sigma,
         "kappa": job.kappa,

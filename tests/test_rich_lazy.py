@@ -228,7 +228,7 @@ def test_map_is_its_points():
     assert np.all(found.at(0.05)["distance"][0] > 10 * found.at(0.05)["distance"][1])
     with pytest.raises(ValueError, match="read-only"):
         found.time[0] = 1.0
-    with pytest.raises(UnknownNameError, match=r"unknown level: '0\.3'"):
+    with pytest.raises(UnknownNameError, match=r"unknown level of this map: '0\.3'"):
         found.at(0.3)
 
 
