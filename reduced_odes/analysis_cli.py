@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from .__main__ import _assignments, _Parser, _system, _times
+from . import command_line
 from .analysis import FixedPoint, fixed_point, resting_point, silent_saddle
 from .analysis_plateaus import Plateau, plateaus
 from .errors import InputError, NoFixedPointError
@@ -39,21 +38,17 @@ _ROUNDING = 1e-12
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line of the analysis and return its exit code."""
-    try:
-        return _run(_parser().parse_args(arguments))
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return command_line.exit_code(_run, _parser(), arguments)
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.json == "":
         raise InputError("--json needs the name of a file, but was given ''; give one, or - for standard output")
-    system, parameters = _system(options.system), _assignments("--set", options.set)
+    system, parameters = command_line.system(options.system), command_line.assignments("--set", options.set)
     if options.guess:
         if options.initial or options.until is not None or options.times is not None:
             raise InputError("--guess goes without --initial, --until and --times; leave one or the other away")
-        found = fixed_point(system, _assignments("--guess", options.guess), parameters)
+        found = fixed_point(system, command_line.assignments("--guess", options.guess), parameters)
         return _write(options, {"system": system.name, "fixed_point": found.as_record()}, [*described(found)], 0)
     silent = silent_saddle(system, parameters)
     if options.until is None and options.times is None:
@@ -63,7 +58,9 @@ def _run(options: argparse.Namespace) -> int:
         return _write(options, record, ["The silent network", *described(silent)], 0)
     if options.points is None and options.times is None:
         options.points = POINTS
-    path = integrate(system, _assignments("--initial", options.initial), parameters, _times(options))
+    path = integrate(
+        system, command_line.assignments("--initial", options.initial), parameters, command_line.times(options)
+    )
     return _report(options, system, silent, path)
 
 
@@ -155,7 +152,7 @@ def _write(options: argparse.Namespace, record: Mapping[str, Any], lines: Sequen
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = command_line.Parser(
         prog="python -m reduced_odes analyse",
         description="Fixed points of a reduced system, their rates and stability, and the saddles on a trajectory's "
         "way. Without --until and --guess: the silent network alone.",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
 import numpy as np
 
-from .__main__ import _check_outputs, _Parser, add_options, solve_and_report
+from . import command_line, solution_cli
 from .any_target import HIGHEST_RANK, TargetFilter, outlier_system
 from .errors import InputError
 
@@ -38,7 +37,7 @@ _NUMBER = re.compile(rf"(?P<real>[+-]?{_UNSIGNED})?(?P<imaginary>(?(real)[+-]|[+
 _FROM_NUMBERS = ("--rank", "--poles", "--residues", "--A", "--b", "--c")
 
 
-class _TargetParser(_Parser):
+class _TargetParser(command_line.Parser):
     """A parser that knows what goes wrong with values that begin with a minus sign."""
 
     def error(self, message: str) -> NoReturn:
@@ -50,13 +49,12 @@ class _TargetParser(_Parser):
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line of any target and return its exit code."""
-    try:
-        options = _parser().parse_args(arguments)
-        _check_outputs(options)
-        return solve_and_report(outlier_system(_target(options), _rank(options)), options)
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return command_line.exit_code(_run, _parser(), arguments)
+
+
+def _run(options: argparse.Namespace) -> int:
+    command_line.check_outputs(options)
+    return solution_cli.solve_and_report(outlier_system(_target(options), _rank(options)), options)
 
 
 def complex_number(option: str, text: str) -> complex:
@@ -122,5 +120,5 @@ def _parser() -> argparse.ArgumentParser:
     target.add_argument("--A", metavar="ROW;ROW;…", help="generator of the target instead, K rows of K numbers")
     target.add_argument("--b", metavar="B,B,…", help="its input vector")
     target.add_argument("--c", metavar="C,C,…", help="its output vector")
-    add_options(parser)
+    solution_cli.add_options(parser)
     return parser

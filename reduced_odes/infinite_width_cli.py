@@ -7,8 +7,8 @@ import json
 import sys
 from collections.abc import Sequence
 
-from .__main__ import _assignments, _check_outputs, _Parser, _times
-from .errors import InputError, UnknownNameError
+from . import command_line
+from .errors import InputError
 from .files import write_whole
 from .infinite_width import InfiniteWidth, TargetFilter, as_record, infinite_width
 
@@ -35,21 +35,17 @@ _RATES = {"eta_W": "W", "eta_u": "u", "eta_v": "v"}
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line of infinite width and return its exit code."""
-    try:
-        return _run(_parser().parse_args(arguments))
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return command_line.exit_code(_run, _parser(), arguments)
 
 
 def _run(options: argparse.Namespace) -> int:
     given = _parameters(options)
     target = {"c_star": given["c_star"], **{name: given.get(name, value) for name, value in _TARGET.items()}}
-    _check_outputs(options)
+    command_line.check_outputs(options)
     run = infinite_width(
         TargetFilter.damped_oscillator(target["c_star"], target["omega_star"], target["phase"]),
         sigma=given["sigma"],
-        times=_times(options),
+        times=command_line.times(options),
         depth=options.depth,
         rtol=options.rtol,
         rates={_RATES[name]: value for name, value in given.items() if name in _RATES},
@@ -97,7 +93,7 @@ def summary(run: InfiniteWidth) -> str:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = command_line.Parser(
         prog="python -m reduced_odes infinite_width",
         description="Learning of an infinitely wide network with a random bulk of any strength.",
         epilog=_EXAMPLES,
@@ -119,14 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _parameters(options: argparse.Namespace) -> dict[str, float]:
-    given = _assignments("--set", options.set)
-    names = (*_REQUIRED, *_NETWORK, *_TARGET, *_RATES)
-    for name in given:
-        if name not in names:
-            raise UnknownNameError.among("parameter", name, names, owner="infinite_width")
-    for name in _REQUIRED:
-        if name not in given:
-            raise InputError(f"parameter {name} of infinite_width has no default: give it a value, like {name}=0.3")
+    given = command_line.parameters(options.set, "infinite_width", _REQUIRED, (*_NETWORK, *_TARGET, *_RATES))
     if "kappa" in given and "kappa_u" in given and "kappa_v" in given:
         raise InputError("kappa, kappa_u and kappa_v are all given; give kappa for both, or the two others")
     return given

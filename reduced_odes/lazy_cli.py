@@ -5,15 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from collections.abc import Sequence
 
 import numpy as np
 
-from . import checks
-from .__main__ import _assignments, _Parser
+from . import command_line
 from .checks import FloatArray
-from .errors import InputError, UnknownNameError
+from .errors import InputError
 from .files import write_whole
 from .lazy import Block, LazyCurve, TargetFilter, lazy_curve
 from .outcome import Outcome
@@ -40,11 +38,7 @@ FIRST_TIME = 1e-2
 
 def main(arguments: Sequence[str]) -> int:
     """Run the command line of the lazy regime and return its exit code."""
-    try:
-        return _run(_parser().parse_args(arguments))
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+    return command_line.exit_code(_run, _parser(), arguments)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -55,7 +49,7 @@ def _run(options: argparse.Namespace) -> int:
         kappa=parameters["kappa"],
         trained=options.trained,
         rates=rates,
-        times=_times(options),
+        times=command_line.times(options, _spaced, fewest=3),
     )
     record = json.dumps(as_record(curve, parameters), allow_nan=False)
     written = []
@@ -112,7 +106,7 @@ def _finite(value: float | None) -> float | None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = command_line.Parser(
         prog="python -m reduced_odes lazy",
         description="Learning curve of a wide network with a random bulk while its weights hardly move.",
         epilog=_EXAMPLES,
@@ -134,14 +128,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _parameters(options: argparse.Namespace) -> tuple[dict[str, float], dict[Block | str, float]]:
-    given = _assignments("--set", options.set)
-    names = (*_REQUIRED, *_DEFAULTS, *_RATES)
-    for name in given:
-        if name not in names:
-            raise UnknownNameError.among("parameter", name, names, owner="lazy")
-    for name in _REQUIRED:
-        if name not in given:
-            raise InputError(f"parameter {name} of lazy has no default: give it a value, like --set {name}=0.5")
+    given = command_line.parameters(options.set, "lazy", _REQUIRED, (*_DEFAULTS, *_RATES))
     for name, block in _RATES.items():
         if name in given and block not in options.trained:
             raise InputError(f"{name} is given, but {block} is not trained; add {block} to --trained")
@@ -149,17 +136,6 @@ def _parameters(options: argparse.Namespace) -> tuple[dict[str, float], dict[Blo
     return {**_DEFAULTS, **{name: value for name, value in given.items() if name not in _RATES}}, rates
 
 
-def _times(options: argparse.Namespace) -> FloatArray:
-    if options.times is not None:
-        if options.until is not None or options.points is not None:
-            raise InputError("--times goes without --until and --points; leave one or the other away")
-        return checks.increasing_times(options.times)
-    if options.until is None:
-        raise InputError("how long? give --until S, or --times S S …")
-    until = checks.finite_number("--until", options.until)
-    if until <= 0:
-        raise InputError(f"--until must be greater than 0, but is {until:g}")
-    points = 201 if options.points is None else options.points
-    if points < 3:
-        raise InputError(f"--points must be at least 3, but is {points}")
+def _spaced(until: float, points: int) -> FloatArray:
+    """0, and then evenly in the logarithm."""
     return np.concatenate([[0.0], np.geomspace(min(FIRST_TIME, until / 1e3), until, points - 1)])

@@ -76,7 +76,7 @@ def test_summary_figure_and_file(tmp_path, capsys):
         ("--set c_star=1 sigma=0.6 --times 1 --until 3", "--times goes without --until"),
         ("--set c_star=1 sigma=0.6", "how long?"),
         ("--set c_star=1 sigma=0.6 --until 0", "--until must be greater than 0"),
-        ("--set c_star=1 sigma=0.6 --until 1 --points 2", "--points must be at least 3"),
+        ("--set c_star=1 sigma=0.6 --until 1 --points 2", "--points must lie between 3 and"),
         ("--set c_star=1 sigma=0.6 --times 1 --trained w", "did you mean 'W'"),
         ("--set c_star=1 sigma=0.6 eta_W=1 --times 1", "add W to --trained"),
         ("--set c_star=1 sigma=0.6 --times 1 --plot x.png", "fewer than two entries above 0"),
