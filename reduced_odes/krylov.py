@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.linalg import lapack, schur
+from scipy.linalg import lapack
 
 from .checks import FloatArray
 from .target_filter import TargetFilter
@@ -107,6 +107,39 @@ def gradient(
     )
 
 
+def dense_gradient(W: FloatArray, u: FloatArray, v: FloatArray, target: TargetFilter) -> KrylovGradient:
+    """The same of a few neurons, where all dimensions at once cost less than a Krylov space.
+
+    One Schur form W − 1 = Z T Zᵀ serves all four equations.
+
+    Parameters
+    ----------
+    W, u, v : ndarrays of shape (N, N), (N,), (N,)
+    target : TargetFilter
+    """
+    N = u.size
+    T, real, Z = _real_schur(W - np.eye(N))
+    if not np.all(real < 0):
+        return _unstable(N)
+    generator, _, turn = _real_schur(target.A)
+    start, seen, b, c = u @ Z, v @ Z, target.b @ turn, target.c @ turn
+    P = _sylvester(T, T, -np.outer(start, start))
+    X = _sylvester(T, generator, -np.outer(start, b))
+    Q = _sylvester(T, T, -np.outer(seen, seen), adjoint=True)
+    Y = _sylvester(T, generator, -np.outer(seen, c), adjoint=True)
+    answer, aim = P @ seen, X @ c
+    return KrylovGradient(
+        misfit=float(seen @ (0.5 * answer - aim)),
+        power=float(seen @ answer),
+        left=Z.T,
+        middle=Q @ P - Y @ X.T,
+        right=Z.T,
+        u=Z @ (Q @ start - Y @ b),
+        v=Z @ (answer - aim),
+        needed=N,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class _Side:
     """P and X, or Q and Y, in the orthonormal rows of `basis`."""
@@ -125,7 +158,7 @@ def _side(
     if length == 0.0:
         return _Side(start[None] * 0.0, np.zeros((1, 1)), np.zeros((1, A.shape[0])), 1)
     space = Arnoldi(action, start / length)
-    generator, turn = schur(A)
+    generator, _, turn = _real_schur(A)
     size = begin
     while True:
         space.grow(size)
@@ -217,9 +250,9 @@ def _no_order(*_: float) -> None:
     return None
 
 
-def _sylvester(T: FloatArray, R: FloatArray, constant: FloatArray) -> FloatArray:
-    """S with T S + S Rᵀ = constant, both in Schur form."""
-    found: Any = lapack.dtrsyl(T, R, constant, trana="N", tranb="T")
+def _sylvester(T: FloatArray, R: FloatArray, constant: FloatArray, adjoint: bool = False) -> FloatArray:
+    """S with T S + S Rᵀ = constant, both in Schur form; of the adjoint TᵀS + S R = constant."""
+    found: Any = lapack.dtrsyl(T, R, constant, trana="T" if adjoint else "N", tranb="N" if adjoint else "T")
     solution, scale, _ = found
     return np.asarray(solution / scale, dtype=np.float64)
 

@@ -18,12 +18,14 @@ import numpy as np
 from scipy.integrate import DOP853
 
 from .checks import FloatArray
-from .krylov import Action, KrylovGradient, gradient
+from .krylov import Action, KrylovGradient, dense_gradient, gradient
 from .stiff import Rosenbrock, stiff_part
 from .target_filter import TargetFilter
 
 SMALL = 30
 """Networks of up to this many dimensions take the whole space as their frame."""
+_FEW = 30
+"""Up to this size the gradient is found in all dimensions at once, which is faster than in Krylov spaces; measured."""
 _DENSE = 128
 """Up to this size W is written out; beyond, it is applied in two parts."""
 _KRYLOV = 0.1
@@ -122,11 +124,13 @@ class LowRankFlow:
 
     def gradient_at(self, state: LearntState) -> KrylovGradient:
         """Loss and gradient in all D dimensions."""
+        self.evaluations += 1
+        if self.dimension <= _FEW:
+            return dense_gradient(state.recurrent(self._W), state.u, state.v, self._target)
         forward, backward = self._actions(state)
         found = gradient(
             forward, backward, state.u, state.v, self._target, tolerance=self._tolerance, begin=self._begin
         )
-        self.evaluations += 1
         if found.stable:
             self._begin = found.needed
         return found

@@ -24,7 +24,7 @@ from reduced_odes.hierarchy import (
     word_space,
 )
 from reduced_odes.hierarchy_system import hierarchy_system
-from reduced_odes.krylov import gradient
+from reduced_odes.krylov import dense_gradient, gradient
 from reduced_odes.stiff import Rosenbrock, StiffPart, stiff_part
 from validation import Rates, StateSpace, Weights, damped_oscillator, integrator, random_weights
 from validation.comparison import convergence_order
@@ -79,12 +79,34 @@ def test_krylov_gradient_is_the_full_one(N, sigma, seed, name, exponent):
         assert np.linalg.norm(again.u - exact.gradient.u) <= allowed * (size + 1)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 30), st.floats(0, 0.8), st.integers(0, 10**6), st.sampled_from(sorted(TARGETS)))
+def test_gradient_of_few_neurons_is_the_full_one(N, sigma, seed, name):
+    network, target = random_weights(N, sigma, 0.7, seed), TARGETS[name]
+    network = Weights(network.W + 0.2 * np.outer(network.v, network.u), network.u, network.v)
+    if not np.all(network.poles().real < -0.05):
+        return
+    found = dense_gradient(network.W, network.u, network.v, as_filter(target))
+    exact = evaluate(network, target)
+    for mine, theirs in (
+        (found.left.T @ found.middle @ found.right, exact.gradient.W),
+        (found.u, exact.gradient.u),
+        (found.v, exact.gradient.v),
+        (found.misfit + target_power(target), exact.loss),
+    ):
+        assert np.abs(mine - theirs).max() <= 1e-11 * (1 + exact.gradient.norm())
+    assert found.left @ found.left.T == pytest.approx(np.eye(N), abs=1e-12)  # as the frame's flow takes for granted
+    krylov = gradient(*actions(network.W), network.u, network.v, as_filter(target), tolerance=1e-13, begin=N)
+    assert found.power == pytest.approx(krylov.power, rel=1e-9)
+
+
 def test_gradient_of_an_unstable_network_says_so():
     network = random_weights(20, 0.5, 0.5, 1)
     W = network.W + 6.0 * np.outer(network.u, network.u)
     found = gradient(*actions(W), network.u, network.v, TargetFilter.integrator(0.3))
-    assert not found.stable
-    assert np.isnan(found.misfit)
+    dense = dense_gradient(W, network.u, network.v, TargetFilter.integrator(0.3))
+    assert not found.stable and not dense.stable
+    assert np.isnan(found.misfit) and np.isnan(dense.misfit)
 
 
 def test_power_is_that_of_the_response():
