@@ -173,6 +173,22 @@ def test_outliers_without_eigendecomposition(N: int, sigma: float, rank: int, si
         assert np.sum(np.abs(found) > edge) == np.sum(np.abs(exact) > edge)
 
 
+def test_values_outside_the_disc_that_are_no_eigenvalues_are_not_pursued() -> None:
+    """A small space of a matrix that is not normal shows some; one beside the disc's edge is found all the same."""
+    N, sigma = 600, 0.5
+    raw, radius = random_weights(N, sigma, 1.0, seed=0), disc_radius(sigma, N)
+    for size, largest in ((0.0, 80), (1.2, 250)):
+        W = raw.W + size * sigma * np.outer(raw.u, raw.u)
+        exact, spaces = np.linalg.eigvals(W), (KrylovSpace(W.dot, raw.u), KrylovSpace(W.T.dot, raw.u))
+        for space in spaces:
+            space.grow(30)
+        values, errors = rayleigh_quotients(*spaces)
+        assert np.any((np.abs(values) > radius) & (errors > 100))
+        found = found_eigenvalues(*spaces, radius)
+        assert np.sum(np.abs(found) > radius) == np.sum(np.abs(exact) > radius) == (size > 0)
+        assert max(space.dimension for space in spaces) <= largest
+
+
 def test_the_visible_network_has_the_loss_the_gradient_and_the_curvature(monkeypatch: pytest.MonkeyPatch) -> None:
     target = damped_oscillator(0.5, 1.0)
     run = descend(random_weights(60, 0.2, 0.7, seed=2), target, step=0.05, steps=100, record_every=100)

@@ -26,6 +26,9 @@ GROWTH = 1.25
 """By what the dimensions of the spaces are multiplied while an eigenvalue outside the disc is not found."""
 LARGEST = 250
 """Dimension at which that ends."""
+PATIENCE, HOPELESS = 64, 100.0
+"""From this dimension on, none is sought whose estimated error is still larger than this: in a matrix that is not
+normal, values on a small space lie outside the disc although no eigenvalue does; their errors stay in the thousands."""
 
 
 def rayleigh_quotients(inputs: KrylovSpace, outputs: KrylovSpace) -> tuple[ComplexArray, FloatArray]:
@@ -56,15 +59,17 @@ def found_eigenvalues(inputs: KrylovSpace, outputs: KrylovSpace, radius: float =
     Parameters
     ----------
     inputs, outputs : KrylovSpace
-        Of (W, u) and (Wᵀ, v). They grow, up to 250 dimensions, while an eigenvalue outside the disc is not found.
+        Of (W, u) and (Wᵀ, v). They grow, up to 250 dimensions, while an eigenvalue outside the disc is not found; one
+        that has not begun to converge within 64 is not sought.
     radius : float
         Radius of the disc; by default they stay as they are.
     """
     while True:
         values, errors = rayleigh_quotients(inputs, outputs)
         good = errors <= PRECISE
-        missing = ~good & (np.abs(values) >= radius)
-        m = math.ceil(GROWTH * max(inputs.dimension, outputs.dimension))
+        m = max(inputs.dimension, outputs.dimension)
+        missing = ~good & (np.abs(values) >= radius) & (errors < (HOPELESS if m >= PATIENCE else np.inf))
+        m = math.ceil(GROWTH * m)
         if not missing.any() or (inputs.closed and outputs.closed) or m > LARGEST:
             break
         inputs.grow(m)
