@@ -21,7 +21,6 @@ descent, flow and sparse give seconds by the clock as well. With --json, parts t
 run again stay. A rival that is not installed is reported as not run.
 """
 # Threads are counted before NumPy is imported.
-# ruff: noqa: E402
 
 from __future__ import annotations
 

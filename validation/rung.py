@@ -20,8 +20,9 @@ class Subject(Enum):
     BIRTH = "The birth of the pair"
     STAIRCASE = "Targets of any order: one pole after another"
     FACTORISED = "Weights trained by their factors"
-    WEAK_BULK = "A weak random bulk: the reduced ODE corrected to second order"
+    WEAK_BULK = "A random bulk: the reduced ODE corrected to second order, and words of a bulk of any strength"
     LAZY = "Lazy learning: large initial weights"
+    FINITE_WIDTH = "Finite width: how networks deviate from N → ∞"
 
     @property
     def key(self) -> str:

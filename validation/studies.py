@@ -14,6 +14,7 @@ from validation.analysis_study import analysis_rungs
 from validation.birth_study import birth_rungs
 from validation.factorised_study import factorised_rungs
 from validation.figure_style import Plate
+from validation.finite_width_study import TASK, finite_width_rungs
 from validation.hierarchy_study import GIVEN, hierarchy_rungs
 from validation.lazy_figures import lazy_plates
 from validation.lazy_study import lazy_rungs
@@ -69,6 +70,7 @@ _OUTLIERS = ("real_outlier", "conjugate_pair")
 
 STUDIES: tuple[Study, ...] = (
     Study(Subject.LAZY, lazy_rungs),
+    Study(Subject.FINITE_WIDTH, finite_width_rungs, tasks=(TASK,)),
     Study(Subject.SPINE, ladder.bulk),
     Study(Subject.SPINE, ladder.sampled_noise),
     Study(Subject.STAIRCASE, staircase_rungs, tasks=(THIRD_ORDER,)),

@@ -1,0 +1,200 @@
+"""How a network of N neurons deviates from infinite width: the laws in N, and what of it is a mere delay."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from reduced_odes import ReducedSystem
+from validation.checks import FloatArray
+from validation.finite_width import Curves, Ensemble, Experiment, Route, ensemble, infinite
+from validation.rung import Rung
+from validation.targets import integrator
+from validation.tasks import INTEGRATOR, Task
+from validation.width_statistics import (
+    Estimate,
+    PowerLaw,
+    Shift,
+    best_shift,
+    mean_deviation,
+    power_law,
+    root_mean_square,
+    spread,
+)
+
+TASK = replace(
+    INTEGRATOR,
+    name="integrator, c* = 0.3",
+    target=integrator(0.3),
+    parameters={"c_star": 0.3},
+    kappa=0.5,
+    parallel=False,
+)
+"""Which is learnt by networks of any width."""
+EXPERIMENT = Experiment(
+    TASK.target, sigma=0.3, kappa=TASK.kappa, times=np.linspace(0.0, 3.0, 41), outlier_from=1.6, depth=3
+)
+QUANTITIES = ("loss", "c", "learning time")
+"""The loss in units of ½∫f*² dt; c, from `outlier_from` on; when the loss falls below 0.01."""
+_FULL = 4
+"""Networks that the study follows in full."""
+
+
+@dataclass(frozen=True, eq=False)
+class Deviations:
+    """One ensemble against infinite width.
+
+    Attributes
+    ----------
+    N : int
+    count : int
+        How many networks.
+    spread : mapping of quantity to Estimate
+        Standard deviation over networks; of curves the root mean square over times.
+    mean : mapping of quantity to Estimate
+        Deviation of the mean; of curves their average over times.
+    loss_shift, c_shift : Shift
+        The delay by which the loss fits best, and the same delay applied to c.
+    """
+
+    N: int
+    count: int
+    spread: Mapping[str, Estimate]
+    mean: Mapping[str, Estimate]
+    loss_shift: Shift
+    c_shift: Shift
+
+
+def deviations(experiment: Experiment, networks: Ensemble, theory: Curves) -> Deviations:
+    """Compare one ensemble with infinite width.
+
+    Parameters
+    ----------
+    experiment : Experiment
+    networks : Ensemble
+        At least three.
+    theory : Curves
+        From `infinite`; for reductions of the same depth as theirs.
+    """
+    there = np.searchsorted(theory.times, experiment.times)
+    observed = _quantities(experiment, networks.curves)
+    expected = _quantities(experiment, Curves(experiment.times, theory.loss[there], theory.c[there]))
+    loss_shift, c_shift = shifts(experiment, networks.curves, theory)
+    return Deviations(
+        N=networks.N,
+        count=len(networks.seeds),
+        spread={name: spread(values) for name, values in observed.items()},
+        mean={
+            name: mean_deviation(_averages(values), float(np.mean(expected[name])), networks.controls)
+            for name, values in observed.items()
+        },
+        loss_shift=loss_shift,
+        c_shift=c_shift,
+    )
+
+
+def shifts(experiment: Experiment, curves: Curves, theory: Curves) -> tuple[Shift, Shift]:
+    """The delay at which theory's loss comes nearest to each network's; and that delay applied to c."""
+    s, end = experiment.times, experiment.times[-1] + experiment.reach
+    seen = s >= experiment.reach
+    loss = best_shift(s[seen], curves.loss[:, seen], *_known(theory.times, theory.loss, 0.0, end))
+    begin = experiment.outlier_from - experiment.reach
+    known, c = _known(theory.times, theory.c, begin, end)
+    late = experiment.with_outlier
+    return loss, best_shift(s[late], curves.c[:, late], known, c, delays=loss.delays)
+
+
+@dataclass(frozen=True)
+class OwnError:
+    """How far reductions are from their own networks, root mean square over networks and times."""
+
+    N: int
+    count: int
+    of: Mapping[str, Estimate]
+
+
+def own_error(experiment: Experiment, networks: Ensemble, reductions: Ensemble) -> OwnError:
+    """Reductions against the same networks followed in full: the first of both, as many as there are."""
+    count = min(len(networks.seeds), len(reductions.seeds))
+    full, reduced = (_quantities(experiment, e.some(count).curves) for e in (networks, reductions))
+    return OwnError(networks.N, count, {name: root_mean_square(reduced[name] - full[name]) for name in QUANTITIES})
+
+
+def laws(found: Sequence[Deviations], kind: str) -> dict[str, PowerLaw]:
+    """Powers of N of what `kind` says, "spread" or "mean", by quantity."""
+    widths = [d.N for d in found]
+    return {name: power_law(widths, [getattr(d, kind)[name] for d in found]) for name in QUANTITIES}
+
+
+def shift_laws(found: Sequence[Deviations]) -> dict[str, PowerLaw]:
+    """Powers of N of the relative error, before and after the shift, of loss and c."""
+    widths = [d.N for d in found]
+    return {
+        f"{name}, {when}": power_law(widths, [root_mean_square(getattr(getattr(d, shift), when)) for d in found])
+        for name, shift in (("loss", "loss_shift"), ("c", "c_shift"))
+        for when in ("before", "after")
+    }
+
+
+def finite_width_rungs(
+    task: Task, systems: Mapping[str, ReducedSystem], *, widths: Sequence[int] = (50, 280, 1600), seeds: int = 11
+) -> list[Rung]:
+    """The claims about width for `TASK`, as rungs of the ladder (`systems` are not needed)."""
+    experiment = replace(EXPERIMENT, target=task.target, kappa=task.kappa, times=np.linspace(0.0, 2.5, 21), rtol=1e-4)
+    theory = infinite(experiment)
+    reductions = [ensemble(experiment, N, range(seeds), Route.REDUCTION) for N in widths]
+    found = [deviations(experiment, e, theory) for e in reductions]
+    fits, N = laws(found, "spread"), np.array(widths, dtype=float)
+    networks = ensemble(experiment, widths[0], range(_FULL))
+    own = own_error(experiment, networks, reductions[0]).of
+    many = f"{seeds} networks of each width, W(0) = σG/√N, reduced to words of up to {experiment.depth} letters"
+    setting = f"σ = {experiment.sigma:g}, κ = {experiment.kappa:g}"
+    rungs = [
+        Rung(
+            task.name, f"finite width, spread of the {name}: exponent of N", fits[name].exponent, -0.5, 0.25,
+            f"{many}, {setting}; standard error {fits[name].error:.3f}",
+            N, np.array([d.spread[name].value for d in found]), "neurons N",
+        )
+        for name in ("loss", "learning time")
+    ]  # fmt: skip
+    rungs += [
+        Rung(
+            task.name, f"finite width, {name}: error of a network's own reduction over the spread",
+            own[name].value / found[0].spread[name].value, 0.0, tolerance,
+            f"gradient flow of all weights of {_FULL} networks, N = {widths[0]}; words of up to {experiment.depth} "
+            f"letters, {setting}",
+        )
+        for name, tolerance in (("loss", 0.01), ("c", 0.03), ("learning time", 0.01))
+    ]  # fmt: skip
+    before = sum(np.sum(d.loss_shift.before**2) for d in found)
+    after = sum(np.sum(d.loss_shift.after**2) for d in found)
+    return [
+        *rungs,
+        Rung(
+            task.name, "finite width, loss: part of the squared deviation that is a delay",
+            float(1.0 - after / before), 1.0, 0.2,
+            f"from infinite width, shifted in time to fit each network; {many}, {setting}",
+        ),
+    ]  # fmt: skip
+
+
+def _quantities(experiment: Experiment, curves: Curves) -> dict[str, FloatArray]:
+    return {
+        "loss": curves.loss,
+        "c": curves.c[..., experiment.with_outlier],
+        "learning time": curves.learning_time,
+    }
+
+
+def _averages(values: FloatArray) -> FloatArray:
+    """Of each network over times."""
+    return np.asarray(values.reshape(values.shape[0], -1).mean(axis=1))
+
+
+def _known(times: FloatArray, values: FloatArray, begin: float, end: float) -> tuple[FloatArray, FloatArray]:
+    """Theory between two times, one point beyond the later one."""
+    first = int(np.searchsorted(times, begin - 1e-9))
+    last = min(int(np.searchsorted(times, end)) + 1, times.size)
+    return times[first:last], values[first:last]
