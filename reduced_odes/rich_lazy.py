@@ -22,7 +22,8 @@ rich, σ → 0.
     The theory without a bulk, up to a part ∝ σ²: the real outlier if the overlap is 1, the system of rank two if not.
     At right angles, overlap 0, the latter is the real outlier that starts with κ/√2, up to a part ∝ κ².
 
-An exactly learnt target has an outlier if |1 − c*| > σ and none if not, whatever κ is: rich and lazy differ on the way.
+An exactly learnt target has an outlier if |1 − c*| > σ and none if not, whatever κ is: rich and lazy differ on the way,
+on which an outlier may leave the bulk, go back, and leave again.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ class RichLazy:
     milestones : tuple of Milestone
         From the highest level to the lowest.
     born, lost : float
-        When an outlier leaves the bulk for the first time, and when the last one goes back; NaN if that does not
-        happen before the last milestone.
+        When an outlier leaves the bulk for the first time, and when the last one goes back for the last time; NaN if
+        that does not happen before the last milestone.
     times : ndarray of shape (T,)
         Learning times looked at, from 0.
     loss, lazy : ndarrays of shape (T,)

@@ -14,6 +14,7 @@ from reduced_odes.infinite_width import infinite_width
 from reduced_odes.lazy import lazy_curve
 from reduced_odes.rich_lazy import LearningRates, TargetFilter, rich_lazy
 from reduced_odes.rich_lazy_map import rich_lazy_map
+from reduced_odes.rich_lazy_plotting import plot, save_plot
 from validation.comparison import convergence_order
 
 NEVER = (1e-9,)
@@ -196,6 +197,17 @@ def test_an_outlier_may_come_and_go():
     assert found.milestones[-1].explained == 0 and found.milestones[-1].margin < 0
 
 
+@pytest.mark.parametrize("sigma, kappa", [(0.62, 0.2), (0.62, 1.0), (0.78, 1.0)])
+def test_in_the_end_the_target_decides(sigma, kappa):
+    """c* = 0.3: an outlier near 1 − c* if σ < 0.7 and none above, rich or lazy, though it may come and go before."""
+    found = rich_lazy(TargetFilter.integrator(0.3), sigma=sigma, kappa=kappa, depth=3, levels=(0.01, 1e-4), rtol=1e-4)
+    early, late = found.milestones
+    assert (late.margin > 0) == (sigma < 0.7)
+    if late.margin > 0:
+        assert late.c == pytest.approx(0.3, abs=0.02) and late.explained > 0.97
+        assert (early.margin < 0) == (kappa == 0.2)  # from small weights it overshoots into the bulk
+
+
 def test_levels_that_are_not_reached_are_told():
     found = rich_lazy(TargetFilter.integrator(0.3), sigma=0.4, kappa=1.0, depth=1, levels=(0.9, 0.1), until=0.3)
     first, last = found.milestones
@@ -261,3 +273,17 @@ def test_error_bar_covers_the_error():
 def test_wrong_arguments_are_refused(change, message):
     with pytest.raises(InputError, match=message.replace(".", r"\.")):
         rich_lazy_map(**{"sigma": 0.4, "kappa": 1.0, "c_star": 0.3, **change})
+
+
+# ---------------------------------------------------------------------------------------------- figure
+
+
+def test_figure(tmp_path):
+    sigma, kappa = np.array([0.2, 0.5, 0.8]), np.array([0.3, 1.0, 3.0])[:, None]
+    found = rich_lazy_map(sigma, kappa, 0.4, depth=1, levels=(0.2, 0.05))
+    file = save_plot(found, tmp_path / "map.png")
+    assert file.read_bytes().startswith(b"\x89PNG")
+    with pytest.raises(InputError, match="let sigma vary along the last axis"):
+        plot(rich_lazy_map(sigma[:1], kappa, 0.4, depth=1, levels=(0.2,)))
+    with pytest.raises(UnknownNameError, match="unknown level"):
+        plot(found, level=0.3)
