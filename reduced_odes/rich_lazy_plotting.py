@@ -28,7 +28,8 @@ INK = "#1b1b1b"
 OUTLIER = LinearSegmentedColormap.from_list("outlier", ["#f7fbff", "#9ecae1", "#3182bd", "#08306b"])
 APART = LinearSegmentedColormap.from_list("apart", ["#fff8f0", "#fdbe85", "#e6550d", "#7f2704"])
 _FINE = 241
-_EARLIER, _LATER = (0, (1, 1.4)), (0, (5, 2))
+_DASHES = ((0, (1, 1.4)), (0, (5, 2)), (0, (5, 2, 1, 2)))
+"""Of the edges at other levels, from the highest."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,8 +76,9 @@ def draw_outliers(axes: Axes, found: RichLazyMap, level: float) -> ScalarMappabl
         shading="nearest",
         rasterized=True,
     )
+    others = [each for each in found.levels if each != level]
     for k, each in enumerate(found.levels):
-        dashes = "solid" if each == level else _EARLIER if each > level else _LATER
+        dashes = "solid" if each == level else _DASHES[others.index(each) % len(_DASHES)]
         margin = plane.fine(found.margin[..., k])
         axes.contour(plane.fine_x, plane.fine_y, margin, [0.0], colors=[INK], linewidths=1.5, linestyles=[dashes])
         axes.plot([], [], color=INK, linewidth=1.5, linestyle=dashes, label=f"edge at loss {each:.3g}")
