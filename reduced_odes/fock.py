@@ -21,7 +21,7 @@ from scipy import sparse
 from . import checks
 from .checks import Domain
 from .errors import InputError
-from .word_space import Bulk, WordSpace, depth_number, refuse_memory
+from .word_space import Bulk, WordSpace, depth_number, doublings, refuse_memory
 
 _BYTES = 4096.0
 """For each dimension: the operator, two Krylov spaces, the frame and copies of it."""
@@ -73,7 +73,7 @@ def fock_space(
     ]
     vacua = 1 if abs(rho) == 1.0 else 2
     letters = 1 if abs(symmetry) == 1.0 else 2
-    refuse_memory(d, _BYTES * vacua * float(letters) ** (d + 1), memory)
+    refuse_memory(d, lambda k: _BYTES * vacua * (doublings(k) if letters == 2 else k + 1.0), memory)
     counts = [vacua * letters**k for k in range(d + 1)]
     D = sum(counts)
     u, v = np.zeros(D), np.zeros(D)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -178,7 +179,7 @@ def word_space(
     if not 0 < cut < 1:
         raise InputError(f"tolerance must lie between 0 and 1, but is {cut:g}; the default is {DEFAULT_TOLERANCE:g}")
     network = _Network.of(W, u, v)
-    refuse_memory(d, _bytes(network.size, d), memory)
+    refuse_memory(d, lambda k: _bytes(network.size, k), memory)
     start = np.stack([network.u / np.linalg.norm(network.u), network.v / np.linalg.norm(network.v)], axis=1)
     layers: list[FloatArray] = []
     images: list[FloatArray] = []
@@ -207,20 +208,39 @@ def word_space(
     )
 
 
-def refuse_memory(depth: int, needed: float, allowed: float | None) -> None:
+def refuse_memory(depth: int, needed: Callable[[int], float], allowed: float | None) -> None:
     """Refuse a depth whose arrays would not fit.
+
+    Parameters
+    ----------
+    depth : int
+    needed : callable
+        Bytes that a depth needs, not falling with it.
+    allowed : float or None
+        Bytes; half of the machine's memory if None.
 
     Raises
     ------
     InputError
-        With what it needs and what there is.
+        With what it needs, what there is, and the greatest depth that fits.
     """
     limit = 0.5 * _physical_memory() if allowed is None else checks.finite_number("memory", allowed)
-    if needed > limit:
-        raise InputError(
-            f"depth {depth} needs {needed / 1e9:.3g} GB, but {limit / 1e9:.3g} GB may be used; lower the depth, "
-            "each letter less halves this, or allow more memory"
-        )
+    if needed(depth) <= limit:
+        return
+    low, high = -1, depth  # low fits, high does not
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if needed(middle) <= limit else (low, middle)
+    remedy = "" if low < 0 else f"take depth {low}, which is the greatest that fits, or "
+    raise InputError(
+        f"depth {depth} needs {needed(depth) / 1e9:.3g} GB, but {limit / 1e9:.3g} GB may be used; {remedy}allow more "
+        "memory"
+    )
+
+
+def doublings(depth: int) -> float:
+    """2^{depth + 1}; infinite where that is beyond all floating-point numbers."""
+    return math.ldexp(1.0, depth + 1) if depth < 1000 else math.inf
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,7 +350,7 @@ def depth_number(depth: int) -> int:
 
 def _bytes(N: int, depth: int) -> float:
     """Basis, its image and the words under work, each N × D at most; and the restricted matrix."""
-    D = float(min(N, 2.0 * (2.0 ** (depth + 1) - 1.0)))
+    D = float(min(N, 2.0 * (doublings(depth) - 1.0)))
     return 8.0 * (4.0 * N * D + D**2)
 
 
