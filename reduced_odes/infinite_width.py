@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from . import checks
 from .checks import Domain, FloatArray
@@ -23,6 +23,8 @@ from .hierarchy import OBSERVABLES, LearningRates, TargetFilter, WordCurve, lear
 __all__ = ["InfiniteWidth", "LearningRates", "TargetFilter", "infinite_width"]
 
 NAME = "infinite_width"
+_BETWEEN = 24
+"""At so many times besides those asked for the error bar is looked at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,8 +38,10 @@ class InfiniteWidth:
     curve : WordCurve
         At the depth asked for.
     error : mapping of str to ndarray of shape (T,)
-        Deviation of the curve of one letter less, which is an error bar of this one: the depth's own error is smaller
-        by some σ². NaN where only one of them has an outlier; at depth 0 all NaN.
+        Largest deviation so far of the curve of one letter less, which is an error bar of this one: the depth's own
+        error is smaller by some σ². It does not vanish where the two curves cross: it is taken over all of learning
+        up to there, at 24 times besides those asked for. NaN where only one of them has an outlier, and before any;
+        at depth 0 all NaN.
     born_error : float or None
         The same of the time at which the first outlier leaves the bulk, if both have one.
     parameters : mapping of str to float
@@ -103,14 +107,17 @@ def infinite_width(
     sizes = {"kappa_u": kappa if kappa_u is None else kappa_u, "kappa_v": kappa if kappa_v is None else kappa_v}
     space = fock_space(depth, sigma=sigma, tau=tau, overlap=overlap, **sizes, memory=memory)
     s = checks.increasing_times(times)
-    curve = learn(space, target, s, rates=eta, rtol=rtol)
-    lower = learn(space, target, s, depth=depth - 1, rates=eta, rtol=rtol) if depth else None
+    dense = np.union1d(s, np.linspace(0.0, s[-1], _BETWEEN + 1)) if depth else s
+    whole = learn(space, target, dense, rates=eta, rtol=rtol)
+    lower = learn(space, target, dense, depth=depth - 1, rates=eta, rtol=rtol) if depth else None
+    wanted = np.flatnonzero(np.isin(whole.times, s))
+    curve = _taken(whole, wanted)
     born = None
     if lower is not None and lower.outlier_born is not None and curve.outlier_born is not None:
         born = abs(curve.outlier_born - lower.outlier_born)
     return InfiniteWidth(
         curve=curve,
-        error=MappingProxyType(_deviations(curve, lower)),
+        error=MappingProxyType({name: values[wanted] for name, values in _deviations(whole, lower).items()}),
         born_error=born,
         parameters=MappingProxyType(
             {
@@ -146,13 +153,26 @@ def as_record(run: InfiniteWidth, target: Mapping[str, float]) -> dict[str, Any]
     }
 
 
+def _taken(curve: WordCurve, chosen: NDArray[np.intp]) -> WordCurve:
+    """The curve at some of its times."""
+    series: dict[str, Any] = {name: curve[name][chosen] for name in ("times", *OBSERVABLES)}
+    return replace(
+        curve,
+        **series,
+        outliers=tuple(curve.outliers[k] for k in chosen),
+        states=tuple(curve.states[k] for k in chosen),
+    )
+
+
 def _deviations(curve: WordCurve, lower: WordCurve | None) -> dict[str, FloatArray]:
     both = 0 if lower is None else min(curve.times.size, lower.times.size)
     found = {}
     for name in OBSERVABLES:
         deviation = np.full(curve.times.size, np.nan)
         if lower is not None:
-            deviation[:both] = np.abs(curve[name][:both] - lower[name][:both])
+            here = np.abs(curve[name][:both] - lower[name][:both])
+            largest = np.fmax.accumulate(here)
+            deviation[:both] = np.where(np.isnan(here), np.nan, largest)
         found[name] = deviation
     return found
 

@@ -167,7 +167,7 @@ def test_estimate_and_choice_of_depth_work_without_a_basis():
 
 
 def test_no_bulk_is_the_spine():
-    run = infinite_width(TARGET, sigma=0.0, kappa=0.5, times=[0.0, 2.0], depth=3)
+    run = infinite_width(TARGET, sigma=0.0, kappa=0.5, times=[0.0, 2.0], depth=3, rtol=1e-9)
     assert run.curve.dimension == 30
     assert run.error["loss"] == pytest.approx([0.0, 0.0], abs=1e-7)  # that of the solver
     assert len(run.curve.outliers[1]) == 2  # of a learnt part of rank two, both
