@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from validation.errors import ValidationError
 from validation.finite_width import Experiment, Route, chance_overlaps, ensemble, infinite, learning_time
-from validation.finite_width_study import QUANTITIES, deviations, own_error
+from validation.finite_width_figures import finite_width
+from validation.finite_width_study import QUANTITIES, Plan, deviations, own_error, summary, width_study
 from validation.targets import integrator
 from validation.weights import random_weights
 from validation.width_statistics import Estimate, best_shift, mean_deviation, power_law, root_mean_square, spread
@@ -147,3 +148,18 @@ def test_ensembles_are_the_same_on_an_executor_and_say_what_is_missing() -> None
         ensemble(replace(SMALL, outlier_from=0.0), 30, (3,), Route.REDUCTION)
     with pytest.raises(ValidationError, match="seeds is empty"):
         ensemble(SMALL, 30, ())
+
+
+def test_a_whole_study_is_told_and_drawn() -> None:
+    widths = (40, 80, 160)
+    plan = Plan({40: 3, 80: 3}, dict.fromkeys(widths, 3), 2)
+    study = width_study(plan, replace(SMALL, depth=1, rtol=1e-4, outlier_from=2.2, times=np.linspace(0.0, 2.6, 21)))
+    assert [d.N for d in study.of_reductions] == list(widths) and not study.of_networks
+    assert [e.count for e in study.own] == [2, 2]
+    text = summary(study)
+    assert "reductions: 3 of N = 40, 3 of N = 80, 3 of N = 160" in text and "words of up to 2 letters" in text
+    assert "networks, all weights" not in text
+    panels = finite_width(study).axes
+    assert len(panels) == 6 and all(axes.get_xlabel() and axes.get_title() for axes in panels)
+    drawn = next(line for line in panels[0].get_lines() if line.get_label() == "infinite width")
+    np.testing.assert_array_equal(drawn.get_ydata(), study.theory.loss)

@@ -159,8 +159,8 @@ class Ensemble:
 
     @property
     def controls(self) -> FloatArray:
-        """The overlaps of words of so many letters as can be regressed on with three networks for each, (M, p)."""
-        enough = [k for k in np.cumsum(_COUNTS) if _NETWORKS * k <= len(self.seeds)]
+        """The overlaps of the shortest words, as many as have more than three networks for each, shape (M, p)."""
+        enough = [k for k in np.cumsum(_COUNTS) if _NETWORKS * k < len(self.seeds)]
         return self.overlaps[:, : enough[-1] if enough else 0]
 
     def some(self, count: int) -> Ensemble:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,10 +35,12 @@ TASK = replace(
 )
 """Which is learnt by networks of any width."""
 EXPERIMENT = Experiment(
-    TASK.target, sigma=0.3, kappa=TASK.kappa, times=np.linspace(0.0, 3.0, 41), outlier_from=1.6, depth=3
+    TASK.target, sigma=0.3, kappa=TASK.kappa, times=np.linspace(0.0, 3.0, 41), outlier_from=1.8, depth=3
 )
 QUANTITIES = ("loss", "c", "learning time")
 """The loss in units of ½∫f*² dt; c, from `outlier_from` on; when the loss falls below 0.01."""
+_SEVERAL = 8
+"""Networks whose spread is worth a point."""
 _FULL = 4
 """Networks that the study follows in full."""
 
@@ -138,6 +141,120 @@ def shift_laws(found: Sequence[Deviations]) -> dict[str, PowerLaw]:
     }
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How many networks of which width.
+
+    Attributes
+    ----------
+    networks : mapping of int to int
+        Width to number of networks followed in full.
+    reductions : mapping of int to int
+        The same of reductions; at the widths of the networks at least.
+    checked : int
+        How many networks of each width, at most, their reductions are compared with one by one, and with such of one
+        letter more.
+    """
+
+    networks: Mapping[int, int]
+    reductions: Mapping[int, int]
+    checked: int
+
+
+QUICK = Plan({50: 8, 100: 8, 200: 8, 400: 3}, dict.fromkeys((50, 100, 200, 400, 800, 1600), 20), 4)
+FULL = Plan(
+    {50: 32, 100: 32, 200: 32, 400: 8, 800: 4, 1600: 2, 3200: 1},
+    dict.fromkeys((50, 100, 200, 400, 800, 1600, 3200), 96),
+    8,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class WidthStudy:
+    """Everything measured about width.
+
+    Attributes
+    ----------
+    experiment : Experiment
+    theory : Curves
+        Infinite width, with words of two letters more than the reductions.
+    networks, reductions : tuples of Ensemble
+        By increasing width.
+    of_networks, of_reductions : tuples of Deviations
+        From infinite width; of networks where they are eight or more. Reductions are compared with infinite width
+        reduced to the same words.
+    own, deeper : tuples of OwnError
+        Of the reductions, and of reductions of one letter more.
+    """
+
+    experiment: Experiment
+    theory: Curves
+    networks: tuple[Ensemble, ...]
+    reductions: tuple[Ensemble, ...]
+    of_networks: tuple[Deviations, ...]
+    of_reductions: tuple[Deviations, ...]
+    own: tuple[OwnError, ...]
+    deeper: tuple[OwnError, ...]
+
+
+def width_study(plan: Plan, experiment: Experiment = EXPERIMENT, executor: Executor | None = None) -> WidthStudy:
+    """Follow all networks of a plan, both ways, and compare them with infinite width."""
+    deep = replace(experiment, depth=experiment.depth + 1)
+    exact, reduced = infinite(experiment, experiment.depth + 2), infinite(experiment)
+    # The longest first, so that processes end together.
+    networks = {
+        N: ensemble(experiment, N, range(count), Route.NETWORK, executor)
+        for N, count in sorted(plan.networks.items(), reverse=True)
+    }
+    reductions = {
+        N: ensemble(experiment, N, range(count), Route.REDUCTION, executor) for N, count in plan.reductions.items()
+    }
+    own, deeper = [], []
+    for N in plan.networks:
+        checked = networks[N].some(plan.checked)
+        own.append(own_error(experiment, checked, reductions[N]))
+        deeper.append(own_error(deep, checked, ensemble(deep, N, checked.seeds, Route.REDUCTION, executor)))
+    several = [networks[N] for N, count in plan.networks.items() if count >= _SEVERAL]
+    return WidthStudy(
+        experiment=experiment,
+        theory=exact,
+        networks=tuple(networks[N] for N in plan.networks),
+        reductions=tuple(reductions.values()),
+        of_networks=tuple(deviations(experiment, e, exact) for e in several),
+        of_reductions=tuple(deviations(experiment, e, reduced) for e in reductions.values()),
+        own=tuple(own),
+        deeper=tuple(deeper),
+    )
+
+
+def summary(study: WidthStudy) -> str:
+    """The laws with their intervals, and how far reductions are from their networks, as lines of text."""
+    lines = []
+    for title, found in (("networks, all weights", study.of_networks), ("reductions", study.of_reductions)):
+        if len(found) < 3:
+            continue
+        lines += ["", f"{title}: {', '.join(f'{d.count} of N = {d.N}' for d in found)}"]
+        powers = {f"{kind}, {name}": law for kind in ("spread", "mean") for name, law in laws(found, kind).items()}
+        for name, law in (powers | shift_laws(found)).items():
+            low, high = law.interval
+            lines.append(
+                f"  {name:22} {law.amplitude:8.3f} N^{law.exponent:6.3f}   95 %: {low:.2f} to {high:.2f}   "
+                f"χ² each {law.misfit:.2f}"
+            )
+        for d in found:
+            parts = [f"{name} {d.spread[name].value:.2e}, mean {_with_error(d.mean[name])}" for name in QUANTITIES]
+            lines.append(
+                f"  N = {d.N:4}: {'; '.join(parts)}; delay's share of the loss {d.loss_shift.share:.3f}, "
+                f"of c {d.c_shift.share:.3f}"
+            )
+    for letters, errors in ((study.experiment.depth, study.own), (study.experiment.depth + 1, study.deeper)):
+        lines += ["", f"a network's own reduction, words of up to {letters} letters: r.m.s. error"]
+        for e in errors:
+            values = ", ".join(f"{name} {e.of[name].value:.1e}" for name in QUANTITIES)
+            lines.append(f"  N = {e.N:4}, {e.count} networks: {values}")
+    return "\n".join(lines[1:])
+
+
 def finite_width_rungs(
     task: Task, systems: Mapping[str, ReducedSystem], *, widths: Sequence[int] = (50, 280, 1600), seeds: int = 11
 ) -> list[Rung]:
@@ -186,6 +303,10 @@ def _quantities(experiment: Experiment, curves: Curves) -> dict[str, FloatArray]
         "c": curves.c[..., experiment.with_outlier],
         "learning time": curves.learning_time,
     }
+
+
+def _with_error(estimate: Estimate) -> str:
+    return f"{estimate.value:.1e} ± {estimate.error:.0e}"
 
 
 def _averages(values: FloatArray) -> FloatArray:

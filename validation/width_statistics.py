@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.interpolate import CubicSpline
-from scipy.optimize import curve_fit, minimize_scalar
+from scipy.optimize import minimize_scalar
 
 from validation.checks import FloatArray
 from validation.errors import ValidationError
@@ -19,6 +19,8 @@ _NORMAL = 1.96
 """Standard errors on either side of 95 of 100 estimates."""
 _ENOUGH = 5
 """Widths whose scatter about a power law is known well enough to judge errors by it."""
+_EXPONENTS = (-4.0, 2.0)
+"""Between which powers of N are looked for."""
 _STARTS = 41
 """Delays from which the best one is looked for."""
 
@@ -144,17 +146,25 @@ def power_law(widths: Sequence[float] | FloatArray, estimates: Sequence[Estimate
         )
     if not np.all(errors > 0):
         raise ValidationError("estimates hold one without an error; pass some of at least three networks.")
-    middle = float(np.exp(np.mean(np.log(N))))
+    x = np.log(N) - float(np.mean(np.log(N)))
 
-    def law(n: FloatArray, amplitude: float, exponent: float) -> FloatArray:
-        return np.asarray(amplitude * (n / middle) ** exponent)
+    def fitted(p: float) -> tuple[float, float]:
+        """The best amplitude in the middle for an exponent, and its χ²."""
+        power = np.exp(p * x) / errors
+        amplitude = float(power @ (values / errors) / (power @ power))
+        return amplitude, float(np.sum((values / errors - amplitude * power) ** 2))
 
-    best = int(np.argmax(np.abs(values) / errors))
-    start = (values[best] * (middle / N[best]) ** -0.75, -0.75)
-    (amplitude, exponent), covariance = curve_fit(law, N, values, p0=start, sigma=errors, absolute_sigma=True)
-    misfit = float(np.sum(((values - law(N, amplitude, exponent)) / errors) ** 2)) / (N.size - 2)
-    error = float(np.sqrt(covariance[1, 1] * (max(1.0, misfit) if N.size >= _ENOUGH else 1.0)))
-    return PowerLaw(float(amplitude * middle**-exponent), float(exponent), error, misfit)
+    trial = np.linspace(*_EXPONENTS, 61)
+    near = int(np.argmin([fitted(p)[1] for p in trial]))
+    bracket = trial[max(near - 1, 0)], trial[min(near + 1, trial.size - 1)]
+    exponent = float(minimize_scalar(lambda p: fitted(p)[1], bounds=bracket, method="bounded").x)
+    amplitude, chi_squared = fitted(exponent)
+    misfit = chi_squared / (N.size - 2)
+    law = amplitude * np.exp(exponent * x) / errors
+    # Of the fit by ln(amplitude) and exponent, whose derivatives are `law` and x `law`.
+    precision = float(law**2 @ x**2 - (law**2 @ x) ** 2 / (law @ law))
+    error = float(np.sqrt((max(1.0, misfit) if N.size >= _ENOUGH else 1.0) / precision))
+    return PowerLaw(float(amplitude * np.exp(-exponent * np.mean(np.log(N)))), exponent, error, misfit)
 
 
 @dataclass(frozen=True, eq=False)
