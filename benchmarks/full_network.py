@@ -298,7 +298,7 @@ def _peak() -> float:
     """Peak memory of this process in MB; where there is /proc, without what it had before it became this program."""
     status = Path("/proc/self/status")
     if status.exists():
-        return float(re.search(r"VmHWM:\s*(\d+)", status.read_text())[1]) / 1e3
+        return float(re.findall(r"VmHWM:\s*(\d+)", status.read_text())[0]) / 1e3
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
 
 

@@ -132,6 +132,7 @@ class KrylovGradients:
             accuracy=self.accuracy,
             limit=min(weights.N // 2, LARGEST_SPACE),
             first=self.dimensions,
+            confirm=False,
         )
         if found is None or not found.reached:
             evaluation = evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)

@@ -32,12 +32,16 @@ SAFETY = 2.0
 """Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
 LOOSEST = 1e-6
 """A looser accuracy is not worth a stop: estimates hold where the spaces have met what is slow, as they have here."""
+LOST = 1e-4
+"""Where rounding is more than this part of the terms of a block, nothing counts as reached."""
 PARALLEL = 1000
 """From this many neurons on, the two spaces grow in two threads."""
 SLOWEST = 0.05
 """Rate per dimension at which the error is expected to fall at least."""
 FURTHEST = 1.25
 """A space is made larger by at most this part of itself at once."""
+CONFIRM = 1.25
+"""By what spaces that seem large enough at the first look are made larger for the second."""
 TRUNCATION = 0.1
 """Part of the estimated error that dropping singular values of the gradient may add."""
 
@@ -56,7 +60,8 @@ class KrylovGradient:
     errors : ndarray of shape (3,)
         Estimated Euclidean errors of ∂L/∂W, ∂L/∂u, ∂L/∂v, rounding included.
     reached : bool
-        Whether each of them is below the requested part of its block, or down to rounding.
+        Whether each of them is below the requested part of its block, or down to rounding that leaves some digits of
+        the terms whose difference it is.
     enough : tuple of two ints
         Dimensions that would have been enough, as far as the rate of convergence tells.
     """
@@ -85,6 +90,7 @@ def krylov_gradient(
     accuracy: float,
     limit: int,
     first: tuple[int, int] = FIRST,
+    confirm: bool = True,
 ) -> KrylovGradient | None:
     """Loss and gradient of the network W, u, v known by x ↦ Wx and x ↦ Wᵀx.
 
@@ -101,6 +107,8 @@ def krylov_gradient(
         Largest dimension of a space.
     first : tuple of two ints
         Dimensions at which to look at convergence first.
+    confirm : bool
+        Look at least twice: what the gradient changes by shows whether the estimates before were large enough.
 
     Returns
     -------
@@ -117,7 +125,8 @@ def krylov_gradient(
     lengths, power = _Lengths.of(u, v, target), target_power(target)
     inputs: Projection | None = None
     outputs: Projection | None = None
-    pace = _Pace(first, limit)
+    pace = _Pace(first, limit, confirm)
+    before: tuple[_Blocks, FloatArray] | None = None
     while True:
         _grow(spaces, pace.wanted)
         inputs = _projected(inputs, spaces[0], sought[0])
@@ -128,13 +137,15 @@ def krylov_gradient(
                 continue
             return None
         blocks = _combine(inputs, outputs, target, power)
-        shares = _shares(inputs, outputs, lengths)
+        estimates = _shares(inputs, outputs, lengths)
+        shares = _caution(before, blocks) * estimates
         terms = _terms(inputs, outputs, lengths)
         rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * terms
         allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
         # of each side, and what it would be without any space
         excess = 2.0 * np.divide(shares, allowed, out=np.zeros_like(shares), where=allowed > 0).max(axis=1)
         whole = 2.0 * np.divide(terms, allowed, out=np.zeros_like(terms), where=allowed > 0).max()
+        before = blocks, estimates.sum(axis=0) + rounding
         if pace.go_on(spaces, excess, whole):
             continue
         errors = shares.sum(axis=0) + rounding
@@ -144,7 +155,7 @@ def krylov_gradient(
             inputs=inputs,
             outputs=outputs,
             errors=errors,
-            reached=bool(np.all(excess <= 1.0)),
+            reached=bool(np.all(excess <= 1.0) and np.all(rounding <= LOST * terms)),
             enough=_enough(spaces, excess, whole),
         )
 
@@ -152,6 +163,18 @@ def krylov_gradient(
 def _projected(before: Projection | None, space: KrylovSpace, target: Filter) -> Projection | None:
     """The projection of a space, anew only if it has grown."""
     return before if before is not None and before.dimension == space.dimension else project(space, target)
+
+
+def _caution(before: tuple[_Blocks, FloatArray] | None, now: _Blocks) -> float:
+    """By what the estimates of the last look were too small, as far as the gradient has changed since; at least 1.
+
+    They are where spaces have not met what is slowest: then the next ones may be as well.
+    """
+    if before is None:
+        return 1.0
+    blocks, estimates = before
+    changes = now.changes(blocks)
+    return float(np.divide(changes, estimates, out=np.zeros_like(changes), where=estimates > 0).max(initial=1.0))
 
 
 def _enough(spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> tuple[int, int]:
@@ -180,8 +203,8 @@ def _grow(spaces: tuple[KrylovSpace, KrylovSpace], wanted: list[int]) -> None:
 class _Pace:
     """How large the two spaces are made next."""
 
-    def __init__(self, first: tuple[int, int], limit: int) -> None:
-        self.limit = limit
+    def __init__(self, first: tuple[int, int], limit: int, confirm: bool) -> None:
+        self.limit, self._confirm = limit, confirm
         self.wanted = [min(m, limit) for m in first]
         self._before: list[tuple[int, float]] = [(0, 0.0), (0, 0.0)]
 
@@ -199,6 +222,11 @@ class _Pace:
     def go_on(self, spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> bool:
         """Enlarge the spaces whose errors are more than allowed; False if all is done that can be."""
         stuck = [space.closed or space.dimension >= self.limit for space in spaces]
+        if self._confirm and all(excess <= 1.0) and not all(stuck):
+            self._confirm = False
+            self.wanted = [min(self.limit, math.ceil(CONFIRM * space.dimension)) for space in spaces]
+            return True
+        self._confirm = False
         if all(excess <= 1.0) or any(end and over > 1.0 for end, over in zip(stuck, excess, strict=True)):
             return False
         for k, space in enumerate(spaces):
@@ -225,6 +253,14 @@ class _Blocks:
     @property
     def sizes(self) -> FloatArray:
         return np.array([np.linalg.norm(self.C), np.linalg.norm(self.g), np.linalg.norm(self.k)])
+
+    def changes(self, before: _Blocks) -> FloatArray:
+        """Euclidean distances from the blocks on smaller spaces: bases only grow."""
+        C, g, k = self.C.copy(), self.g.copy(), self.k.copy()
+        C[: before.g.size, : before.k.size] -= before.C
+        g[: before.g.size] -= before.g
+        k[: before.k.size] -= before.k
+        return np.array([np.linalg.norm(C), np.linalg.norm(g), np.linalg.norm(k)])
 
 
 def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power: float) -> _Blocks:
