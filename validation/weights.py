@@ -211,8 +211,11 @@ def random_weights(
         v -= (v @ u) * u
         v -= (v @ u) * u  # a second pass removes what rounding left
     v /= np.linalg.norm(v)
-    G = rng.standard_normal((N, N))
-    return Weights(sigma * G / math.sqrt(N), kappa * u, kappa * v)
+    W = rng.standard_normal((N, N))
+    # where it stands: of a large network there is no room for a third copy
+    W *= sigma
+    W /= math.sqrt(N)
+    return Weights(W, kappa * u, kappa * v)
 
 
 @dataclass(frozen=True)
