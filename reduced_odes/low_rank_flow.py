@@ -25,8 +25,8 @@ from .target_filter import TargetFilter
 SMALL = 30
 """Networks of up to this many dimensions take the whole space as their frame."""
 _FEW = 16
-"""Up to this size the gradient is found in all dimensions at once. Beyond, Krylov spaces are faster at times, though not
-always: for 30 dimensions by a factor between 0.7 and 8, as they stay small while little is learnt; measured."""
+"""Up to this size the gradient is found in all dimensions at once. Beyond, Krylov spaces are faster as a rule: with 30
+dimensions by a factor between 0.7 and 8, as they stay small while little is learnt; measured."""
 _DENSE = 128
 """Up to this size W is written out; beyond, it is applied in two parts."""
 _KRYLOV = 0.1
