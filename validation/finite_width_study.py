@@ -236,6 +236,9 @@ def summary(study: WidthStudy) -> str:
         lines += ["", f"{title}: {', '.join(f'{d.count} of N = {d.N}' for d in found)}"]
         powers = {f"{kind}, {name}": law for kind in ("spread", "mean") for name, law in laws(found, kind).items()}
         for name, law in (powers | shift_laws(found)).items():
+            if law.error > 1.0:
+                lines.append(f"  {name:22} too few networks for an exponent")
+                continue
             low, high = law.interval
             lines.append(
                 f"  {name:22} {law.amplitude:8.3f} N^{law.exponent:6.3f}   95 %: {low:.2f} to {high:.2f}   "
