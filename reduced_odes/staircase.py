@@ -42,9 +42,8 @@ LEARNT = 1e-9
 AMPLITUDE = 1e-4
 """With which the way out of a saddle is begun; the unstable manifold bends by its square."""
 _RTOL, _ATOL = 1e-9, 1e-13
-_AT_REST = 1e-9
-_NEARLY = 1e-8
-"""Of the gradient, or of the loss in units of the target's power, before Newton's iteration."""
+_AT_REST, _NEARLY = 1e-9, 1e-8
+"""Gradient, and loss in units of the target's power, at which the flow hands over to Newton's iteration."""
 _STATIONARY = 1e-9
 _SINGULAR = 1e8
 """Condition of W beyond which a pole is at −1, where a silent neuron's is."""

@@ -16,6 +16,7 @@ from validation import Rates, StateSpace, Weights, random_weights
 from validation.curvature import hessian
 from validation.flow import gradient_flow
 from validation.model_reduction import best_reduction
+from validation.pole_staircase_study import Escapes
 from validation.saddles import Saddle
 from validation.staircase_study import escape_time
 
@@ -202,6 +203,17 @@ def test_many_large_networks_have_the_excitations_of_infinite_width(three):
         waits.append(three.escapes_of(drawn.W, drawn.u, drawn.u) - three.escapes(1e-4))
     rates = np.array([p.escape_rate for p in three.plateaus[1:-1]])
     assert np.abs(np.mean(waits, axis=0) * rates).max() < 0.1
+
+
+def test_slopes_of_waits_are_fitted(four):
+    """Waits longer by a hundredth in their growth have slopes longer by a hundredth."""
+    sigmas = np.array([1e-4, 1e-5, 1e-7])
+    predicted = np.array([four.escapes(sigma) for sigma in sigmas])
+    slower = predicted + 0.01 * np.log(1 / sigmas)[:, None] * four.slopes
+    for measured, slope in ((predicted, 1.0), (slower, 1.01)):
+        slopes, errors = Escapes(four, sigmas, predicted, measured).slopes()
+        np.testing.assert_allclose(slopes, slope, rtol=1e-9)
+        assert errors.max() < 1e-9
 
 
 @pytest.mark.parametrize(

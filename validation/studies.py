@@ -19,6 +19,7 @@ from validation.hierarchy_study import GIVEN, hierarchy_rungs
 from validation.lazy_figures import lazy_plates
 from validation.lazy_study import lazy_rungs
 from validation.learning_time_study import learning_time_rungs
+from validation.pole_staircase_study import pole_staircase_rungs
 from validation.rung import Rung, Subject
 from validation.staircase_study import THIRD_ORDER, staircase_rungs
 from validation.tasks import Task
@@ -71,6 +72,7 @@ _OUTLIERS = ("real_outlier", "conjugate_pair")
 STUDIES: tuple[Study, ...] = (
     Study(Subject.LAZY, lazy_rungs),
     Study(Subject.FINITE_WIDTH, finite_width_rungs, tasks=(TASK,)),
+    Study(Subject.STAIRCASE, pole_staircase_rungs, tasks=(THIRD_ORDER,)),
     Study(Subject.SPINE, ladder.bulk),
     Study(Subject.SPINE, ladder.sampled_noise),
     Study(Subject.STAIRCASE, staircase_rungs, tasks=(THIRD_ORDER,)),

@@ -1,0 +1,33 @@
+"""Targets of three and four poles: which pole comes first, and how long a network waits for the next.
+
+    python examples/pole_staircase.py [FOLDER]
+
+draws pole_staircase.png into the folder (by default that of this file), in less than a minute, and prints the plateaus,
+which are found from the target alone, and the slopes of the waits over ln(1/σ).
+"""
+
+import sys
+from pathlib import Path
+
+from validation.pole_staircase_figures import pole_staircase_plates
+from validation.pole_staircase_study import FOUR, THREE
+
+
+def main(folder: Path) -> None:
+    """Say what is predicted, and draw it beside what is measured."""
+    for case in (THREE, FOUR):
+        table = case.timetable()
+        print(f"target with the poles {', '.join(f'{pole:.3g}' for pole in case.poles)}")
+        for plateau in table.plateaus:
+            poles = ", ".join(f"{pole:.3g}" for pole in plateau.poles) or "silent"
+            loss = plateau.loss / table.plateaus[0].loss
+            rate = plateau.escape_rate
+            print(f"  {plateau.order} poles ({poles}): loss {loss:.3g} of the first, left at the rate {rate:.5f}")
+    for plate in pole_staircase_plates():
+        name = f"{plate.name.replace('-', '_')}.png"
+        plate.figure.savefig(folder / name, dpi=100)
+        print(f"wrote {name}\n{plate.caption}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
