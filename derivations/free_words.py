@@ -11,6 +11,7 @@ from itertools import product
 from typing import TypeAlias
 
 import sympy as sp
+from sympy.polys.matrices import DomainMatrix
 from sympy.polys.rings import PolyElement, ring
 
 from . import wick
@@ -47,7 +48,7 @@ def averaged(word: Word) -> dict[int, PolyElement]:
             for (first, second), swapped in zip(pairing, crossed, strict=True):
                 other = ends[second][::-1] if swapped else ends[second]
                 links += list(zip(ends[first], other, strict=True))
-            power = _components(n + 1, links) - len(pairing) - 1
+            power = wick.components(set(range(n + 1)), links) - len(pairing) - 1
             found[power] = found.get(power, RING.zero) + SIGMA**n * TAU ** sum(crossed)
     return {power: total for power, total in found.items() if total}
 
@@ -124,24 +125,5 @@ def reduced(a: PolyElement) -> PolyElement:
 
 
 def determinant(rows: list[list[PolyElement]]) -> PolyElement:
-    """By elimination without fractions (Bareiss)."""
-    matrix, last = [list(row) for row in rows], RING.one
-    for j in range(len(matrix) - 1):
-        for i in range(j + 1, len(matrix)):
-            for m in range(j + 1, len(matrix)):
-                matrix[i][m] = (matrix[j][j] * matrix[i][m] - matrix[i][j] * matrix[j][m]).exquo(last)
-        last = matrix[j][j]
-    return matrix[-1][-1]
-
-
-def _components(count: int, links: list[tuple[int, int]]) -> int:
-    root = list(range(count))
-
-    def find(vertex: int) -> int:
-        while root[vertex] != vertex:
-            vertex = root[vertex]
-        return vertex
-
-    for first, second in links:
-        root[find(first)] = find(second)
-    return sum(find(vertex) == vertex for vertex in range(count))
+    """Of a matrix of such polynomials, without fractions."""
+    return DomainMatrix(rows, (len(rows), len(rows)), RING.to_domain()).det()

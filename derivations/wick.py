@@ -66,7 +66,7 @@ def contraction(first: str, second: str, *, one_trace: bool) -> int:
     stretches = [(1, 2), (3, 0)] if one_trace else [(1, 0), (3, 2)]
     rows_and_columns = [(0, 1) if first == "W" else (1, 0), (2, 3) if second == "W" else (3, 2)]
     links = list(zip(*rows_and_columns, strict=True))
-    after = _components(set(range(4)), [*links, *stretches])
+    after = components(set(range(4)), [*links, *stretches])
     before = 1 if one_trace else 2
     return after - before - 1
 
@@ -108,7 +108,7 @@ def moment(b: int, a: int) -> dict[int, int]:
         links = [(0, start)]
         for first, second in pairing:
             links += list(zip(letters[first], letters[second], strict=True))
-        power = _components({i for letter in letters for i in letter} | {0}, links) - len(pairing) - 1
+        power = components({i for letter in letters for i in letter} | {0}, links) - len(pairing) - 1
         counts[power] = counts.get(power, 0) + 1
     return counts
 
@@ -129,7 +129,8 @@ def pairings(letters: Sequence[int]) -> Iterator[list[tuple[int, int]]]:
             yield [(first, partner), *others]
 
 
-def _components(vertices: set[int], links: Sequence[tuple[int, int]]) -> int:
+def components(vertices: set[int], links: Sequence[tuple[int, int]]) -> int:
+    """How many indices are free, if each link identifies two of them."""
     root = {vertex: vertex for vertex in vertices}
 
     def find(vertex: int) -> int:

@@ -24,6 +24,7 @@ from .checks import FloatArray
 from .chunks import Chunk, Part, Settings, run
 from .compiled import available, compiled
 from .errors import InputError, UnknownNameError
+from .executors import completed
 from .grids import Grid, grid
 from .outcome import Outcome
 from .problem import Method
@@ -174,7 +175,7 @@ def integrate_many(
     if chosen is Method.CVODE:
         compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
     settings = Settings(relative, absolute, chosen, fraction, budget, series)
-    done = _done(_chunks(points, settings), executor)
+    done = completed(run, _chunks(points, settings), executor)
     parts = dict(_shown(done, len(points.starts)) if progress else done)
     return _ensemble(points, [parts[k] for k in sorted(parts)])
 
@@ -196,22 +197,6 @@ def _chunks(points: Grid, settings: Settings) -> list[Chunk]:
         Chunk(points.system, points.starts[part], points.constants[part], points.times_of(part), settings)
         for part in slices
     ]
-
-
-def _done(chunks: list[Chunk], executor: Executor | None) -> Iterator[tuple[int, Part]]:
-    """Number and result of each chunk, in the order in which they are done."""
-    if executor is None:
-        yield from ((k, run(chunk)) for k, chunk in enumerate(chunks))
-        return
-    from concurrent.futures import as_completed  # only who computes elsewhere pays for the import
-
-    futures = {executor.submit(run, chunk): k for k, chunk in enumerate(chunks)}
-    try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    finally:  # nothing is left to cancel, unless something failed or was interrupted
-        for future in futures:
-            future.cancel()
 
 
 def _shown(done: Iterator[tuple[int, Part]], count: int) -> Iterator[tuple[int, Part]]:

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from .checks import FloatArray
 from .errors import InputError, UnknownNameError
+from .executors import completed
 from .fock import fock_space
 from .hierarchy import learning_rates
 from .lazy import SMALLEST_SIGMA
@@ -137,7 +138,7 @@ def rich_lazy_map(
         _Job(s, k, c, float(omega_star), d, wanted, float(until), eta, rtol)
         for s, k, c in zip(*(x.ravel().tolist() for x in grids), strict=True)
     ]
-    done = _done(jobs, executor)
+    done = completed(_run, jobs, executor)
     parts = dict(_shown(done, len(jobs)) if progress else done)
     pairs = [parts[k] for k in range(len(jobs))]
     arrays, lower = (_arrays([pair[which] for pair in pairs], grids[0].shape) for which in (0, 1))
@@ -179,22 +180,6 @@ def _run(job: _Job) -> tuple[RichLazy, RichLazy]:
         "rtol": job.rtol,
     }
     return rich_lazy(target, depth=job.depth, **options), rich_lazy(target, depth=job.depth - 1, **options)
-
-
-def _done(jobs: list[_Job], executor: Executor | None) -> Iterator[tuple[int, tuple[RichLazy, RichLazy]]]:
-    """Number and result of each job, in the order in which they are done."""
-    if executor is None:
-        yield from ((k, _run(job)) for k, job in enumerate(jobs))
-        return
-    from concurrent.futures import as_completed  # only who computes elsewhere pays for the import
-
-    futures = {executor.submit(_run, job): k for k, job in enumerate(jobs)}
-    try:
-        for future in as_completed(futures):
-            yield futures[future], future.result()
-    finally:  # nothing is left to cancel, unless something failed or was interrupted
-        for future in futures:
-            future.cancel()
 
 
 def _shown(

@@ -25,7 +25,7 @@ from validation.pole_staircase_study import (
 from validation.rung import Subject
 from validation.runs import DescentRun
 
-_BLUE, _ORANGE = "#2f6fa8", "#b3541e"
+_BLUE, _ORANGE, _PALE = "#2f6fa8", "#b3541e", "#e8c4a8"
 _SIGMA = 1e-4
 """Radius of the bulk in the panels over learning time."""
 _N = 6
@@ -61,8 +61,8 @@ def _draw_losses(axes: Axes, case: PoleTarget, found: Escapes, name: str) -> Des
     until = 1.35 * max(own[-1], wide[-1])
     times = np.linspace(0.0, until, 241)
     run = gradient_flow(network, case.network, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
-    axes.semilogy(times, wide_losses(case, _SIGMA, times) / power, color=_BLUE, linewidth=1.8, label="infinite width")
-    axes.semilogy(run.times, run["loss"] / power, color=_ORANGE, linewidth=1.8, label=f"one network, N = {_N}")
+    axes.semilogy(run.times, run["loss"] / power, color=_PALE, linewidth=5.0, label=f"one network, N = {_N}")
+    axes.semilogy(times, wide_losses(case, _SIGMA, times) / power, color=_BLUE, linewidth=1.4, label="infinite width")
     for k, plateau in enumerate(left_behind(found.table)):
         axes.axhline(plateau.loss / power, **TARGET, label="plateaus, predicted" if k == 0 else None)
     for escapes, colour, which in ((wide, _BLUE, "infinite width"), (own, _ORANGE, "the network")):
@@ -109,11 +109,11 @@ def _draw_waits(axes: Axes, wide: Escapes, given: Escapes) -> None:
             axes.semilogx(found.sigmas, found.predicted[:, k], color=colour, linewidth=1.2)
             axes.semilogx(
                 found.sigmas, found.measured[:, k], mark, color=colour, markerfacecolor="white",
-                label=f"{name}, plateau {k + 1}: slope × γ = {slopes[k]:.4f} ± {errors[k]:.4f}",
+                label=f"{name}, plateau {k + 1}: slope of the wait × γ = {slopes[k]:.5f} ± {errors[k]:.0e}",
             )  # fmt: skip
     axes.invert_xaxis()
     axes.set_ylim(0, 1.5 * float(given.measured.max()))
     axes.set_xlabel("bulk radius σ")
     axes.set_ylabel("time of escape, s")
-    axes.set_title("waits ∝ ln(1/σ)/γ: predicted (lines) and measured")
+    axes.set_title("times of escape: predicted (lines) and measured")
     axes.legend(fontsize=8, framealpha=1.0, edgecolor="none", loc="upper left")

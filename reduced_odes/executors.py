@@ -1,0 +1,30 @@
+"""Jobs done here or on any `concurrent.futures.Executor`: a pool of threads or processes, or a Dask cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def completed(
+    run: Callable[[Job], Result], jobs: Sequence[Job], executor: Executor | None
+) -> Iterator[tuple[int, Result]]:
+    """Number and result of each job, in the order in which they are done; the executor is not shut down."""
+    if executor is None:
+        yield from ((k, run(job)) for k, job in enumerate(jobs))
+        return
+    from concurrent.futures import as_completed  # only who computes elsewhere pays for the import
+
+    futures = {executor.submit(run, job): k for k, job in enumerate(jobs)}
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+    finally:  # nothing is left to cancel, unless something failed or was interrupted
+        for future in futures:
+            future.cancel()
