@@ -1,10 +1,13 @@
 """Loss and gradient on Krylov spaces against the dense engine, against many digits, and against their own estimates."""
 
+import math
+
 import mpmath
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.linalg import solve_continuous_lyapunov
 
 from validation import (
     Engine,
@@ -23,6 +26,7 @@ from validation import (
 )
 from validation import krylov_gradient as krylov_gradient_module
 from validation.krylov import KrylovSpace, ritz_values
+from validation.numerical_range import largest_slowness
 
 BLOCKS = ("W", "u", "v")
 
@@ -110,6 +114,55 @@ def test_the_error_of_the_loss_is_a_product_of_errors() -> None:
         by_gradient.append(errors(found, exact.gradient)[0])
     rates = [np.polyfit(dimensions, np.log(error), 1)[0] for error in (by_loss, by_gradient)]
     assert rates[0] / rates[1] == pytest.approx(2.0, abs=0.25)
+
+
+@settings(max_examples=60)
+@given(networks(), targets(), st.floats(-12.0, -1.0))
+def test_bounds_hold_where_there_are_some(weights: Weights, target: StateSpace, digits: float) -> None:
+    exact = evaluate_by(Engine.DENSE, weights, target)
+    found = evaluate_by(Engine.KRYLOV, weights, target, accuracy=10.0**digits, certain=True)
+    assert found.certain or not found.reached
+    if found.certain:
+        assert np.all(errors(found, exact.gradient) <= found.errors) and "bound" in str(found)
+    # In a symmetric matrix the numerical range ends at the largest eigenvalue.
+    if np.array_equal(weights.W, weights.W.T) and weights.spectrum()[0].real < 0.9:
+        assert found.certain
+
+
+@settings(max_examples=60)
+@given(st.sampled_from([1, 2, 5, 30, 150]), st.floats(0.0, 0.8), st.booleans(), st.integers(0, 10**6))
+def test_largest_slowness_bounds_the_integral(N: int, sigma: float, symmetric: bool, seed: int) -> None:
+    W = random_weights(N, sigma, 1.0, seed).W
+    W = (W + W.T) / 2 if symmetric else W
+    bound = largest_slowness(W.dot, W.T.dot, N)
+    edge = float(np.linalg.eigvalsh((W + W.T) / 2)[-1])
+    assert math.isinf(bound) if edge >= 1 else bound >= 0.5 / (1 - edge) * (1 - 1e-12)
+    if edge < 0.98:
+        assert bound < 2 / (1 - edge)
+    if math.isfinite(bound):
+        G = solve_continuous_lyapunov((W - np.eye(N)).T, -np.eye(N))
+        assert np.linalg.norm(G, 2) <= bound * (1 + 1e-12)
+
+
+def test_who_insists_is_not_deceived() -> None:
+    """A chain with a weak bulk, 7e-6 from instability: its slow mode has 1e-6 of u, and no space has met it."""
+    N, rng = 150, np.random.default_rng(2132)
+    raw = random_weights(N, 1.0, 3e-6, rng)
+    W = np.diag(np.full(N - 1, 1.2), -1) + 0.01 * raw.W
+    W += (1 - 7e-6 - np.linalg.eigvals(W).real.max()) * np.eye(N)
+    weights, target = Weights(W, raw.u, raw.v), integrator(1.0)
+    exact = evaluate_by(Engine.DENSE, weights, target)
+    estimated = evaluate_by(Engine.KRYLOV, weights, target, accuracy=1e-6)
+    assert estimated.reached and errors(estimated, exact.gradient)[0] > 10 * estimated.errors[0]
+    assert not evaluate_by(Engine.KRYLOV, weights, target, accuracy=1e-6, certain=True).reached
+    assert evaluate_by(Engine.AUTO, weights, target, accuracy=1e-6, certain=True).engine is Engine.DENSE
+
+
+def test_a_gradient_that_overflows_is_told() -> None:
+    N = 200
+    W = np.diag(np.full(N - 1, 1e3), -1)
+    with pytest.raises(ValidationError, match="grow on their way so much that the gradient overflows"):
+        loss_and_gradient(Weights(W, np.eye(N)[0], np.ones(N)), integrator(0.3), engine=Engine.DENSE)
 
 
 def test_too_small_a_limit_is_told() -> None:

@@ -31,6 +31,9 @@ from validation import (
 )
 from validation import curvature as curvature_module
 from validation import gradient as gradient_module
+from validation import gradient_sources as gradient_sources_module
+from validation import krylov_gradient as krylov_gradient_module
+from validation.gradient_sources import factored
 from validation.krylov import KrylovSpace
 from validation.large_spectrum import found_eigenvalues, rayleigh_quotients
 
@@ -146,6 +149,18 @@ def test_an_accuracy_that_is_not_reached_is_told(monkeypatch: pytest.MonkeyPatch
     arguments = {"step": 0.01, "steps": 2, "engine": Engine.KRYLOV}
     with pytest.warns(RuntimeWarning, match="3 gradients in 2 steps are less accurate than accuracy = 1e-10"):
         descend(weights, integrator(0.3), **arguments)
+
+
+def test_second_looks_teach_the_gradients_that_follow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Estimates made a million times too small: every second gradient sees it, and the others remember."""
+    honest = krylov_gradient_module._shares
+    monkeypatch.setattr(krylov_gradient_module, "_shares", lambda *sides: 1e-6 * honest(*sides))
+    monkeypatch.setattr(gradient_sources_module, "SECOND_LOOK", 2)
+    weights, target = factored(random_weights(300, 0.8, 0.5, seed=2)), integrator(0.1)
+    exact = loss_and_gradient(Weights(weights.W, weights.u, weights.v), target, engine=Engine.DENSE)[1]
+    source = gradient_sources_module.KrylovGradients(target, 1e-6, 1.0, np.inf)
+    errors = [(source.gradient(weights)[1] - exact).norm() / exact.norm() for _ in range(4)]
+    assert errors[0] > 1e-6 and max(errors[1:]) < 1e-6 and source.caution > 100
 
 
 @settings(max_examples=30)

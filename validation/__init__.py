@@ -17,8 +17,9 @@ from validation.errors import (
 from validation.euler import euler_loss_and_gradient, largest_time_step
 from validation.euler_studies import sampled_noise_study, time_step_study
 from validation.flow import flow_rate, gradient_flow
-from validation.gradient import Engine, Evaluation, evaluate_by, loss_and_gradient, modal_gradient
+from validation.gradient import Engine, Evaluation, evaluate_by, loss_and_gradient
 from validation.lowrank import LowRank
+from validation.modal_gradient import modal_gradient
 from validation.outliers import OutlierPath, disc_radius, track_outliers
 from validation.runs import DescentRun, load_run
 from validation.sampled import sampled_loss_and_gradient, white_noise

@@ -19,18 +19,19 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
 import numpy as np
 
 from validation.checks import ROUNDING, ComplexArray, FloatArray, count, positive
-from validation.errors import UnstableNetwork
+from validation.errors import UnstableNetwork, ValidationError
 from validation.gramians import output_power, schur_form, solve_sylvester
 from validation.krylov import KrylovSpace, refuse_unstable
 from validation.krylov_gradient import KrylovGradient, krylov_gradient
 from validation.large_spectrum import found_eigenvalues
+from validation.numerical_range import largest_slowness
 from validation.targets import StateSpace
 from validation.targets import target_power as target_power
 from validation.updates import Action, actions
@@ -77,6 +78,8 @@ class Evaluation:
         Estimated Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v; None if dense, which is exact up to rounding.
     reached : bool
         Whether the requested accuracy was reached.
+    certain : bool
+        Whether the errors are bounds rather than estimates.
     """
 
     loss: float
@@ -86,6 +89,7 @@ class Evaluation:
     dimensions: tuple[int, int] = (0, 0)
     errors: FloatArray | None = None
     reached: bool = True
+    certain: bool = True
 
     @cached_property
     def poles(self) -> ComplexArray:
@@ -102,7 +106,7 @@ class Evaluation:
         worst = float(np.max(self.errors / np.where(sizes > 0, sizes, np.inf)))
         return (
             f"loss {self.loss:.6g}, Krylov spaces of {self.dimensions[0]} and {self.dimensions[1]} dimensions, "
-            f"estimated relative error of the gradient {worst:.1g}"
+            f"{'bound of the' if self.certain else 'estimated'} relative error of the gradient {worst:.1g}"
         )
 
 
@@ -121,17 +125,26 @@ def evaluate(weights: Weights, target: StateSpace) -> Evaluation:
     Y = solve_sylvester(M, A, np.outer(v, c), adjoint="left")
 
     Pv, Xc = P @ v, X @ c
-    gradient = Weights(
-        M.Z @ (Q @ P - Y @ X.T) @ M.Z.T,
-        M.Z @ (Q @ u - Y @ b),
-        M.Z @ (Pv - Xc),
-    )
+    with np.errstate(over="ignore", invalid="ignore"):
+        by_W = M.Z @ (Q @ P - Y @ X.T) @ M.Z.T
+    if not np.all(np.isfinite(by_W)):
+        raise ValidationError(
+            "W makes signals grow on their way so much that the gradient overflows; choose W with weaker chains of "
+            "neurons."
+        )
+    gradient = Weights(by_W, M.Z @ (Q @ u - Y @ b), M.Z @ (Pv - Xc))
     loss = 0.5 * float(v @ Pv) - float(v @ Xc) + output_power(A, b, c)
     return Evaluation(max(loss, 0.0), gradient, lambda: M.eigenvalues, dimensions=(weights.N, weights.N))
 
 
 def evaluate_by(
-    engine: Engine, weights: Weights, target: StateSpace, *, accuracy: float = ACCURACY, limit: int | None = None
+    engine: Engine,
+    weights: Weights,
+    target: StateSpace,
+    *,
+    accuracy: float = ACCURACY,
+    limit: int | None = None,
+    certain: bool = False,
 ) -> Evaluation:
     """Loss and gradient by an engine of choice, with what is known of their errors.
 
@@ -145,11 +158,25 @@ def evaluate_by(
         difference of large terms, rounding is enough.
     limit : int, optional
         Largest dimension of a Krylov space; by default N if the engine is KRYLOV, N/2 if it is AUTO, at most 1000.
+    certain : bool
+        Insist on bounds of the errors. Estimates take it that W has no slower modes than the spaces have met; a bound
+        costs 32 to 256 products of W and of Wᵀ more, and exists while the numerical range of W stays left of 1 (a
+        random bulk of σ < 0.7). Where it does not, the dense engine is taken, or nothing counts as reached.
+
+    Returns
+    -------
+    Evaluation
 
     Raises
     ------
     UnstableNetwork
         As `loss_and_gradient`.
+
+    Notes
+    -----
+    Estimates can fail. Of 11,500 networks of 30 to 150 neurons that were made difficult (1e-6 … 0.6 from instability,
+    chains, hidden modes, read-in and read-out down to 1e-7) 21 had larger errors than estimated, all with Re λ within
+    6e-4 of 1 and |u|, |v| below 4e-3; 8 of them also larger ones than requested.
     """
     wanted = positive("accuracy", accuracy)
     if engine is Engine.DENSE or (engine is Engine.AUTO and weights.N < LARGE):
@@ -157,16 +184,23 @@ def evaluate_by(
     largest = weights.N if engine is Engine.KRYLOV else weights.N // 2
     largest = min(largest, LARGEST_SPACE) if limit is None else min(count("limit", limit), weights.N)
     action, adjoint = actions(weights.recurrent)
+    bound = largest_slowness(action, adjoint, weights.N) if certain else None
+    if bound is not None and not math.isfinite(bound):
+        bound = None
     found = None
-    if probably_stable(action, weights.N, largest):
-        found = krylov_gradient(action, adjoint, weights.u, weights.v, target, accuracy=wanted, limit=largest)
+    if bound is not None or probably_stable(action, weights.N, largest):
+        found = krylov_gradient(
+            action, adjoint, weights.u, weights.v, target, accuracy=wanted, limit=largest, bound=bound
+        )
+    if found is not None and certain and bound is None:
+        found = replace(found, reached=False)
     dense_may_help = engine is Engine.AUTO and weights.N <= LARGEST_SCHUR
     if dense_may_help and (found is None or not found.reached):
         return evaluate(weights, target)
-    return evaluation_of(found)
+    return evaluation_of(found, certain=bound is not None)
 
 
-def evaluation_of(found: KrylovGradient | None, radius: float = math.inf) -> Evaluation:
+def evaluation_of(found: KrylovGradient | None, radius: float = math.inf, *, certain: bool = False) -> Evaluation:
     """What Krylov spaces have found, with all eigenvalues of W outside a disc, if its radius is given.
 
     Raises
@@ -187,6 +221,7 @@ def evaluation_of(found: KrylovGradient | None, radius: float = math.inf) -> Eva
         dimensions=found.dimensions,
         errors=found.errors,
         reached=found.reached,
+        certain=certain,
     )
 
 
@@ -267,59 +302,3 @@ def loss_and_gradient(
 
 def _symmetric(S: FloatArray) -> FloatArray:
     return 0.5 * (S + S.T)
-
-
-@dataclass(frozen=True, eq=False)
-class ModalGradient:
-    """Poles and residues of f(t) = Σ rᵢ e^{λᵢ t} with the derivatives of the loss by them.
-
-    A stationary point of the loss interpolates the target at the mirrored poles, G(−λᵢ) = G*(−λᵢ) and
-    G′(−λᵢ) = G*′(−λᵢ): both derivatives vanish (Meier and Luenberger, IEEE Trans. Autom. Control 12, 585,
-    1967).
-
-    Attributes
-    ----------
-    poles, residues : complex ndarrays of shape (N,)
-    by_pole, by_residue : complex ndarrays of shape (N,)
-        ∂L/∂λᵢ and ∂L/∂rᵢ with the other poles and residues held, for complex analytic L.
-    """
-
-    poles: ComplexArray
-    residues: ComplexArray
-    by_pole: ComplexArray
-    by_residue: ComplexArray
-
-
-def modal_gradient(weights: Weights, target: StateSpace) -> ModalGradient:
-    """Derivatives of the loss by the network's own poles and residues.
-
-    With the transfer functions G(z) = Σ rᵢ/(z − λᵢ) and G*(z) = c*(z − A*)⁻¹b*,
-
-        ∂L/∂rᵢ = G(−λᵢ) − G*(−λᵢ),    ∂L/∂λᵢ = −rᵢ [G′(−λᵢ) − G*′(−λᵢ)].
-
-    W must be diagonalisable; near an exceptional point the numbers lose the digits that its condition
-    number has.
-
-    Raises
-    ------
-    UnstableNetwork
-        If an eigenvalue of W − I is not in the open left half plane.
-    """
-    schur_form(weights.W - np.eye(weights.N)).require_stable()
-    eigenvalues, V = np.linalg.eig(weights.W)
-    poles = eigenvalues.astype(np.complex128) - 1.0
-    residues = (V.T @ weights.v) * np.linalg.solve(V, weights.u.astype(V.dtype))
-    by_residue, by_pole = np.empty_like(poles), np.empty_like(poles)
-    for i, z in enumerate(-poles):
-        value, slope = _transfer(target, z)
-        by_residue[i] = np.sum(residues / (z - poles)) - value
-        by_pole[i] = -residues[i] * (-np.sum(residues / (z - poles) ** 2) - slope)
-    return ModalGradient(poles, residues.astype(np.complex128), by_pole, by_residue)
-
-
-def _transfer(target: StateSpace, z: complex) -> tuple[complex, complex]:
-    """G*(z) = c(z − A)⁻¹b and its derivative −c(z − A)⁻²b."""
-    resolvent = z * np.eye(target.order) - target.A
-    first = np.linalg.solve(resolvent, target.b.astype(np.complex128))
-    second = np.linalg.solve(resolvent, first)
-    return complex(target.c @ first), -complex(target.c @ second)

@@ -25,6 +25,8 @@ LARGE = 256
 """From this many neurons on, trainings take Krylov spaces."""
 RECENT = 32
 """Rank that gradients add before the factors are compressed."""
+SECOND_LOOK = 64
+"""Once in so many gradients the spaces are made larger than seems enough, to see whether errors are well estimated."""
 SHARE = 0.1
 """What compression may add to the errors of the gradients since the last, as a part of them."""
 FINEST = 1e-3
@@ -102,6 +104,10 @@ class KrylovGradients:
         Outside this disc all eigenvalues of W are recorded; infinite to record those that are found anyway.
     dimensions : tuple of two ints
         Dimensions of the Krylov spaces that were enough for the step before.
+    caution : float
+        By what estimated errors were too small at the last second look; at least 1.
+    evaluated : int
+        Number of gradients so far.
     error : float
         What the errors of the gradients may have moved W by since the factors were compressed.
     missed : int
@@ -113,6 +119,8 @@ class KrylovGradients:
     scale: float
     radius: float
     dimensions: tuple[int, int] = FIRST
+    caution: float = 1.0
+    evaluated: int = 0
     error: float = 0.0
     missed: int = 0
 
@@ -123,6 +131,8 @@ class KrylovGradients:
     def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
         """Loss, gradient, and what is recorded."""
         action, adjoint = actions(weights.recurrent)
+        self.evaluated += 1
+        second_look = self.evaluated % SECOND_LOOK == 0
         found = krylov_gradient(
             action,
             adjoint,
@@ -132,13 +142,16 @@ class KrylovGradients:
             accuracy=self.accuracy,
             limit=min(weights.N // 2, LARGEST_SPACE),
             first=self.dimensions,
-            confirm=False,
+            confirm=second_look,
+            caution=1.0 if second_look else self.caution,
         )
         if found is None or not found.reached:
             evaluation = evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)
             self.missed += not evaluation.reached
             return evaluation.loss, evaluation.gradient, lambda: evaluation
         self.dimensions = found.enough
+        if second_look:
+            self.caution = found.caution
         self.error += self.scale * float(found.errors[0])
         return found.loss, found.gradient, lambda: evaluation_of(found, self.radius)
 

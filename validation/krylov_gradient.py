@@ -64,6 +64,8 @@ class KrylovGradient:
         the terms whose difference it is.
     enough : tuple of two ints
         Dimensions that would have been enough, as far as the rate of convergence tells.
+    caution : float
+        By what estimates were too small, as far as the gradient has changed from one look to the next; at least 1.
     """
 
     loss: float
@@ -73,6 +75,7 @@ class KrylovGradient:
     errors: FloatArray
     reached: bool
     enough: tuple[int, int]
+    caution: float
 
     @property
     def dimensions(self) -> tuple[int, int]:
@@ -91,6 +94,8 @@ def krylov_gradient(
     limit: int,
     first: tuple[int, int] = FIRST,
     confirm: bool = True,
+    caution: float = 1.0,
+    bound: float | None = None,
 ) -> KrylovGradient | None:
     """Loss and gradient of the network W, u, v known by x ↦ Wx and x ↦ Wᵀx.
 
@@ -109,6 +114,10 @@ def krylov_gradient(
         Dimensions at which to look at convergence first.
     confirm : bool
         Look at least twice: what the gradient changes by shows whether the estimates before were large enough.
+    caution : float
+        By what estimates were too small in networks alike.
+    bound : float, optional
+        Upper bound of |∫ e^{Mᵀt} e^{Mt} dt|₂, see `numerical_range`: it makes bounds of the estimates.
 
     Returns
     -------
@@ -129,8 +138,8 @@ def krylov_gradient(
     before: tuple[_Blocks, FloatArray] | None = None
     while True:
         _grow(spaces, pace.wanted)
-        inputs = _projected(inputs, spaces[0], sought[0])
-        outputs = _projected(outputs, spaces[1], sought[1])
+        inputs = _projected(inputs, spaces[0], sought[0], bound)
+        outputs = _projected(outputs, spaces[1], sought[1], bound)
         if inputs is None or outputs is None:
             known = [side is not None for side in (inputs, outputs)]
             if pace.feel_the_way(spaces, known):
@@ -138,7 +147,8 @@ def krylov_gradient(
             return None
         blocks = _combine(inputs, outputs, target, power)
         estimates = _shares(inputs, outputs, lengths)
-        shares = _caution(before, blocks) * estimates
+        caution = max(caution, _missed(before, blocks))
+        shares = caution * estimates
         terms = _terms(inputs, outputs, lengths)
         rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * terms
         allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
@@ -157,15 +167,18 @@ def krylov_gradient(
             errors=errors,
             reached=bool(np.all(excess <= 1.0) and np.all(rounding <= LOST * terms)),
             enough=_enough(spaces, excess, whole),
+            caution=caution,
         )
 
 
-def _projected(before: Projection | None, space: KrylovSpace, target: Filter) -> Projection | None:
+def _projected(
+    before: Projection | None, space: KrylovSpace, target: Filter, bound: float | None
+) -> Projection | None:
     """The projection of a space, anew only if it has grown."""
-    return before if before is not None and before.dimension == space.dimension else project(space, target)
+    return before if before is not None and before.dimension == space.dimension else project(space, target, bound)
 
 
-def _caution(before: tuple[_Blocks, FloatArray] | None, now: _Blocks) -> float:
+def _missed(before: tuple[_Blocks, FloatArray] | None, now: _Blocks) -> float:
     """By what the estimates of the last look were too small, as far as the gradient has changed since; at least 1.
 
     They are where spaces have not met what is slowest: then the next ones may be as well.

@@ -24,7 +24,8 @@ from scipy.optimize import minimize
 
 from validation.checks import FloatArray, count
 from validation.errors import ValidationError
-from validation.gradient import loss_and_gradient, modal_gradient, target_power
+from validation.gradient import loss_and_gradient, target_power
+from validation.modal_gradient import modal_gradient
 from validation.targets import StateSpace
 from validation.weights import Weights
 

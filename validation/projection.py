@@ -14,7 +14,8 @@ so that the error of P is ∫ e^{Mt} h (r sᵀVᵀ + V s rᵀ) e^{Mᵀt} dt. Wit
 Cauchy and Schwarz bounds its Euclidean norm by 2h √(rᵀGr · sᵀVᵀGV s), and that of X by h √(rᵀGr · t G_A tᵀ), where
 G_A is the same integral of A. r is a unit vector, so rᵀGr ≤ |G|₂. The one approximation in the estimates is that
 projections of G on the spaces of both sides stand for G: what they have not met yet is taken to be no slower, and to
-grow no larger, than what they have.
+grow no larger, than what they have. Where a bound of |G|₂ is known (`numerical_range`), it takes their place, and the
+estimates are bounds as well.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class Projection:
     square_residual, cross_residual : float
         2h √(sᵀVᵀGV s) and h √(t G_A tᵀ): times √(rᵀGr), they estimate the errors of P and X.
     slowness : float
-        |G|₂, an inverse distance from instability: 1/(2δ) for the rate δ of a slowest mode that stands alone.
+        |G|₂, an inverse distance from instability: 1/(2δ) for the rate δ of a slowest mode that stands alone; of the
+        projection, or the bound that is known.
     """
 
     space: KrylovSpace
@@ -96,8 +98,11 @@ def filters(target: StateSpace) -> tuple[Filter, Filter]:
     return Filter.of(target.A, target.b), Filter.of(target.A.T, target.c)
 
 
-def project(space: KrylovSpace, target: Filter) -> Projection | None:
-    """The projected Gramians on the space as it is; None where its projected network is unstable."""
+def project(space: KrylovSpace, target: Filter, bound: float | None = None) -> Projection | None:
+    """The projected Gramians on the space as it is; None where its projected network is unstable.
+
+    `bound` is one of |G|₂, if it is known.
+    """
     m = space.dimension
     M = schur_form(space.H - np.eye(m))
     if not M.eigenvalues.real.max() < 0:
@@ -105,7 +110,7 @@ def project(space: KrylovSpace, target: Filter) -> Projection | None:
     start = space.length * M.Z[0]
     S = M.Z @ solve_sylvester(M, M, np.outer(start, start), adjoint="right") @ M.Z.T
     T = M.Z @ solve_sylvester(M, target.form, np.outer(start, target.input), adjoint="right") @ target.form.Z.T
-    G = solve_sylvester(M, M, np.eye(m), adjoint="left")
+    G = solve_sylvester(M, M, np.eye(m), adjoint="left") if bound is None else bound * np.eye(m)
     s, t = M.Z.T @ S[-1], T[-1]
     return Projection(
         space=space,
