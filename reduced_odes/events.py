@@ -48,6 +48,11 @@ class Watch:
         self._seen: dict[float, Watched] = {}
         self.accepted: list[tuple[float, Watched]] = []
 
+    @property
+    def has_pair(self) -> bool:
+        """Whether the system has poles that can become a conjugate pair."""
+        return self._omega is not None
+
     def __call__(self, s: float, state: FloatArray) -> Watched:
         found = self._seen.get(s)
         if found is None:
@@ -81,10 +86,12 @@ class Crossing:
 
 def crossings(watch: Watch) -> list[Crossing]:
     """The events of `watch` in the order in which `event_times` reads their zeros."""
+    # Without a pair ω² is constantly 0, in which the solver would find a zero at every step.
+    pair = [Crossing(watch, OMEGA_SQUARED, direction=0)] if watch.has_pair else []
     return [
         Crossing(watch, "excess_loss", direction=-1),
         Crossing(watch, "margin", direction=-1, terminal=True),
-        Crossing(watch, "omega_squared", direction=0),
+        *pair,
     ]
 
 
@@ -92,13 +99,13 @@ def event_times(
     system: ReducedSystem, watch: Watch, zeros: Sequence[FloatArray], noise: float
 ) -> dict[str, tuple[float, ...]]:
     """Times of the events by name, from the zeros that the solver found; `noise` is the error of ω²."""
-    learnt, unstable, omega = (tuple(found.tolist()) for found in zeros)
+    learnt, unstable, *pair = (tuple(found.tolist()) for found in zeros)
     if watch.accepted[0][1].excess_loss < 0:
         learnt = (watch.accepted[0][0],)
     times: dict[str, tuple[float, ...]] = {Event.LEARNT.value: learnt[:1], Event.UNSTABLE.value: unstable[:1]}
     if OMEGA_SQUARED in system.observables:
         values = [(s, watched.omega_squared) for s, watched in watch.accepted]
-        times[Event.PAIR_BORN.value], times[Event.PAIR_LOST.value] = changes_of_sign(values, omega, noise)
+        times[Event.PAIR_BORN.value], times[Event.PAIR_LOST.value] = changes_of_sign(values, pair[0], noise)
     return times
 
 
