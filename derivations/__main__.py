@@ -83,6 +83,8 @@ class Format(Enum):
 
     def write_analysis(self, system: System) -> str:
         """The fixed points of a system in this format, if it is one for reading."""
+        if self in (Format.PYTHON, Format.C):
+            raise InputError(f"--format {self.value[0]} is for systems; choose text, latex or html with --analysis")
         manifold = system.manifold()
         if not isinstance(manifold, Manifold):
             raise InputError(
@@ -98,10 +100,8 @@ class Format(Enum):
                 return plain.document(blocks)
             case Format.LATEX:
                 return tex.document(blocks)
-            case Format.HTML:
+            case _:
                 return web.page("Where learning comes to rest", web.fragment(blocks))
-            case Format.PYTHON | Format.C:
-                raise InputError(f"--format {self.value[0]} is for systems; choose text, latex or html with --analysis")
 
     def write_closed_form(self, title: str, make: Callable[[], ClosedForm]) -> str:
         """A derivation of formulas in this format, if it is one for reading."""

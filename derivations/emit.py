@@ -13,6 +13,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
@@ -46,8 +47,12 @@ class Program:
     target_power: sp.Expr
 
 
+@lru_cache(maxsize=8)
 def program(ode: ReducedODE) -> Program:
-    """Right-hand side, Jacobian and the rest of a system after one common-subexpression elimination."""
+    """Right-hand side, Jacobian and the rest of a system after one common-subexpression elimination.
+
+    Remembered, so that a system that is emitted in another language, too, is not worked out again.
+    """
     definitions, rows = ode.definitions.jacobian(ode.program_rhs, ode.state)
     groups: tuple[Sequence[sp.Expr], ...] = (
         ode.program_rhs,
@@ -65,7 +70,6 @@ def program(ode: ReducedODE) -> Program:
     named = [(symbol, value) for (symbol, _), value in zip(definitions.items, reduced, strict=False)]
     remaining = iter(reduced[len(named) :])
     results = [[next(remaining) for _ in group] for group in groups]
-    n = len(ode.state)
     n = len(ode.state)
     names = _names([*shared, *named], ode.definitions)
     flat = _in_computable_order([(x, value.xreplace(names)) for x, value in _renamed([*shared, *named], names)])

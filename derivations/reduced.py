@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 import sympy as sp
 
@@ -133,7 +134,7 @@ class ReducedODE:
     def _written_out(self, expression: sp.Expr) -> sp.Expr:
         explicit = self.definitions.explicit(expression)
         # One outlier has formulas that fit on a line; those of a pair do not, and are left in their structure.
-        return sp.factor_terms(explicit) if sp.count_ops(explicit) < _SHORT else explicit
+        return sp.factor_terms(explicit) if _is_short(explicit) else explicit
 
     def _repr_latex_(self) -> str:
         from .document import ode_latex
@@ -148,3 +149,9 @@ class ReducedODE:
 
 _SHORT = 60
 """Expressions with fewer operations than this are written out in factored form."""
+
+
+def _is_short(expression: sp.Expr) -> bool:
+    """Whether to write it out; the tree of a long one is not counted to its end, since no operation has ten nodes."""
+    begins = islice(sp.preorder_traversal(expression), 10 * _SHORT, None)
+    return next(begins, None) is None and sp.count_ops(expression) < _SHORT

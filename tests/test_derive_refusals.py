@@ -1,6 +1,7 @@
 """Every step of a derivation is able to fail: fed with something wrong, it raises and names what is wrong."""
 
 from dataclasses import replace
+from functools import cache
 
 import pytest
 import sympy as sp
@@ -114,6 +115,7 @@ def test_step_5_names_the_components_that_leave_the_manifold(case):
     assert ", ".join(expected) in str(caught.value)
 
 
+@cache
 def parts(derivation: Derivation) -> tuple[Manifold, steps.Restricted, steps.Flow]:
     _, restricted = steps.embedding(derivation.target, derivation.manifold)
     _, flow = steps.closure(derivation.manifold, restricted)
