@@ -285,8 +285,8 @@ class _Recorder:
             )
         while self._pending and self._pending[-1] <= step.end:
             self._states.append(step.at(float(self._pending.pop())))
-        self._outside.see(step)
-        self._learnt.see(step)
+        self._outside.see(step, self._margin(step.at(step.end)))
+        self._learnt.see(step, LEARNT * self._power - self._loss(step.slope))
 
     def curve(self, outcome: Outcome, rtol: float) -> WordCurve:
         """Everything that was seen."""
@@ -346,9 +346,9 @@ class _Crossings:
         self.up: list[float] = []
         self.down: list[float] = []
 
-    def see(self, step: Advance) -> None:
-        """Look at the end of a step, and within it if it was there that the sign changed."""
-        if (self._quantity(step.at(step.end)) > 0) == self._positive:
+    def see(self, step: Advance, at_end: float) -> None:
+        """Look at the value at the end of a step, and within it if it was there that the sign changed."""
+        if (at_end > 0) == self._positive:
             return
         (self.down if self._positive else self.up).append(self._located(step))
         self._positive = not self._positive
