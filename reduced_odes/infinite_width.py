@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from . import checks
 from .checks import Domain, FloatArray
@@ -111,7 +111,7 @@ def infinite_width(
     whole = learn(space, target, dense, rates=eta, rtol=rtol)
     lower = learn(space, target, dense, depth=depth - 1, rates=eta, rtol=rtol) if depth else None
     wanted = np.flatnonzero(np.isin(whole.times, s))
-    curve = _taken(whole, wanted)
+    curve = whole.at(wanted)
     born = None
     if lower is not None and lower.outlier_born is not None and curve.outlier_born is not None:
         born = abs(curve.outlier_born - lower.outlier_born)
@@ -151,17 +151,6 @@ def as_record(run: InfiniteWidth, target: Mapping[str, float]) -> dict[str, Any]
         "events": {name: list(times) for name, times in curve.events.items()},
         "born_error": run.born_error,
     }
-
-
-def _taken(curve: WordCurve, chosen: NDArray[np.intp]) -> WordCurve:
-    """The curve at some of its times."""
-    series: dict[str, Any] = {name: curve[name][chosen] for name in ("times", *OBSERVABLES)}
-    return replace(
-        curve,
-        **series,
-        outliers=tuple(curve.outliers[k] for k in chosen),
-        states=tuple(curve.states[k] for k in chosen),
-    )
 
 
 def _deviations(curve: WordCurve, lower: WordCurve | None) -> dict[str, FloatArray]:

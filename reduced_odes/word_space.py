@@ -56,8 +56,12 @@ class Bulk:
 
     def contains(self, z: complex) -> bool:
         """Whether z lies in the bulk, its edge included."""
+        return self.distance(z) <= 0
+
+    def distance(self, z: complex) -> float:
+        """How far z lies outside: |ζ| less the radius, for the greater ζ of z = ζ + σ²τ/ζ; not positive inside."""
         root = np.sqrt(complex(z) ** 2 - 4 * self.sigma**2 * self.tau)
-        return bool(max(abs(z + root), abs(z - root)) <= 2 * self.radius)
+        return float(0.5 * max(abs(z + root), abs(z - root)) - self.radius)
 
 
 @dataclass(frozen=True, eq=False)
