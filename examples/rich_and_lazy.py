@@ -20,7 +20,7 @@ from reduced_odes.infinite_width import infinite_width
 from reduced_odes.lazy import Block, lazy_curve
 from reduced_odes.rich_lazy import TargetFilter, rich_lazy
 from reduced_odes.rich_lazy_map import RichLazyMap, rich_lazy_map
-from reduced_odes.rich_lazy_plotting import BULK, INK, draw_row, scales
+from reduced_odes.rich_lazy_plotting import BULK, INK, TITLES, draw_row, scales
 
 C_STAR = 0.3
 LEVELS = (0.1, 0.03, 0.01)
@@ -61,8 +61,7 @@ def main(file: Path) -> None:
     for panel, places in zip(rows[:, 0], WORDS, strict=True):
         for word, x, y, color in places:
             panel.text(x, y, word, ha="center", va="center", fontsize=9.5, style="italic", color=color)
-    titles = ("What remembers?", "How long does it take?", "How far from lazy?")
-    for panel, title in zip(rows[0], titles, strict=True):
+    for panel, title in zip(rows[0], TITLES, strict=True):
         panel.set_title(f"{title}\n(c* = {C_STAR:g})", fontsize=12)
     for panel in rows[1]:
         panel.set_title("(κ = 1)", fontsize=11)

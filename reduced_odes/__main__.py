@@ -28,6 +28,8 @@ examples:
       the saddles on the way, and where it comes to rest; see analyse --help
   python -m reduced_odes infinite_width --set c_star=0.3 sigma=0.4 kappa=0.5 --until 4
       an infinitely wide network with a random bulk of any strength, see infinite_width --help
+  python -m reduced_odes rich_lazy --set c_star=0.3 --grid sigma=0.1:0.9:9 kappa=0.1:3:9 --plot map.png
+      what remembers, an outlier or the bulk, how long that takes, how far from lazy it is, see rich_lazy --help
   python -m reduced_odes lazy --help
       the lazy regime of wide networks, with options of its own
 
@@ -39,6 +41,7 @@ _COMMANDS = {
     "analyse": "analysis_cli",
     "any_target": "any_target_cli",
     "infinite_width": "infinite_width_cli",
+    "rich_lazy": "rich_lazy_cli",
 }
 """Commands with options of their own, each in a module that is imported when it is called."""
 

@@ -1,4 +1,5 @@
-"""Jobs done here or on any `concurrent.futures.Executor`: a pool of threads or processes, or a Dask cluster."""
+"""Jobs done here or on any `concurrent.futures.Executor`, a pool of threads or processes, or a Dask cluster; and a
+progress bar for them."""
 
 from __future__ import annotations
 
@@ -28,3 +29,20 @@ def completed(
     finally:  # nothing is left to cancel, unless something failed or was interrupted
         for future in futures:
             future.cancel()
+
+
+def shown(
+    done: Iterator[tuple[int, Result]],
+    count: int,
+    unit: str,
+    *,
+    size: Callable[[Result], int] = lambda _: 1,
+    before: int = 0,
+) -> Iterator[tuple[int, Result]]:
+    """The same with a progress bar of `count` units, `before` of which are done; each result is `size` of them."""
+    from tqdm import tqdm  # only who wants to see it pays for the import
+
+    with tqdm(total=count, unit=unit, initial=before) as bar:
+        for k, result in done:
+            bar.update(size(result))
+            yield k, result

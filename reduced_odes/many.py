@@ -11,7 +11,7 @@ It runs here, or on any `concurrent.futures.Executor`: a pool of processes, or a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ from .checks import FloatArray
 from .chunks import Chunk, Part, Settings, run
 from .compiled import available, compiled
 from .errors import InputError, UnknownNameError
-from .executors import completed
+from .executors import completed, shown
 from .grids import Grid, grid
 from .outcome import Outcome
 from .problem import Method
@@ -176,7 +176,9 @@ def integrate_many(
         compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
     settings = Settings(relative, absolute, chosen, fraction, budget, series)
     done = completed(run, _chunks(points, settings), executor)
-    parts = dict(_shown(done, len(points.starts)) if progress else done)
+    if progress:
+        done = shown(done, len(points.starts), "solution", size=lambda part: len(part.outcomes))
+    parts = dict(done)
     return _ensemble(points, [parts[k] for k in sorted(parts)])
 
 
@@ -197,15 +199,6 @@ def _chunks(points: Grid, settings: Settings) -> list[Chunk]:
         Chunk(points.system, points.starts[part], points.constants[part], points.times_of(part), settings)
         for part in slices
     ]
-
-
-def _shown(done: Iterator[tuple[int, Part]], count: int) -> Iterator[tuple[int, Part]]:
-    from tqdm import tqdm  # only who wants to see it pays for the import
-
-    with tqdm(total=count, unit="solution") as bar:
-        for k, part in done:
-            bar.update(len(part.outcomes))
-            yield k, part
 
 
 def _ensemble(points: Grid, parts: list[Part]) -> Ensemble:

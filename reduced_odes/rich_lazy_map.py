@@ -8,9 +8,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import os
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -19,11 +20,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from .checks import FloatArray
 from .errors import InputError, UnknownNameError
-from .executors import completed
+from .executors import completed, shown
 from .fock import fock_space
 from .hierarchy import learning_rates
 from .lazy import SMALLEST_SIGMA
 from .rich_lazy import LEVELS, LearningRates, RichLazy, TargetFilter, checked_levels, rich_lazy
+from .rich_lazy_archive import Archive, Finished, Place
 from .word_space import depth_number
 
 __all__ = ["RichLazyMap", "rich_lazy_map"]
@@ -103,6 +105,7 @@ def rich_lazy_map(
     rtol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = False,
+    archive: str | os.PathLike[str] | None = None,
 ) -> RichLazyMap:
     """`rich_lazy` at every point of a grid, and at one letter less for the error bars.
 
@@ -120,11 +123,17 @@ def rich_lazy_map(
         Where to compute; here, if none is given. It is not shut down.
     progress : bool
         Show a progress bar.
+    archive : str or path, optional
+        A file (.npz) that keeps every point as soon as it is finished, so that a map that was interrupted, however,
+        continues when it is asked for again. Points of the grid that are in it, from whatever grid of the same depth,
+        levels, until, rates, rtol and ω*, are not computed anew.
 
     Raises
     ------
     InputError
-        An argument cannot be used.
+        An argument cannot be used, or the archive is of other settings or damaged.
+    OutputError
+        The archive cannot be written.
 
     Notes
     -----
@@ -134,32 +143,25 @@ def rich_lazy_map(
     d, eta, wanted = depth_number(depth), learning_rates(rates), checked_levels(levels)
     if d < 1:
         raise InputError("depth must be 1 or more, but is 0: the error bars are the deviation of one letter less")
-    jobs = [
-        _Job(s, k, c, float(omega_star), d, wanted, float(until), eta, rtol)
-        for s, k, c in zip(*(x.ravel().tolist() for x in grids), strict=True)
-    ]
+    settings = _Settings(float(omega_star), d, wanted, float(until), eta, rtol)
+    places: list[Place] = list(zip(*(x.ravel().tolist() for x in grids), strict=True))
+    kept = None if archive is None else Archive(archive, settings.as_record())
+    finished = {} if kept is None else kept.load()
+    jobs = [_Job(place, settings) for place in dict.fromkeys(places) if place not in finished]
     done = completed(_run, jobs, executor)
-    parts = dict(_shown(done, len(jobs)) if progress else done)
-    pairs = [parts[k] for k in range(len(jobs))]
-    arrays, lower = (_arrays([pair[which] for pair in pairs], grids[0].shape) for which in (0, 1))
-    rest: Any = arrays  # one for each field of that name
-    return RichLazyMap(
-        sigma=grids[0],
-        kappa=grids[1],
-        c_star=grids[2],
-        levels=_fixed(np.array(wanted)),
-        **rest,
-        outcomes=np.array([pair[0].outcome.value for pair in pairs], dtype=np.str_).reshape(grids[0].shape),
-        error=MappingProxyType({name: _fixed(np.abs(arrays[name] - lower[name])) for name in arrays}),
-        depth=d,
-    )
+    if progress:
+        done = shown(done, len(places), "point", before=len(places) - len(jobs))
+    for k, point in done:
+        finished[jobs[k].place] = point
+        if kept is not None:
+            kept.save(finished)
+    return _map(grids, [finished[place] for place in places], settings)
 
 
 @dataclass(frozen=True)
-class _Job:
-    sigma: float
-    kappa: float
-    c_star: float
+class _Settings:
+    """What all points have in common."""
+
     omega_star: float
     depth: int
     levels: tuple[float, ...]
@@ -167,27 +169,61 @@ class _Job:
     rates: LearningRates
     rtol: float
 
-
-def _run(job: _Job) -> tuple[RichLazy, RichLazy]:
-    pair, decay = job.omega_star != 0, job.c_star
-    target = TargetFilter.damped_oscillator(decay, job.omega_star) if pair else TargetFilter.integrator(decay)
-    options: Any = {
-        "sigma": job.sigma,
-        "kappa": job.kappa,
-        "levels": job.levels,
-        "until": job.until,
-        "rates": job.rates,
-        "rtol": job.rtol,
-    }
-    return rich_lazy(target, depth=job.depth, **options), rich_lazy(target, depth=job.depth - 1, **options)
+    def as_record(self) -> dict[str, object]:
+        """As JSON gives it back."""
+        return {**asdict(self), "levels": list(self.levels)}
 
 
-def _shown(
-    done: Iterator[tuple[int, tuple[RichLazy, RichLazy]]], count: int
-) -> Iterator[tuple[int, tuple[RichLazy, RichLazy]]]:
-    from tqdm import tqdm  # only who wants to see it pays for the import
+@dataclass(frozen=True)
+class _Job:
+    place: Place
+    settings: _Settings
 
-    yield from tqdm(done, total=count, unit="point")
+
+def _run(job: _Job) -> Finished:
+    (sigma, kappa, c_star), given = job.place, job.settings
+    target = (
+        TargetFilter.damped_oscillator(c_star, given.omega_star)
+        if given.omega_star
+        else TargetFilter.integrator(c_star)
+    )
+    pair = [
+        rich_lazy(
+            target,
+            sigma=sigma,
+            kappa=kappa,
+            depth=depth,
+            levels=given.levels,
+            until=given.until,
+            rates=given.rates,
+            rtol=given.rtol,
+        )
+        for depth in (given.depth, given.depth - 1)
+    ]
+    return Finished(np.array([_numbers(found) for found in pair]), pair[0].outcome.value)
+
+
+def _numbers(found: RichLazy) -> list[float]:
+    """All that a map keeps of a course, one quantity after another."""
+    at_levels = [getattr(milestone, name) for name in AT_LEVELS for milestone in found.milestones]
+    return [*at_levels, *(getattr(found, name) for name in ONCE)]
+
+
+def _map(grids: list[FloatArray], points: list[Finished], settings: _Settings) -> RichLazyMap:
+    shape = grids[0].shape
+    numbers = np.array([point.numbers for point in points])  # shape (points, 2, numbers)
+    arrays, lower = (_arrays(numbers[:, which], shape, len(settings.levels)) for which in (0, 1))
+    rest: Any = arrays  # one for each field of that name
+    return RichLazyMap(
+        sigma=grids[0],
+        kappa=grids[1],
+        c_star=grids[2],
+        levels=_fixed(np.asarray(settings.levels)),
+        **rest,
+        outcomes=np.array([point.outcome for point in points], dtype=np.str_).reshape(shape),
+        error=MappingProxyType({name: _fixed(np.abs(arrays[name] - lower[name])) for name in arrays}),
+        depth=settings.depth,
+    )
 
 
 def _grids(sigma: ArrayLike, kappa: ArrayLike, c_star: ArrayLike) -> list[FloatArray]:
@@ -215,18 +251,20 @@ def _grids(sigma: ArrayLike, kappa: ArrayLike, c_star: ArrayLike) -> list[FloatA
             f"sigma, kappa and c_star must broadcast to one grid, but have the shapes {shapes}; give each axis of the "
             "grid one length, or 1"
         ) from None
-    return [_fixed(np.array(grid)) for grid in grids]
+    return [_fixed(grid) for grid in grids]
 
 
-def _arrays(found: list[RichLazy], shape: tuple[int, ...]) -> dict[str, FloatArray]:
-    arrays = {
-        name: np.array([[getattr(m, name) for m in each.milestones] for each in found]).reshape(*shape, -1)
-        for name in AT_LEVELS
-    }
-    arrays.update({name: np.array([getattr(each, name) for each in found]).reshape(shape) for name in ONCE})
+def _arrays(numbers: FloatArray, shape: tuple[int, ...], levels: int) -> dict[str, FloatArray]:
+    """The map's arrays of rows of `_numbers`."""
+    at_levels = numbers[:, : -len(ONCE)].reshape(*shape, len(AT_LEVELS), levels)
+    once = numbers[:, -len(ONCE) :].reshape(*shape, len(ONCE))
+    arrays = {name: at_levels[..., k, :] for k, name in enumerate(AT_LEVELS)}
+    arrays.update({name: once[..., k] for k, name in enumerate(ONCE)})
     return {name: _fixed(array) for name, array in arrays.items()}
 
 
-def _fixed(array: FloatArray) -> FloatArray:
+def _fixed(values: FloatArray) -> FloatArray:
+    """A read-only copy; an array even of one number."""
+    array = np.array(values)
     array.flags.writeable = False
     return array

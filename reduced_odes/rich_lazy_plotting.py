@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, NullFormatter
 from scipy.interpolate import RegularGridInterpolator
 
@@ -23,6 +24,7 @@ from .errors import InputError
 from .figure_files import write_figure
 from .rich_lazy_map import RichLazyMap
 
+TITLES = ("What remembers?", "How long does it take?", "How far from lazy?")
 BULK = "#e9dcc3"
 INK = "#1b1b1b"
 OUTLIER = LinearSegmentedColormap.from_list("outlier", ["#f7fbff", "#9ecae1", "#3182bd", "#08306b"])
@@ -120,10 +122,13 @@ def plot(found: RichLazyMap, level: float | None = None) -> Figure:
         The map has another shape.
     """
     wanted = float(found.levels[-1]) if level is None else level
-    figure = Figure(figsize=(13.0, 4.4), layout="constrained")
+    figure = Figure(figsize=(13.0, 4.6), layout="constrained")
     panels = figure.subplots(1, 3)
     draw_row(figure, panels.tolist(), found, wanted, *scales([found], wanted))
-    panels[0].legend(loc="upper left", bbox_to_anchor=(0.0, -0.16), ncols=2, frameon=False, fontsize=8)
+    for panel, title in zip(panels, TITLES, strict=True):
+        panel.set_title(title)
+    handles = [*panels[0].get_legend_handles_labels()[0], Patch(color=BULK, label="no outlier: the bulk alone")]
+    figure.legend(handles=handles, loc="outside lower left", ncols=6, frameon=False, fontsize=9)
     return figure
 
 
