@@ -1,12 +1,12 @@
-"""The staircase of a target of any order: the plateaus that a network with a weak bulk passes, all from the target.
+"""The staircase of a target of any order: the plateaus that a network with a weak bulk passes, from target and start.
 
 >>> from reduced_odes.staircase import TargetFilter, staircase
 >>> steps = staircase(TargetFilter.from_poles([-0.1, -0.6, -4.0], [0.5, 1.0, 2.0]), kappa=0.3)
 >>> [(step.loss, step.escape_rate, step.poles) for step in steps]
 
-From u₀ = ±v₀ and W(0) = 0 the weights act in one dimension, and learning ends at one pole. At such a saddle of d
-dimensions a silent neuron with the small weights (p, q, μ, ν), its column and row of W and entries of u and v, changes
-the loss by −[G*(1) − G(1)] αβ with
+From u₀ ∥ v₀ and W(0) = 0 the weights act in one dimension, and learning ends at one pole; from any other u₀ and v₀ they
+act in two, and as a rule it ends at two. At such a saddle of d dimensions a silent neuron with the small weights
+(p, q, μ, ν), its column and row of W and entries of u and v, changes the loss by −[G*(1) − G(1)] αβ with
 
     α = μ − qᵀW⁻¹u,    β = ν − pᵀW⁻ᵀv,    X = η_u + η_W |W⁻¹u|²,    Y = η_v + η_W |W⁻ᵀv|²,
 
@@ -15,9 +15,15 @@ G and G* being the transfer functions of network and target, so that α' = [G* �
     (μ, q) ∝ (η_u, −η_W W⁻¹u)/√X,   (ν, p) ∝ ± (η_v, −η_W W⁻ᵀv)/√Y,   γ = |G*(1) − G(1)| √(XY),
 
 the sign being that of what is missing. All directions outside of the d dimensions being alike, the way out, and with it
-the saddle of d + 1 dimensions to which it leads, is the same for every bulk: a target has one staircase. Derived here;
-the sign of the missing part tells whether a neuron joins with v = u and a symmetric W, as for a real pole of positive
-residue, or with v = −u and an antisymmetric one, as for a second pole that makes a pair of the first.
+the saddle of d + 1 dimensions to which it leads, is the same for every bulk: a target and a start have one staircase.
+Derived here; the sign of the missing part tells whether a neuron joins with v = u and a symmetric W, as for a real pole
+of positive residue, or with v = −u and an antisymmetric one, as for a second pole that makes a pair of the first.
+
+W has to be invertible. Where a pole is exactly at −1, as those of silent neurons are, nothing is missing at z = 1 and
+|W⁻¹u| is infinite; only a target made for it has such a saddle, and it is refused. So are u₀ and v₀ that are not
+parallel but equally long (at equal rates) if they lead to one pole: transposition is a symmetry of their way, on which
+two poles are a pair or have residues of opposite sign, and where one pole does better, one direction falls silent.
+Its remainder would compete with the bulk.
 """
 
 from __future__ import annotations
@@ -45,6 +51,8 @@ _RTOL, _ATOL = 1e-9, 1e-13
 _AT_REST, _NEARLY = 1e-9, 1e-8
 """Gradient, and loss in units of the target's power, at which the flow hands over to Newton's iteration."""
 _STATIONARY = 1e-9
+_MIRRORED = 1e-6
+"""Relative accuracy to which weights are mirror images."""
 _SINGULAR = 1e8
 """Condition of W beyond which a pole is at −1, where a silent neuron's is."""
 _LATEST = 1e6
@@ -144,6 +152,8 @@ def staircase(
     target: TargetFilter,
     *,
     kappa: float | None = None,
+    kappa_v: float | None = None,
+    overlap: float | None = None,
     rates: LearningRates | Mapping[str, float] | None = None,
 ) -> tuple[Plateau, ...]:
     """The plateaus of a target, from the silent network to the target itself.
@@ -153,15 +163,20 @@ def staircase(
     target : TargetFilter
         Of any order K.
     kappa : float, optional
-        |u₀| = |v₀| with u₀ = ±v₀; by default they are arbitrarily small, which for equal rates of u and v leads to the
-        same plateaus.
+        |u₀|; by default u₀ = ±v₀ are arbitrarily small, which for equal rates of u and v leads to the same plateaus as
+        any equal lengths.
+    kappa_v : float, optional
+        |v₀|; `kappa` by default.
+    overlap : float, optional
+        Cosine of the angle between u₀ and v₀, from −1 to 1; by default 1 or −1, what the target wants.
     rates : LearningRates, or mapping from "W", "u", "v" to numbers > 0, optional
         1 by default.
 
     Returns
     -------
     tuple of Plateau
-        Of 0, 1, 2, … dimensions, K + 1 of them unless there is nothing more to learn before.
+        Of 0, 1, 2, … dimensions, without 1 if u₀ and v₀ are not parallel, up to K unless there is nothing more to
+        learn before.
 
     Raises
     ------
@@ -169,25 +184,50 @@ def staircase(
         An argument cannot be used, or a plateau has no way out: nothing of the target is missing at z = 1.
     """
     silent = silent_network(target, learning_rates(rates))
-    found = [silent]
-    for path in paths(target, silent, kappa):
-        found.append(path.plateau)
-    return tuple(found)
+    start = None if kappa is None else first_weights(silent, kappa, kappa_v, overlap)
+    if start is None and (kappa_v is not None or overlap is not None):
+        raise InputError("kappa_v and overlap need kappa, the length of u; give it")
+    return (silent, *(path.plateau for path in paths(target, silent, start)))
 
 
-def paths(target: TargetFilter, silent: Plateau, kappa: float | None) -> Iterator[Path]:
-    """The ways between the plateaus, one after another."""
-    if kappa is None:
-        path = passage(target, silent)
-    else:
-        size = checks.in_domain("kappa", checks.finite_number("kappa", kappa), Domain.POSITIVE)
-        start = SmallWeights(np.zeros((1, 1)), np.array([size]), np.array([silent.sign * size]))
-        path = follow(target, start, silent.rates)
+def first_weights(silent: Plateau, kappa: float, kappa_v: float | None, overlap: float | None) -> SmallWeights:
+    """W = 0, u₀ and v₀ in as many dimensions as they span; u₀ along the first."""
+    lengths = {"kappa": kappa, "kappa_v": kappa if kappa_v is None else kappa_v}
+    of_u, of_v = (checks.in_domain(k, checks.finite_number(k, x), Domain.POSITIVE) for k, x in lengths.items())
+    cosine = silent.sign if overlap is None else checks.finite_number("overlap", overlap)
+    if not abs(cosine) <= 1:
+        raise InputError(f"overlap must lie between -1 and 1, but is {cosine:g}")
+    if cosine == -silent.sign:
+        raise InputError(f"overlap {cosine:g} leads this target to silence, where nothing is learnt; give another")
+    d = 1 if abs(cosine) == 1 else 2
+    u, v = of_u * np.array([1.0, 0.0]), of_v * np.array([cosine, np.sqrt(1.0 - cosine**2)])
+    return SmallWeights(np.zeros((d, d)), u[:d], v[:d])
+
+
+def paths(target: TargetFilter, silent: Plateau, start: SmallWeights | None) -> Iterator[Path]:
+    """The ways between the plateaus, one after another; from arbitrarily small weights if no start is given."""
+    path = passage(target, silent) if start is None else follow(target, start, silent.rates)
+    if start is not None:
+        _check_mirrored(start, path.plateau)
     yield path
     power = silent.loss
     while path.plateau.order < target.order and path.plateau.loss > LEARNT * power:
         path = passage(target, path.plateau)
         yield path
+
+
+def _check_mirrored(start: SmallWeights, end: Plateau) -> None:
+    """Refuse an end at which rounding has broken the symmetry by transposition of the way to it."""
+    rates, w = end.rates, end.weights
+    if w.u.size == 1 or rates.u != rates.v or abs(np.linalg.norm(start.v) / start.u[0] - 1.0) > _MIRRORED:
+        return
+    axis = (start.u + start.v) / np.linalg.norm(start.u + start.v)
+    J = 2.0 * np.outer(axis, axis) - np.eye(2)
+    if np.linalg.norm(J @ w.W.T @ J - w.W) + np.linalg.norm(J @ w.u - w.v) > _MIRRORED * np.linalg.norm(w.u):
+        raise InputError(
+            "kappa and kappa_v are equal, from which this target is learnt by one pole, and no farther but for "
+            "rounding; let them differ, or give no overlap"
+        )
 
 
 def silent_network(target: TargetFilter, rates: LearningRates) -> Plateau:
@@ -282,7 +322,7 @@ def _resting(target: TargetFilter, near: SmallWeights, rates: LearningRates) -> 
     if not slope_left < _STATIONARY or np.linalg.cond(weights.W) > _SINGULAR:
         raise InputError(
             f"flow of {d} dimensions ends at no regular saddle (gradient {slope_left:.1e}, condition of W "
-            f"{np.linalg.cond(weights.W):.1e}); change the target's residues or poles"
+            f"{np.linalg.cond(weights.W):.1e}); change the target, or let |u| and |v| differ if they are not parallel"
         )
     missing = _transfer(target) - float(weights.v @ np.linalg.solve(2.0 * np.eye(d) - weights.W, weights.u))
     _, _, X, Y = _seen(weights, rates)

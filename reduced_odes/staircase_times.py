@@ -1,4 +1,4 @@
-"""When a network with a weak bulk leaves each of its plateaus: absolute times, from the target, σ and κ alone.
+"""When a network with a weak bulk leaves each of its plateaus: absolute times, from target, σ, u₀ and v₀ alone.
 
 >>> from reduced_odes.staircase_times import TargetFilter, timetable
 >>> times = timetable(TargetFilter.from_poles([-0.1, -0.6, -4.0], [0.5, 1.0, 2.0]), kappa=0.3)
@@ -30,7 +30,7 @@ from .checks import Domain, FloatArray
 from .errors import InputError
 from .gramians import SmallWeights
 from .hierarchy import LearningRates, learning_rates
-from .staircase import Path, Plateau, TargetFilter, paths, silent_network
+from .staircase import Path, Plateau, TargetFilter, first_weights, paths, silent_network
 
 __all__ = ["Stage", "TargetFilter", "Timetable", "timetable"]
 
@@ -39,7 +39,8 @@ LEFT = 0.9
 _RTOL = 1e-9
 _GROWTH = 4.0
 """Logarithm of the growth after which rounding is taken out of what does not grow."""
-_ALIGNED = 1e-9
+_SAME = 1e-6
+"""Relative accuracy to which a network has to have the lengths and the overlap of a timetable."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,39 +70,40 @@ class Timetable:
 
     Attributes
     ----------
-    kappa : float
-        |u₀| = |v₀|.
+    start : SmallWeights
+        u₀ and v₀ in as many dimensions as they span, and W = 0.
     left : float
         A plateau counts as left when the loss is below this part of its own.
     plateaus : tuple of Plateau
-        The silent network first.
+        The silent network first, then those of as many dimensions as the start, of one more, ….
     stages : tuple of Stage
         One for each plateau but the silent one.
     """
 
-    kappa: float
+    start: SmallWeights
     left: float
     plateaus: tuple[Plateau, ...]
     stages: tuple[Stage, ...]
 
     @property
     def slopes(self) -> FloatArray:
-        """Increase of the times of escape with ln(1/σ): Σ 1/γ over the plateaus of 1, 2, … dimensions."""
+        """Increase of the times of escape with ln(1/σ): Σ 1/γ over the plateaus but the silent one and the last."""
         return np.cumsum([1.0 / plateau.escape_rate for plateau in self.plateaus[1:-1]])
 
     def excitations(self, tau: float = 0.0) -> FloatArray:
-        """|a|/σ on the plateaus of 1, 2, … dimensions, at infinite width."""
+        """|a|/σ on these plateaus, at infinite width."""
         C, found = np.zeros((0, 0)), list[float]()
         for stage in self.stages[:-1]:
-            C = _with_fresh(C, tau)
             psi = _functional(stage)
+            while C.shape[0] < psi.size:
+                C = _with_fresh(C, tau)
             seen = C @ psi
             found.append(float(np.sqrt(psi @ seen)))
             C = C - np.outer(seen, seen) / (psi @ seen)
         return np.array(found)
 
     def escapes(self, sigma: float, tau: float = 0.0) -> FloatArray:
-        """Learning times at which an infinitely wide network leaves its plateaus of 1, 2, … poles.
+        """Learning times at which an infinitely wide network leaves these plateaus.
 
         Parameters
         ----------
@@ -124,15 +126,9 @@ class Timetable:
         W : array-like of shape (N, N)
             A weak bulk.
         u, v : array-likes of shape (N,)
-            Of length κ, parallel or antiparallel as the first plateau wants them.
+            Of the lengths and the overlap of the timetable.
         """
-        bulk, read_in, read_out = (np.asarray(x, dtype=float) for x in (W, u, v))
-        sign = self.plateaus[0].sign
-        if np.linalg.norm(read_out - sign * read_in) > _ALIGNED * np.linalg.norm(read_in):
-            raise InputError(f"v must be {sign:+.0f} times u for this target; start from such a network")
-        if abs(np.linalg.norm(read_in) / self.kappa - 1.0) > 1e-6:
-            raise InputError(f"|u| is {np.linalg.norm(read_in):g}, but kappa {self.kappa:g}; make a timetable of its")
-        frame = (read_in / np.linalg.norm(read_in))[:, None]
+        bulk, frame = np.asarray(W, dtype=float), self._frame(np.asarray(u, dtype=float), np.asarray(v, dtype=float))
         found = []
         for stage in self.stages[:-1]:
             psi, d = _functional(stage), frame.shape[1]
@@ -146,6 +142,23 @@ class Timetable:
             frame = np.column_stack([frame, excited / size])
         return self._times(np.array(found))
 
+    def _frame(self, u: FloatArray, v: FloatArray) -> FloatArray:
+        """Orthonormal columns of N numbers that turn the start into u and v."""
+        length = float(np.linalg.norm(u))
+        if abs(length / self.start.u[0] - 1.0) > _SAME:
+            raise InputError(f"|u| is {length:g}, but kappa {self.start.u[0]:g}; make a timetable of its")
+        along = u / length
+        across = v - self.start.v[0] * along
+        if self.start.v.size == 1:
+            if np.linalg.norm(across) > _SAME * np.linalg.norm(v):
+                ratio = self.start.v[0] / self.start.u[0]
+                raise InputError(f"v must be {ratio:+g} times u for this timetable; start from such a network")
+            return along[:, None]
+        across /= self.start.v[1]
+        if abs(np.linalg.norm(across) - 1.0) + abs(across @ along) > _SAME:
+            raise InputError("v has not the length and the overlap with u of this timetable; make one of its")
+        return np.column_stack([along, across])
+
     def _times(self, excited: FloatArray) -> FloatArray:
         """From the amplitudes |a| on each plateau to the times at which it is left."""
         waits = [-np.log(a) / stage.plateau.escape_rate for a, stage in zip(excited, self.stages[:-1], strict=True)]
@@ -158,6 +171,8 @@ def timetable(
     target: TargetFilter,
     *,
     kappa: float,
+    kappa_v: float | None = None,
+    overlap: float | None = None,
     rates: LearningRates | Mapping[str, float] | None = None,
     left: float = LEFT,
 ) -> Timetable:
@@ -168,7 +183,11 @@ def timetable(
     target : TargetFilter
         Of any order.
     kappa : float
-        |u₀| = |v₀|; u₀ = v₀, or −v₀ where G*(1) < 0.
+        |u₀|.
+    kappa_v : float, optional
+        |v₀|; `kappa` by default.
+    overlap : float, optional
+        Cosine of the angle between u₀ and v₀, from −1 to 1; by default 1, or −1 where G*(1) < 0.
     rates : LearningRates, or mapping from "W", "u", "v" to numbers > 0, optional
         1 by default.
     left : float
@@ -183,23 +202,24 @@ def timetable(
     if not 0 < part < 1:
         raise InputError(f"left must lie between 0 and 1, but is {part:g}; the default is {LEFT}")
     silent = silent_network(target, learning_rates(rates))
+    start = first_weights(silent, kappa, kappa_v, overlap)
     plateaus, stages = [silent], []
     known = np.zeros((2, 0))
-    for path in paths(target, silent, kappa):
+    for path in paths(target, silent, start):
         clock = float("nan") if len(plateaus) == 1 else _leaves(target, path, part * plateaus[-1].loss)
         functional = None
         if path.plateau.escape_rate > 0:
             functional, known = _outside(target, path, known)
         plateaus.append(path.plateau)
         stages.append(Stage(path.plateau, clock, functional))
-    return Timetable(float(kappa), part, tuple(plateaus), tuple(stages))
+    return Timetable(start, part, tuple(plateaus), tuple(stages))
 
 
 def _outside(target: TargetFilter, path: Path, known: FloatArray) -> tuple[FloatArray, FloatArray]:
     """ψ at the end of a way, and what the bulk has made of a silent neuron's weights when growth is left aside.
 
-    `known` has the rows p_1 …, q_1 …, μ, ν at the beginning of the way, without its newest dimension, in which the bulk
-    is still as it was; its columns are the bulk's entries p_1 …, q_1 … up to there.
+    `known` has the rows p_1 …, q_1 …, μ, ν at the beginning of the way, without its newest dimensions, in which the
+    bulk is still as it was; its columns are the bulk's entries p_1 …, q_1 … up to there.
     """
     d, rate = path.plateau.weights.u.size, path.plateau.escape_rate
     of_p, of_nu, of_q, of_mu = path.plateau.excitation()
@@ -237,13 +257,14 @@ def _transitions(target: TargetFilter, path: Path) -> Iterator[tuple[float, Floa
 
 
 def _with_newest(known: FloatArray, d: int) -> FloatArray:
-    """Rows and columns for the bulk's entries of the newest dimension put where they belong."""
+    """Rows and columns for the bulk's entries of the newest dimensions, as a rule one, put where they belong."""
     whole = np.zeros((2 * d + 2, 2 * d))
-    old = d - 1
+    old = known.shape[1] // 2
     rows = np.concatenate([np.arange(old), d + np.arange(old), [2 * d, 2 * d + 1]])
     columns = np.concatenate([np.arange(old), d + np.arange(old)])
     whole[np.ix_(rows, columns)] = known
-    whole[old, old] = whole[d + old, d + old] = 1.0
+    for new in range(old, d):
+        whole[new, new] = whole[d + new, d + new] = 1.0
     return whole
 
 

@@ -9,6 +9,7 @@ from scipy.integrate import LSODA
 from reduced_odes import InputError, gramians, integrate
 from reduced_odes.any_target import outlier_system
 from reduced_odes.fock import fock_space
+from reduced_odes.hierarchy import learn
 from reduced_odes.hierarchy_system import hierarchy_system
 from reduced_odes.staircase import TargetFilter, passage, staircase
 from reduced_odes.staircase_times import timetable
@@ -188,6 +189,41 @@ def test_a_given_network_leaves_when_predicted(four):
     assert np.abs(lag(run.times, run["loss"], expected, four.plateaus)).max() < 5e-3
 
 
+@pytest.fixture(scope="module")
+def oblique():
+    """Of a read-out that is shorter than the read-in, and at an angle to it."""
+    return timetable(TargetFilter.from_poles(*FOUR), kappa=KAPPA, kappa_v=0.2, overlap=0.4)
+
+
+def test_an_oblique_start_passes_over_the_first_pole(oblique, four):
+    assert [p.order for p in oblique.plateaus] == [0, 2, 3, 4]
+    for plateau, known in zip(oblique.plateaus[1:], four.plateaus[2:], strict=True):
+        assert plateau.loss == pytest.approx(known.loss, rel=1e-8, abs=1e-12)
+    values = np.linalg.eigvalsh(
+        hessian(saddle_of(oblique.plateaus[1], *FOUR).within(3), StateSpace.from_poles(*FOUR), Rates())
+    )
+    assert oblique.plateaus[1].escape_rate == pytest.approx(-values[0], rel=1e-5) and values[1] > -1e-6
+
+
+def test_an_oblique_start_leaves_when_predicted(oblique):
+    """At infinite width, where the first way out needs words of one letter, and for a given network."""
+    first, (expected, _) = oblique.plateaus[1], oblique.escapes(1e-4)
+    space = fock_space(1, sigma=1e-4, overlap=0.4, kappa_u=KAPPA, kappa_v=0.2)
+    times = expected + np.linspace(-0.3, 0.3, 9) / first.escape_rate
+    losses = learn(space, TargetFilter.from_poles(*FOUR), times, rtol=1e-7).loss
+    assert abs(escape_time(times, losses, first.loss) - expected) * first.escape_rate < 5e-3
+    drawn = random_weights(6, 1e-5, 1.0, 3)
+    frame = np.linalg.qr(np.column_stack([drawn.u, drawn.v]))[0]
+    network = Weights(drawn.W, frame @ [KAPPA, 0.0], 0.2 * frame @ [0.4, np.sqrt(1 - 0.4**2)])
+    expected = oblique.escapes_of(network.W, network.u, network.v)
+    times = around(expected, oblique.plateaus)
+    run = gradient_flow(network, StateSpace.from_poles(*FOUR), times, method=LSODA, rtol=1e-7, atol=1e-12)
+    assert np.abs(lag(run.times, run["loss"], expected, oblique.plateaus)).max() < 2e-3
+    for u, v in ((network.u, 2 * network.v), (network.u, -network.v)):
+        with pytest.raises(InputError, match="v has not the length and the overlap"):
+            oblique.escapes_of(network.W, u, v)
+
+
 def test_times_are_straight_in_the_logarithm(four):
     weak, strong = four.escapes(1e-7), four.escapes(1e-5)
     np.testing.assert_allclose((weak - strong) / np.log(100.0), four.slopes, rtol=1e-12)
@@ -221,6 +257,20 @@ def test_slopes_of_waits_are_fitted(four):
     [
         (lambda t: timetable(TargetFilter.from_poles(*THREE), kappa=KAPPA, left=1.0), "left must lie between 0 and 1"),
         (lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=0.0), "kappa must be greater than 0"),
+        (
+            lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=KAPPA, overlap=0.0),
+            "kappa and kappa_v are equal, from which this target is learnt by one pole",
+        ),
+        (
+            lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=KAPPA, overlap=-1.0),
+            "leads this target to silence",
+        ),
+        (lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=KAPPA, overlap=1.5), "overlap must lie between"),
+        (lambda t: staircase(TargetFilter.from_poles(*THREE), overlap=0.5), "kappa_v and overlap need kappa"),
+        (
+            lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=KAPPA, kappa_v=0.0),
+            "kappa_v must be greater than 0",
+        ),
         (lambda t: staircase(TargetFilter.from_poles(*THREE), rates={"W": 0.0}), "rates must all be greater than 0"),
         (lambda t: t.escapes(0.0), "sigma must be greater than 0"),
         (lambda t: t.escapes(0.1, 2.0), "tau must lie between -1 and 1"),
