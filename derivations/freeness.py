@@ -243,7 +243,7 @@ def words_step() -> Step:
             "the Fock space. u and v live on two vacua, u = κΩ and v = κ(ϱΩ + √(1 − ϱ²)Ω'), of which the words do not "
             "overlap, as the mean of uᵀwv is ϱκ² times the moment. In all",
         ),
-        (equation(sp.Symbol("dimension"), 2 * (2 ** (d + 1) - 1)),),
+        (equation(sp.Symbol("dimension"), 2 ** (d + 2) - 2),),
         Check(
             "For up to three letters: the words stay within their layers, and the determinant of their Gram matrix, "
             "at σ = 1, is 1 − τ² to the power of half the number of letters in them all.",

@@ -1,4 +1,4 @@
-"""Documents in LaTeX: article, amsmath and longtable, nothing else; the source is plain ASCII."""
+"""Documents in LaTeX: article, amsmath, array and longtable, nothing else; the source is plain ASCII."""
 
 from __future__ import annotations
 
@@ -38,8 +38,10 @@ _COMMANDS = {
     "φ": r"\varphi", "ϵ": r"\epsilon", "∂": r"\partial", "∇": r"\nabla", "∫": r"\int", "∞": r"\infty", "−": "-",
     "·": r"\cdot", "×": r"\times", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to", "∥": r"\parallel",
     "∈": r"\in", "⟨": r"\langle", "⟩": r"\rangle", "⊤": r"\top", "′": r"\prime", "Σ": r"\sum", "√": r"\surd",
-    "↦": r"\mapsto", "≈": r"\approx", "∝": r"\propto", "⊥": r"\perp",
+    "↦": r"\mapsto", "≈": r"\approx", "∝": r"\propto", "⊥": r"\perp", "ℓ": r"\ell", "ϱ": r"\varrho",
 }  # fmt: skip
+_LEGEND = r"@{}>{\raggedright}p{0.3\textwidth}p{0.65\textwidth}@{}"
+"""The columns of the table of symbols; there may be many symbols of one meaning."""
 _FUNCTIONS = {"cos", "sin", "exp", "log", "ln", "det"}
 _OPERATORS = {"tr", "adj", "diag"}
 _TEXT = {
@@ -175,7 +177,7 @@ def _block(block: Block) -> str:
             return f"\\begin{{itemize}}\n{body}\n\\end{{itemize}}"
         case Legend(entries):
             body = "\n".join(f"{_inline(names)} & {_sentence(meaning)} \\\\" for names, meaning in entries)
-            return f"\\begin{{longtable}}{{@{{}}lp{{0.62\\textwidth}}@{{}}}}\n{body}\n\\end{{longtable}}"
+            return f"\\begin{{longtable}}{{{_LEGEND}}}\n{body}\n\\end{{longtable}}"
         case Display(equations):
             return f"\\begin{{align*}}\n{display(equations)}\n\\end{{align*}}"
 
@@ -191,5 +193,6 @@ _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
 \usepackage[T1]{fontenc}
 \usepackage[margin=2.5cm]{geometry}
 \usepackage{amsmath}
-\usepackage{longtable}
-\allowdisplaybreaks"""
+\usepackage{array,longtable}
+\allowdisplaybreaks
+\emergencystretch=3em"""

@@ -15,7 +15,7 @@ _ENGLISH = set("–—’‘“”…")
 _FUNCTIONS = "exp|tr|cos|sin|det|adj|diag|log|ln"
 _BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥", "→", "≈")
 _SUPERSCRIPTS, _SUBSCRIPTS = (
-    "".join(c for c in map(chr, range(0xA0, 0x2100)) if unicodedata.decomposition(c).startswith(kind))
+    "".join(c for c in map(chr, (*range(0xA0, 0x2100), 0x2C7C)) if unicodedata.decomposition(c).startswith(kind))
     for kind in ("<super>", "<sub>")
 )
 _OBVIOUS = re.compile(
@@ -27,11 +27,13 @@ _OBVIOUS = re.compile(
 )
 _ATOM = re.compile(
     rf"(?P<function>{_FUNCTIONS})(?![a-z])"
+    r"|(?P<word>[a-z]{4,})"
     r"|(?P<number>\d+(?:\.\d+)?|[½∞])"
     r"|(?P<letter>[^\W\d_])(?P<dot>\u0307?)(?P<star>\*?)(?P<prime>'?)"
-    rf"(?P<index>[{_SUBSCRIPTS}]+|_\{{[^}}]*\}}|_[A-Za-z0-9]+)?"
+    rf"(?P<index>[{_SUBSCRIPTS}]+|_\{{[^}}]*\}}|_[A-Za-z0-9]+)?(?P<adjoint>\*?)"
     r"|(?P<sign>\S)"
 )
+_ROOT = re.compile(r"√\(([^()]*)\)")
 _RAISED = re.compile(rf"[{_SUPERSCRIPTS}]+|\^\([^()]*\)")
 
 
@@ -80,7 +82,7 @@ def _ends_in_sign(text: str) -> bool:
 def _is_symbol(character: str) -> bool:
     if character.isascii() or character in _ENGLISH:
         return False
-    return not unicodedata.name(character, "").startswith("LATIN")
+    return character in _SUBSCRIPTS or not unicodedata.name(character, "").startswith("LATIN")
 
 
 def _run(text: str) -> Run:
@@ -91,9 +93,12 @@ def _run(text: str) -> Run:
         if raised := _RAISED.match(text, position):
             parts.append(Power(parts.pop() if parts else Name(""), _exponent(raised[0])))
             position = raised.end()
+        elif root := _ROOT.match(text, position):
+            parts.append(Root(_run(root[1])))
+            position = root.end()
         elif atom := _ATOM.match(text, position):
             layout = _atom(atom)
-            root_follows = layout == Operator("√") and text[atom.end() : atom.end() + 1] not in ("", "(", " ")
+            root_follows = layout == Operator("√") and text[atom.end() : atom.end() + 1] not in ("", " ")
             if not root_follows:
                 parts.append(Root(layout) if under_root else layout)
             position, under_root = atom.end(), root_follows
@@ -103,11 +108,11 @@ def _run(text: str) -> Run:
 
 
 def _atom(atom: re.Match[str]) -> Layout:
-    if atom["function"]:
-        return Name(atom["function"])
+    if atom["function"] or atom["word"]:
+        return Name(atom["function"] or atom["word"])
     if atom["letter"]:
         index = unicodedata.normalize("NFKC", (atom["index"] or "").removeprefix("_").strip("{}"))
-        sup = atom["star"] + ("′" if atom["prime"] else "")
+        sup = atom["star"] + ("′" if atom["prime"] else "") + atom["adjoint"]
         return Name(atom["letter"], index, sup, "dot" if atom["dot"] else "")
     if atom["number"]:
         return HALF if atom["number"] == "½" else Number(atom["number"])

@@ -19,6 +19,7 @@ from .layout import (
     Layout,
     Name,
     Number,
+    Operator,
     Power,
     Product,
     Quotient,
@@ -212,6 +213,8 @@ def _product(factors: Sequence[Layout]) -> Layout:
         return factors[0]
     flat: list[Layout] = []
     for factor in factors:
+        if flat and (isinstance(factor, Number) or (isinstance(factor, Power) and isinstance(factor.base, Number))):
+            flat.append(Operator("·"))  # 2 · 2ᵏ, which must not read as 22ᵏ
         flat += factor.factors if isinstance(factor, Product) else [Fence(factor) if is_composite(factor) else factor]
     return Product(tuple(flat))
 

@@ -1,12 +1,15 @@
 """Documents: complete, well-formed, and saying what was proved."""
 
+import ast
 import re
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 import sympy as sp
 
-from derivations import SYSTEMS, document
+import derivations
+from derivations import SYSTEMS, document, latex, prose, typeset
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SYSTEM_NAMES = tuple(SYSTEMS)
@@ -74,6 +77,59 @@ def test_latex_is_balanced(derivation):
     bare = latex.replace(r"\{", "").replace(r"\}", "")
     assert bare.count("{") == bare.count("}")
     assert latex.count(r"\left") == latex.count(r"\right")
+
+
+COMMANDS = set(
+    re.findall(
+        r"\w+",
+        """allowdisplaybreaks begin emergencystretch end documentclass usepackage title author date maketitle
+        section noindent emph item raggedright textwidth textbackslash dots frac tfrac sqrt left right
+        mathrm operatorname hat dot text qquad partial nabla int infty cdot times pm le ge ne to parallel in
+        langle rangle lvert rvert top prime sum surd mapsto approx propto perp ell alpha beta gamma delta
+        epsilon zeta eta theta iota kappa lambda mu nu xi pi rho varrho sigma tau upsilon phi varphi chi psi
+        omega Gamma Delta Pi Sigma Omega cos sin exp log ln det""",
+    )
+)
+"""Commands of LaTeX, amsmath, array and longtable."""
+
+
+def assert_known(source: str) -> None:
+    """LaTeX with the commands above and ASCII characters only."""
+    assert source.isascii()
+    assert set(re.findall(r"\\([A-Za-z]+)", source)) <= COMMANDS
+
+
+def test_latex_uses_commands_that_exist(derivation):
+    assert_known(derivation.latex())
+
+
+def spoken_characters():
+    """What is not ASCII in the room's strings, where sentences come from, but for documentation and the writers."""
+    for path in Path(derivations.__file__).parent.glob("*.py"):
+        if path.stem in ("text", "mathml"):
+            continue
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        unspoken = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in unspoken:
+                yield from (character for character in node.value if not character.isascii())
+
+
+@pytest.mark.parametrize("character", sorted(set(spoken_characters())))
+def test_every_character_of_the_sentences_has_a_command(character):
+    assert_known(latex._sentence(f"x{character}"))  # behind a letter, of which it may be an index or an accent
+
+
+def test_numbers_do_not_run_together():
+    k = sp.Symbol("k")
+    product = typeset.typeset(sp.Mul(2, sp.Pow(2, k), evaluate=False))
+    assert latex.formula(product) == r"2 \cdot 2^{k}"
+
+
+def test_words_and_adjoints_within_formulas():
+    """A word is upright, a star may follow an index, and a root covers its parentheses."""
+    (run,) = prose.inline("√(1−τ²)ℓ₂*m(between)")
+    assert latex.formula(run) == r"\sqrt{1 - \tau^{2}} \ell_{2}^{*} m ( \mathrm{between} )"
 
 
 def test_the_equations_of_the_text_are_those_proved(real_outlier):
