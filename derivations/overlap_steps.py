@@ -20,7 +20,7 @@ from .notation import equation
 from .reduction import Named, Reduction
 from .step import Check, Method, Step, require
 from .steps import spectrum
-from .structured import Definitions
+from .structured import Definitions, derivative
 from .symbols import coordinate
 from .targets import Target
 from .vectors import Factorised, overlap
@@ -142,7 +142,7 @@ def closure(factors: Factorised, overlaps: Overlaps) -> tuple[Step, tuple[sp.Exp
     chain = require(identities.gradients() + identities.flow(), "closure")
     value = overlaps.definitions.explicit(overlaps.loss)
     slope = dict(zip(overlaps.gram, overlaps.slopes, strict=True))
-    own = [sp.diff(value, x) - slope[x] for x in factors.coordinates]
+    own = [derivative(value, x) - slope[x] for x in factors.coordinates]
     labels = [f"∂L/∂{x.name} − Γ" for x in factors.coordinates]
     proved = require(vanishing(own, overlaps.definitions), "closure", labels)
     rates = sp.diag(*overlaps.rates)
@@ -194,7 +194,7 @@ def reduced_ode(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Expr
     used = overlaps.definitions.needed_for(velocity).items
     unseen = [not value.has(*factors.invisible) for _, value in used]
     theta = factors.coordinates
-    straight = [not any(sp.diff(speed, x).has(*theta) for x in theta) for speed in velocity]
+    straight = [not any(derivative(speed, x).has(*theta) for x in theta) for speed in velocity]
     proved = require(unseen, "reduced ODE", [f"{x} by visible overlaps alone" for x, _ in used])
     proved += require(straight, "reduced ODE", [f"linearity of d{x.name}/ds" for x in theta])
     return Step(

@@ -18,7 +18,7 @@ from .gramians import Gramians, determinant, gramians
 from .manifolds import Manifold
 from .notation import equation
 from .step import Check, ClosureError, Method, ProofError, Step, require
-from .structured import Definitions
+from .structured import Definitions, derivative
 from .targets import Target
 
 
@@ -167,7 +167,7 @@ def reduced_ode(manifold: Manifold, restricted: Restricted, flow: Flow) -> Step:
     """Step 7: dθ/ds = −G⁻¹ ∇L, and the loss never rises."""
     theta, definitions = manifold.coordinates, flow.definitions
     value = definitions.explicit(restricted.loss)
-    own = [sp.diff(value, x) - slope for x, slope in zip(theta, flow.slopes, strict=True)]
+    own = [derivative(value, x) - slope for x, slope in zip(theta, flow.slopes, strict=True)]
     labels = [f"∂L/∂{x.name} − (pulled-back gradient)" for x in theta]
     proved = require(vanishing(own, definitions), "reduced ODE", labels)
     # With ∇L named by free symbols, dL/ds = ∇L · θ̇ must be the negative of the metric's square of θ̇.

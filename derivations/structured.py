@@ -96,7 +96,7 @@ class Definitions:
         def chain_rule(expression: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
             terms: dict[sp.Symbol, list[sp.Expr]] = {}
             for x in sorted(expression.free_symbols & slopes.keys(), key=str):
-                outer = sp.diff(expression, x)
+                outer = derivative(expression, x)
                 for variable, inner in slopes[x].items():
                     terms.setdefault(variable, []).append(outer * inner)
             total = {variable: sp.Add(*parts) for variable, parts in terms.items()}
@@ -115,6 +115,34 @@ class Definitions:
             row = chain_rule(expression)
             rows.append(tuple(row.get(variable, sp.Integer(0)) for variable in variables))
         return Definitions((*self.items, *derivatives)), tuple(rows)
+
+
+def derivative(expression: sp.Expr, x: sp.Symbol) -> sp.Expr:
+    """∂/∂x as `sympy.diff` gives it, several times faster for a rational expression.
+
+    SymPy makes an unevaluated derivative of every part first, and does a part that occurs twice twice.
+    """
+    known: dict[sp.Expr, sp.Expr] = {}
+
+    def slope(part: sp.Expr) -> sp.Expr:
+        if not part.args:
+            return sp.S.One if part == x else sp.S.Zero
+        if part not in known:
+            known[part] = by_rule(part)
+        return known[part]
+
+    def by_rule(part: sp.Expr) -> sp.Expr:
+        if part.is_Add:
+            return sp.Add(*(inner for inner in map(slope, part.args) if inner != 0))
+        if part.is_Mul:
+            inner = [(k, slope(factor)) for k, factor in enumerate(part.args)]
+            return sp.Add(*(sp.Mul(*part.args[:k], s, *part.args[k + 1 :]) for k, s in inner if s != 0))
+        if part.is_Pow and part.exp.is_Integer:
+            inner = slope(part.base)
+            return part.exp * part.base ** (part.exp - 1) * inner if inner != 0 else sp.S.Zero
+        return sp.diff(part, x)
+
+    return slope(expression)
 
 
 def as_mapping(names: Sequence[str], expressions: Sequence[sp.Expr]) -> Mapping[str, sp.Expr]:

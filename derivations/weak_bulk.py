@@ -25,7 +25,7 @@ from .notation import equation
 from .reduction import Named, Reduction
 from .step import Check, Method, Step, require
 from .steps import hurwitz_determinants
-from .structured import Definitions
+from .structured import Definitions, derivative
 from .symbols import coordinate, coordinates
 from .targets import Target
 from .vectors import WeakBulk
@@ -147,7 +147,7 @@ def closure(bulk: WeakBulk, small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
     value = small.definitions.explicit(small.loss)
     gram = sp.ImmutableMatrix(bulk.gram)
     slope = {**dict(zip(CORE, small.by_core, strict=True)), **dict(zip(gram, small.slopes, strict=True))}
-    own = [sp.diff(value, x) - slope[x] for x in bulk.coordinates]
+    own = [derivative(value, x) - slope[x] for x in bulk.coordinates]
     labels = [f"∂L/∂{x.name} − g" for x in bulk.coordinates]
     proved = require(vanishing(own, small.definitions), "closure", labels)
     moved = require(identities.flow(), "closure")
@@ -206,7 +206,7 @@ def reduced_ode(target: Target, bulk: WeakBulk, small: Small, velocity: tuple[sp
     zero = {x: sp.Integer(0) for row in bulk.gram for x in row}
     value = small.definitions.explicit(small.loss)
     differences = [value.xreplace(zero) - leading]
-    differences += [sp.diff(value, x).xreplace(zero) - slope for x, slope in correction.items()]
+    differences += [derivative(value, x).xreplace(zero) - slope for x, slope in correction.items()]
     proved = require(vanishing(differences), "reduced ODE", ["L₀", *(f"slope by {x.name}" for x in correction)])
     return Step(
         7,
