@@ -67,7 +67,7 @@ def outliers(
     Parameters
     ----------
     forward : callable
-        x ↦ Wx of the restricted network.
+        x ↦ Wx of the restricted network, of a vector or of columns.
     u, v : ndarrays of shape (D,)
     bulk : Bulk
     last_layer : ndarray of shape (D,)
@@ -153,7 +153,7 @@ def _eigenvalues(A: FloatArray) -> ComplexArray:
 def _restricted(action: Action, start: FloatArray, seen: FloatArray) -> _Small:
     """The system written out, or restricted to a Krylov space if it is large."""
     if start.size <= _DENSE:
-        return _Small(np.column_stack([action(e) for e in np.eye(start.size)]), start, seen)
+        return _Small(np.asarray(action(np.eye(start.size)), dtype=np.float64), start, seen)
     length = float(np.linalg.norm(start))
     space = Arnoldi(action, start / length)
     space.grow(_KRYLOV)
@@ -170,7 +170,7 @@ def _companion(forward: Action, inner: FloatArray) -> Action:
     if not np.any(inner):
         return forward
     D = inner.size
-    return lambda x: np.concatenate([forward(x[:D]) - inner * x[D:], x[:D]])
+    return lambda x: np.concatenate([forward(x[:D]) - (inner * x[D:].T).T, x[:D]])
 
 
 def _twice(x: FloatArray, inner: FloatArray) -> FloatArray:

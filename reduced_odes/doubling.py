@@ -48,8 +48,7 @@ def doubled_gradient(W: FloatArray, u: FloatArray, v: FloatArray, target: Target
     Returns
     -------
     KrylovGradient
-        Whose `middle` is ∂L/∂W, with `left` and `right` the unit matrix; of the Schur form where powers of Φ do not
-        decay soon.
+        A whole one; of the Schur form where powers of Φ do not decay soon.
     """
     N = u.size
     found = _gramians(W, u, v, target, shift)
@@ -67,6 +66,7 @@ def doubled_gradient(W: FloatArray, u: FloatArray, v: FloatArray, target: Target
         u=Q[:, :N] @ u + Q[:, N:] @ target.b,
         v=answer - aim,
         needed=N,
+        whole=True,
     )
 
 

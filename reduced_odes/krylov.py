@@ -51,6 +51,8 @@ class KrylovGradient:
         Dimension of Krylov space that this accuracy takes, to begin with next time.
     stable : bool
         Whether all Ritz values of W − I lie in the open left half plane; if not, everything else is NaN.
+    whole : bool
+        Whether `left` and `right` are the unit matrix, and `middle` is ∂L/∂W.
     """
 
     misfit: float
@@ -62,6 +64,7 @@ class KrylovGradient:
     v: FloatArray
     needed: int
     stable: bool = True
+    whole: bool = False
 
 
 def gradient(

@@ -131,9 +131,9 @@ class LowRankFlow:
         """Loss and gradient in all D dimensions."""
         self.evaluations += 1
         if self.dimension <= _FEW:
-            return dense_gradient(state.recurrent(self._W), state.u, state.v, self._target)
+            return dense_gradient(self._recurrent(state), state.u, state.v, self._target)
         if self.dimension <= _DOUBLED:
-            return doubled_gradient(state.recurrent(self._W), state.u, state.v, self._target, self._shift)
+            return doubled_gradient(self._recurrent(state), state.u, state.v, self._target, self._shift)
         forward, backward = self._actions(state)
         found = gradient(
             forward, backward, state.u, state.v, self._target, tolerance=self._tolerance, begin=self._begin
@@ -143,7 +143,7 @@ class LowRankFlow:
         return found
 
     def action_at(self, state: LearntState) -> Action:
-        """x ↦ Wx."""
+        """x ↦ Wx of a vector, or of columns."""
         forward: Action = self._actions(state)[0]
         return forward
 
@@ -151,7 +151,9 @@ class LowRankFlow:
         """Rate of change of the solver's variables; NaN at an unstable network."""
         slope, Z = self.gradient_at(self.state(s, y)), self.frame
         self._last = (y.copy(), slope)
-        K = (slope.left @ Z).T @ slope.middle @ (slope.right @ Z)
+        K = slope.middle
+        if not (self._is_whole(Z) and slope.whole):
+            K = (slope.left @ Z).T @ K @ (slope.right @ Z)
         eta = self.rates
         return -np.concatenate(
             [np.sqrt(eta.W) * K.ravel(), np.sqrt(eta.u) * (slope.u @ Z), np.sqrt(eta.v) * (slope.v @ Z)]
@@ -215,14 +217,24 @@ class LowRankFlow:
         scales = [np.sqrt(rate) if rate > 0 else 1.0 for rate in (self.rates.W, self.rates.u, self.rates.v)]
         return np.repeat(scales, [k * k, k, k])
 
+    def _recurrent(self, state: LearntState) -> FloatArray:
+        """W, written out."""
+        if self._is_whole(state.frame):
+            return np.asarray(self._W + state.K, dtype=np.float64)
+        return state.recurrent(self._W)
+
+    def _is_whole(self, frame: FloatArray) -> bool:
+        """Whether the frame is the unit matrix, by which nothing need be multiplied."""
+        return self.dimension <= SMALL and frame is self.frame
+
     def _actions(self, state: LearntState) -> tuple[Any, Any]:
-        """x ↦ Wx and x ↦ Wᵀx."""
+        """x ↦ Wx, of columns as well, and x ↦ Wᵀx."""
         W, transposed, Z, K = self._W, self._transposed, state.frame, state.K
         if Z.shape[0] <= _DENSE:
-            whole = W + Z @ K @ Z.T
+            whole = self._recurrent(state)
             return (lambda x: whole @ x), (lambda x: x @ whole)
         left, right = Z @ K, Z @ K.T
-        return (lambda x: W @ x + left @ (x @ Z)), (lambda x: transposed @ x + right @ (x @ Z))
+        return (lambda x: W @ x + left @ (Z.T @ x)), (lambda x: transposed @ x + right @ (Z.T @ x))
 
 
 @dataclass(frozen=True, eq=False)

@@ -188,16 +188,17 @@ def word_space(
     layers: list[FloatArray] = []
     images: list[FloatArray] = []
     words, complete = start, False
-    for _ in range(d + 1):
+    for k in range(d + 1):
         fresh, lengths = _new_directions(layers, words, cut)
         complete = not lengths.size
         if complete:
             break
         layers.append(fresh)
         images.append(network.forward(fresh))
-        words = np.hstack([images[-1], network.backward(fresh)]) * np.tile(lengths, 2)
-    # The last layer may be all that there is.
-    complete = complete or not _new_directions(layers, words, cut)[1].size
+        words = images[-1] * lengths
+        if k < d or not _new_directions(layers, words, cut)[1].size:  # the last layer may be all that there is
+            words = np.hstack([words, network.backward(fresh) * lengths])
+            complete = k == d and not _new_directions(layers, words, cut)[1].size
     basis, image = np.hstack(layers), np.hstack(images)
     sizes = np.cumsum([layer.shape[1] for layer in layers]).tolist()
     sizes += [sizes[-1]] * (d + 1 - len(sizes))
@@ -281,7 +282,7 @@ class _Network:
     def bulk(self, basis: FloatArray, image: FloatArray) -> Bulk:
         """Radius and symmetry: from all entries, or from ‖W b‖² and bᵀW²b of the basis vectors b."""
         if self.entries_known:
-            total, mirrored = float((self.W * self.W).sum()), float((self.W * self.transposed).sum())
+            total, mirrored = _squares(self.W, self.transposed)
             count = self.size
         else:
             total, mirrored = float(np.sum(image**2)), float(np.sum(self.backward(basis) * image))
@@ -290,6 +291,13 @@ class _Network:
             return Bulk(0.0)
         margin = _STICKS_OUT / math.sqrt(self.size)
         return Bulk(math.sqrt(total / count), max(-1.0, min(1.0, mirrored / total)), margin)
+
+
+def _squares(W: Any, transposed: Any) -> tuple[float, float]:
+    """Σ W_ij² and Σ W_ij W_ji; of an array without a copy of it."""
+    if isinstance(W, np.ndarray):
+        return float(np.vdot(W, W)), float(np.einsum("ij,ji->", W, W))
+    return float((W * W).sum()), float((W * transposed).sum())
 
 
 def _action(W: Any) -> tuple[Any, Any, bool]:
