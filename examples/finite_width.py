@@ -1,8 +1,9 @@
 """Networks of finite width against learning at infinite width: spread, mean, delay, and each network's own reduction.
 
-python examples/finite_width.py [FILE] [--full] [--processes 2]
+python examples/finite_width.py [FILE] [--full] [--processes 2] [--archive FOLDER]
 
---full goes up to N = 3,200 with many more networks: some 15 minutes of one core.
+--full goes up to N = 3,200 with many more networks: some 15 minutes of one core. With --archive every network is kept
+as soon as it has been followed, and the same command continues after an interruption.
 """
 
 import argparse
@@ -19,9 +20,12 @@ if __name__ == "__main__":
     parser.add_argument("file", nargs="?", type=Path, default=Path(__file__).with_suffix(".png"))
     parser.add_argument("--full", action="store_true", help="up to N = 3,200, and many more networks")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--archive", type=Path, metavar="FOLDER", help="keep the networks there, and continue")
     options = parser.parse_args()
+    if options.archive is not None:
+        options.archive.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for the processes to come
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as executor:
-        study = width_study(FULL if options.full else QUICK, executor=executor)
+        study = width_study(FULL if options.full else QUICK, executor=executor, folder=options.archive)
     print(summary(study))
     finite_width(study).savefig(options.file, dpi=90)

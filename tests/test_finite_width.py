@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from validation.errors import ValidationError
+from validation import finite_width as finite
+from validation.errors import CheckpointMismatch, DamagedFile, ValidationError
 from validation.finite_width import Experiment, Route, chance_overlaps, ensemble, infinite, learning_time
 from validation.finite_width_figures import finite_width
 from validation.finite_width_study import QUANTITIES, Plan, deviations, own_error, summary, width_study
@@ -74,6 +76,13 @@ def test_controls_remove_scatter_but_leave_the_mean() -> None:
         values, errors = np.array([e.value for e in found]), np.array([e.error for e in found])
         assert np.mean(((values - 0.2) / errors) ** 2) == pytest.approx(1.0, abs=0.35)
         assert errors.mean() < 0.4 * factor
+    # What is not linear is largest where the fit follows it best.
+    plain = []
+    for _ in range(300):
+        z = rng.standard_normal((40, 10))
+        plain.append(mean_deviation(np.sum(z[:, :4] ** 2 - 1.0, axis=1), 0.0, z))
+    scatter = np.std([each.value for each in plain])
+    assert np.sqrt(np.mean([each.error**2 for each in plain])) == pytest.approx(scatter, rel=0.2)
     with pytest.raises(ValidationError, match="controls need at least 7"):
         mean_deviation(np.zeros(5), 0.0, np.ones((5, 4)))
 
@@ -101,13 +110,27 @@ def test_a_power_law_needs_widths_and_errors() -> None:
 def test_chance_overlaps_have_mean_zero_and_the_order_of_their_letters() -> None:
     N, sigma, kappa, count = 12, 0.5, 0.7, 3000
     drawn = np.array([chance_overlaps(random_weights(N, sigma, kappa, seed), sigma, kappa) for seed in range(count)])
-    assert drawn.shape == (count, 31)
+    assert drawn.shape == (count, 46)
     standardised = drawn.mean(axis=0) / (drawn.std(axis=0) / np.sqrt(count))
     assert np.abs(standardised).max() < 4.0
     typical = np.sqrt(np.mean(drawn**2, axis=0)) * np.sqrt(N) / kappa**2
     assert typical[0] == pytest.approx(1.0, abs=0.05)
     assert np.all((0.5 * sigma < typical[1:5]) & (typical[1:5] < 2 * sigma))
-    assert np.all(typical[15:] < 4 * sigma**3)
+    assert np.all(typical[15:31] < 4 * sigma**3)
+
+
+def test_products_of_overlaps_take_the_scatter_of_second_order_away() -> None:
+    """In the span of u and v they are all that there is: a course is linear in the controls up to N^{−3/2}."""
+    experiment = replace(SMALL, depth=0, outlier_from=2.0)
+    networks, theory = ensemble(experiment, 300, range(62), Route.REDUCTION), infinite(experiment)
+    assert networks.controls.shape == (62, 20) and networks.some(60).controls.shape == (60, 5)
+    expected = theory.loss[np.searchsorted(theory.times, experiment.times)].mean()
+    linear, all_of_them = (
+        mean_deviation(networks.curves.loss.mean(axis=1), float(expected), controls)
+        for controls in (networks.controls[:, :5], networks.controls)
+    )
+    assert all_of_them.error < 0.3 * linear.error
+    assert abs(all_of_them.value - linear.value) < 3 * linear.error
 
 
 def test_learning_time_is_where_the_loss_crosses_the_level() -> None:
@@ -148,6 +171,37 @@ def test_ensembles_are_the_same_on_an_executor_and_say_what_is_missing() -> None
         ensemble(replace(SMALL, outlier_from=0.0), 30, (3,), Route.REDUCTION)
     with pytest.raises(ValidationError, match="seeds is empty"):
         ensemble(SMALL, 30, ())
+
+
+def test_an_interrupted_ensemble_continues(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    follow = finite._follow
+
+    def interrupted(experiment: Experiment, N: int, seed: int, *, route: Route) -> finite.Row:
+        seen.append(seed)
+        if len(seen) == 3:
+            raise KeyboardInterrupt
+        return follow(experiment, N, seed, route=route)
+
+    monkeypatch.setattr(finite, "_follow", interrupted)
+    quick = replace(SMALL, depth=0, sigma=0.1, outlier_from=2.0)
+    with pytest.raises(KeyboardInterrupt):
+        ensemble(quick, 20, range(4), Route.REDUCTION, folder=tmp_path)
+    continued = ensemble(quick, 20, range(4), Route.REDUCTION, folder=tmp_path)
+    assert seen == [0, 1, 2, 2, 3]
+    looked_up = ensemble(quick, 20, (3, 1), Route.REDUCTION, folder=tmp_path)
+    assert len(seen) == 5
+    fresh = ensemble(quick, 20, range(4), Route.REDUCTION)
+    for found, rows in ((continued, slice(None)), (looked_up, [3, 1])):
+        np.testing.assert_array_equal(found.curves.loss, fresh.curves.loss[rows])
+        np.testing.assert_array_equal(found.curves.c, fresh.curves.c[rows])
+        np.testing.assert_array_equal(found.overlaps, fresh.overlaps[rows])
+    with pytest.raises(CheckpointMismatch, match="with another sigma; pass the same experiment"):
+        ensemble(replace(quick, sigma=0.2), 20, (0,), Route.REDUCTION, folder=tmp_path)
+    (file,) = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:300])
+    with pytest.raises(DamagedFile):
+        ensemble(quick, 20, (0,), Route.REDUCTION, folder=tmp_path)
 
 
 def test_a_whole_study_is_told_and_drawn() -> None:

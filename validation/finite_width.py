@@ -10,9 +10,10 @@ They are compared with infinite width restricted to words of the same length, so
 drops out of the deviations but for a part of the order of its own fluctuation.
 
 A network differs from infinite width since its words have chance overlaps ∝ N^{−1/2}. To first order these move every
-observable in a random direction, and leave its mean alone. Those of short words are known at the start, and so are
-their exact means: what is left of an observable once it is regressed on them (control variates) fluctuates far less,
-and the deviation of its mean, ∝ 1/N, is measured with few networks.
+observable in a random direction, and leave its mean alone; to second order they move the mean too, by a part ∝ 1/N,
+and scatter as much. The overlaps of short words are known at the start, as are their exact means and those of their
+products: what is left of an observable once it is regressed on them (control variates) fluctuates far less, and the
+deviation of its mean is measured with few networks.
 """
 
 from __future__ import annotations
@@ -22,10 +23,11 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from itertools import product
+from itertools import combinations_with_replacement, product
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline
 
 from reduced_odes.hierarchy import TargetFilter, learn, word_space
@@ -36,6 +38,7 @@ from validation.flow import gradient_flow
 from validation.gradient import Engine, target_power
 from validation.targets import StateSpace
 from validation.weights import Weights, random_weights
+from validation.width_archives import Row, load_rows, save_rows
 
 LEARNT = 0.01
 """Learning time is when the loss first falls below this part of ½∫f*² dt."""
@@ -147,8 +150,10 @@ class Ensemble:
     route : Route
     curves : Curves
         One row for each network.
-    overlaps : ndarray of shape (M, 31)
-        What the overlaps of words differ by from their means, see `chance_overlaps`.
+    overlaps : ndarray of shape (M, 46)
+        What overlaps of words and their products differ by from their means, see `chance_overlaps`.
+    letters : int
+        Of the longest words on which the courses depend.
     """
 
     N: int
@@ -156,17 +161,20 @@ class Ensemble:
     route: Route
     curves: Curves
     overlaps: FloatArray
+    letters: int = _LETTERS
 
     @property
     def controls(self) -> FloatArray:
-        """The overlaps of the shortest words, as many as have more than three networks for each, shape (M, p)."""
-        enough = [k for k in np.cumsum(_COUNTS) if _NETWORKS * k < len(self.seeds)]
-        return self.overlaps[:, : enough[-1] if enough else 0]
+        """Overlaps of the shortest words, then the products, as many as have more than three networks each, (M, p)."""
+        ends = np.cumsum([len(_words(letters)) for letters in range(min(self.letters, _LETTERS) + 1)]).tolist()
+        used = [*range(ends[-1]), *range(len(_OVERLAPS), len(_OVERLAPS) + len(_PRODUCTS))]
+        enough = [k for k in (0, *ends, len(used)) if _NETWORKS * k < len(self.seeds)]
+        return self.overlaps[:, used[: enough[-1]]]
 
     def some(self, count: int) -> Ensemble:
         """The first networks."""
         curves = Curves(self.curves.times, self.curves.loss[:count], self.curves.c[:count])
-        return Ensemble(self.N, self.seeds[:count], self.route, curves, self.overlaps[:count])
+        return Ensemble(self.N, self.seeds[:count], self.route, curves, self.overlaps[:count], self.letters)
 
 
 def ensemble(
@@ -175,6 +183,7 @@ def ensemble(
     seeds: Sequence[int],
     route: Route = Route.NETWORK,
     executor: Executor | None = None,
+    folder: Path | None = None,
 ) -> Ensemble:
     """Follow networks of one width, one for each seed.
 
@@ -188,16 +197,20 @@ def ensemble(
     route : Route
     executor : concurrent.futures.Executor, optional
         Where the networks are followed, each by itself; one after another by default.
+    folder : Path, optional
+        Where every network is kept as soon as it has been followed, and looked up before it is followed again.
 
     Raises
     ------
     ValidationError
         There are no seeds, or a network has no outlier from `experiment.outlier_from` on.
+    CheckpointMismatch, DamagedFile
+        The folder holds networks of this width and another experiment, or a damaged file of them.
     """
     if not seeds:
         raise ValidationError("seeds is empty, so that there are no networks; pass one seed for each.")
-    follow = partial(_follow, experiment, N, route=route)
-    rows = list(map(follow, seeds) if executor is None else executor.map(follow, seeds))
+    found = _rows(experiment, N, seeds, route, executor, folder)
+    rows = [found[seed] for seed in seeds]
     curves = Curves(experiment.times, np.array([row[0] for row in rows]), np.array([row[1] for row in rows]))
     missing = ~np.isfinite(curves.c[:, experiment.with_outlier]).all(axis=1)
     if missing.any():
@@ -205,7 +218,46 @@ def ensemble(
             f"outlier_from = {experiment.outlier_from:g} is too early: the network of N = {N}, seed = "
             f"{seeds[int(np.argmax(missing))]} has no outlier yet; compare from a later time on."
         )
-    return Ensemble(N, tuple(seeds), route, curves, np.array([row[2] for row in rows]))
+    letters = 2 * experiment.depth + 1 if route is Route.REDUCTION else _LETTERS
+    return Ensemble(N, tuple(seeds), route, curves, np.array([row[2] for row in rows]), letters)
+
+
+def _rows(
+    experiment: Experiment,
+    N: int,
+    seeds: Sequence[int],
+    route: Route,
+    executor: Executor | None,
+    folder: Path | None,
+) -> dict[int, Row]:
+    """The networks by seed, followed or looked up."""
+    follow = partial(_follow, experiment, N, route=route)
+    if folder is None:
+        missing, rows, file = list(seeds), dict[int, Row](), None
+    else:
+        letters = f"-{experiment.depth}-letters" if route is Route.REDUCTION else ""
+        file = folder / f"{route.name.lower()}-{N}{letters}.npz"
+        rows = load_rows(file, _arguments(experiment, route))
+        missing = [seed for seed in seeds if seed not in rows]
+    found = map(follow, missing) if executor is None else executor.map(follow, missing)
+    for seed, row in zip(missing, found, strict=True):
+        rows[seed] = row
+        if file is not None:
+            save_rows(file, _arguments(experiment, route), rows)
+    return rows
+
+
+def _arguments(experiment: Experiment, route: Route) -> dict[str, ArrayLike]:
+    """What the course of a network depends on, but its seed."""
+    target, e = experiment.target, experiment
+    return {
+        "target": np.concatenate([target.A.ravel(), target.b, target.c]),
+        "sigma": e.sigma,
+        "kappa": e.kappa,
+        "times": e.times,
+        "rtol": e.rtol,
+        "depth": e.depth if route is Route.REDUCTION else 0,
+    }
 
 
 def infinite(experiment: Experiment, depth: int | None = None) -> Curves:
@@ -250,15 +302,17 @@ def _words(letters: int) -> list[tuple[str, str, str]]:
 
 
 _OVERLAPS = [overlap for letters in range(_LETTERS + 1) for overlap in _words(letters)]
-_COUNTS = [len(_words(letters)) for letters in range(_LETTERS + 1)]
+_PRODUCTS = list(combinations_with_replacement(range(len(_words(0)) + len(_words(1))), 2))
+"""Of overlaps of up to one letter."""
 
 
 def chance_overlaps(weights: Weights, sigma: float, kappa: float) -> FloatArray:
-    """Overlaps xᵀ(word)y of words of up to three letters at the start, less their means, shape (31,), shortest first.
+    """Overlaps xᵀ(word)y of words of up to three letters at the start, less their means, shape (46,), shortest first.
 
-    The means over the random networks are exact for Gaussian entries of variance σ²/N: |Wx|² and |Wᵀx|² have σ²κ²,
-    xᵀW²x has σ²κ²/N, for x = u and v, and all others 0 (derived here: Wick's theorem, and odd words change sign with
-    W, those between u and v with v).
+    The last 15 are the products of those of up to one letter, less their means. The means over the random networks are
+    exact for Gaussian entries of variance σ²/N: |Wx|² and |Wᵀx|² have σ²κ², xᵀW²x has σ²κ²/N, for x = u and v, and all
+    other words 0; of products (u·v)² has κ⁴/N, (xᵀWy)² has σ²κ⁴/N, (uᵀWu)(vᵀWv) and (vᵀWu)(uᵀWv) have σ²κ⁴/N², and all
+    others 0 (derived here: Wick's theorem, and odd words change sign with W, those between u and v with v).
     """
     W, ends = weights.W, {"u": weights.u, "v": weights.v}
     images: dict[tuple[str, str], FloatArray] = {(x, ""): vector for x, vector in ends.items()}
@@ -269,11 +323,23 @@ def chance_overlaps(weights: Weights, sigma: float, kappa: float) -> FloatArray:
                 images[x, word] = W @ before if word[0] == "W" else before @ W
     length = (sigma * kappa) ** 2
     means = {"WT": length, "TW": length, "WW": length / weights.N, "TT": length / weights.N}
-    return np.array([ends[x] @ images[y, word] - (means.get(word, 0.0) if x == y else 0.0) for x, word, y in _OVERLAPS])
+    found = np.array(
+        [ends[x] @ images[y, word] - (means.get(word, 0.0) if x == y else 0.0) for x, word, y in _OVERLAPS]
+    )
+    products = [found[i] * found[j] - _mean_of_product(i, j, weights.N, sigma, kappa) for i, j in _PRODUCTS]
+    return np.concatenate([found, products])
 
 
-def _follow(experiment: Experiment, N: int, seed: int, *, route: Route) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Loss, c and overlaps of one network."""
+def _mean_of_product(i: int, j: int, N: int, sigma: float, kappa: float) -> float:
+    """Of two overlaps of up to one letter."""
+    (x, word, y), (x2, word2, y2) = _OVERLAPS[i], _OVERLAPS[j]
+    if len(word) != len(word2) or ((x == y) != (x2 == y2)):
+        return 0.0
+    return (sigma ** (2 * len(word))) * kappa**4 / (N if i == j else N**2)
+
+
+def _follow(experiment: Experiment, N: int, seed: int, *, route: Route) -> Row:
+    """One network."""
     weights = experiment.network(N, seed)
     run: Callable[[Experiment, Weights], tuple[FloatArray, FloatArray]]
     run = _network if route is Route.NETWORK else _reduction

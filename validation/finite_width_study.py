@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -43,6 +44,10 @@ _SEVERAL = 8
 """Networks whose spread is worth a point."""
 _FULL = 4
 """Networks that the study follows in full."""
+_OF_THE_MEAN, _WIDTHS_OF_THE_MEAN = 61, (100, 300, 900)
+"""Networks of each width whose mean is a rung: just enough for all controls."""
+_WIDEST = 0.2
+"""A tolerance above this would decide nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,7 +169,7 @@ class Plan:
 QUICK = Plan({50: 8, 100: 8, 200: 8, 400: 3}, dict.fromkeys((50, 100, 200, 400, 800, 1600), 20), 4)
 FULL = Plan(
     {50: 32, 100: 32, 200: 32, 400: 8, 800: 4, 1600: 2, 3200: 1},
-    dict.fromkeys((50, 100, 200, 400, 800, 1600, 3200), 96),
+    dict.fromkeys((50, 100, 200, 400, 800, 1600, 3200), 144),
     8,
 )
 
@@ -197,23 +202,39 @@ class WidthStudy:
     deeper: tuple[OwnError, ...]
 
 
-def width_study(plan: Plan, experiment: Experiment = EXPERIMENT, executor: Executor | None = None) -> WidthStudy:
-    """Follow all networks of a plan, both ways, and compare them with infinite width."""
+def width_study(
+    plan: Plan,
+    experiment: Experiment = EXPERIMENT,
+    executor: Executor | None = None,
+    folder: Path | None = None,
+) -> WidthStudy:
+    """Follow all networks of a plan, both ways, and compare them with infinite width.
+
+    Parameters
+    ----------
+    plan : Plan
+    experiment : Experiment
+    executor : concurrent.futures.Executor, optional
+        Where the networks are followed; one after another by default.
+    folder : Path, optional
+        Of archives of the networks, so that an interrupted study continues.
+    """
     deep = replace(experiment, depth=experiment.depth + 1)
     exact, reduced = infinite(experiment, experiment.depth + 2), infinite(experiment)
     # The longest first, so that processes end together.
     networks = {
-        N: ensemble(experiment, N, range(count), Route.NETWORK, executor)
+        N: ensemble(experiment, N, range(count), Route.NETWORK, executor, folder)
         for N, count in sorted(plan.networks.items(), reverse=True)
     }
     reductions = {
-        N: ensemble(experiment, N, range(count), Route.REDUCTION, executor) for N, count in plan.reductions.items()
+        N: ensemble(experiment, N, range(count), Route.REDUCTION, executor, folder)
+        for N, count in plan.reductions.items()
     }
     own, deeper = [], []
     for N in plan.networks:
         checked = networks[N].some(plan.checked)
         own.append(own_error(experiment, checked, reductions[N]))
-        deeper.append(own_error(deep, checked, ensemble(deep, N, checked.seeds, Route.REDUCTION, executor)))
+        deeper.append(own_error(deep, checked, ensemble(deep, N, checked.seeds, Route.REDUCTION, executor, folder)))
     several = [networks[N] for N, count in plan.networks.items() if count >= _SEVERAL]
     return WidthStudy(
         experiment=experiment,
@@ -288,6 +309,7 @@ def finite_width_rungs(
         )
         for name, tolerance in (("loss", 0.01), ("c", 0.03), ("learning time", 0.01))
     ]  # fmt: skip
+    rungs += _mean_rungs(task, replace(experiment, depth=0))
     before = sum(np.sum(d.loss_shift.before**2) for d in found)
     after = sum(np.sum(d.loss_shift.after**2) for d in found)
     return [
@@ -297,6 +319,30 @@ def finite_width_rungs(
             float(1.0 - after / before), 1.0, 0.2,
             f"from infinite width, shifted in time to fit each network; {many}, {setting}",
         ),
+    ]  # fmt: skip
+
+
+def _mean_rungs(task: Task, experiment: Experiment) -> list[Rung]:
+    """The mean's deviation falls as 1/N: of reductions without words, for which all controls of second order are known.
+
+    What is left then scatters so little that a small ensemble decides.
+    """
+    theory = infinite(experiment)
+    found = [
+        deviations(experiment, ensemble(experiment, N, range(_OF_THE_MEAN), Route.REDUCTION), theory)
+        for N in _WIDTHS_OF_THE_MEAN
+    ]
+    N, fits = np.array(_WIDTHS_OF_THE_MEAN, dtype=float), laws(found, "mean")
+    return [
+        Rung(
+            task.name, f"finite width, deviation of the mean of the {name}: exponent of N", fits[name].exponent, -1.0,
+            min(fits[name].exponent - fits[name].interval[0], _WIDEST),
+            f"{_OF_THE_MEAN} networks of each width, W(0) = σG/√N, restricted to the span of u and v, σ = "
+            f"{experiment.sigma:g}, κ = {experiment.kappa:g}; standard error {fits[name].error:.3f}, of which the "
+            "tolerance is 1.96",
+            N, np.array([abs(d.mean[name].value) for d in found]), "neurons N",
+        )
+        for name in ("loss", "learning time")
     ]  # fmt: skip
 
 

@@ -78,6 +78,12 @@ def mean_deviation(values: FloatArray, theory: float, controls: FloatArray | Non
         Quantities whose means are 0 exactly. The part of the values that is linear in them, fitted by least squares,
         is taken away: it does not change the mean, but most of the scatter (control variates).
 
+    Returns
+    -------
+    Estimate
+        The error by the jackknife, in closed form: what is not linear in the controls is largest where the fit follows
+        it best, so that the residuals' own size would be too small.
+
     Raises
     ------
     ValidationError
@@ -86,16 +92,17 @@ def mean_deviation(values: FloatArray, theory: float, controls: FloatArray | Non
     M = values.shape[0]
     known = np.zeros((M, 0)) if controls is None else controls / np.sqrt(np.mean(controls**2, axis=0))
     columns = np.hstack([np.ones((M, 1)), known])
-    free = M - columns.shape[1]
-    if free < 2:
+    if M - columns.shape[1] < 2:
         raise ValidationError(
             f"values are of {M} networks, but {known.shape[1]} controls need at least {known.shape[1] + 3}."
         )
     frame, triangle = np.linalg.qr(columns)
-    weight = np.linalg.inv(triangle)[0]
     inside = frame.T @ (values - theory)
-    left = float(np.sum((values - theory - frame @ inside) ** 2)) / free
-    return Estimate(float(weight @ inside), float(np.sqrt(left * (weight @ weight))))
+    left = values - theory - frame @ inside
+    weights = frame @ np.linalg.inv(triangle)[0]  # of each network in the mean
+    # Without a network the mean changes by its weight times its residual over 1 − leverage.
+    changes = weights * left / (1.0 - np.sum(frame**2, axis=1))
+    return Estimate(float(weights @ (values - theory)), float(np.sqrt(np.sum(changes**2) * (M - 1) / M)))
 
 
 @dataclass(frozen=True)
