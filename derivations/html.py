@@ -64,7 +64,7 @@ def _add(parent: Element, block: Block) -> None:
             table = SubElement(parent, "table", {"class": "symbols"})
             for names, meaning in entries:
                 row = SubElement(table, "tr")
-                style = "padding-right: 1.5em; white-space: nowrap"
+                style = "padding-right: 1.5em; width: 30%"  # there may be many symbols of one meaning
                 _add_inline(SubElement(row, "th", {"scope": "row", "style": style}), names)
                 _add_inline(SubElement(row, "td", {"style": "text-align: left"}), (meaning,))
         case Display(equations):

@@ -12,6 +12,7 @@ import unicodedata
 from .layout import HALF, TRANSPOSED, Layout, Name, Number, Operator, Power, Root, Run
 
 _ENGLISH = set("–—’‘“”…")
+_SHORT_WORDS = {"is", "as", "at", "by", "of", "in", "to", "or", "if", "on", "no", "so", "do", "go", "we", "it", "be"}
 _FUNCTIONS = "exp|tr|cos|sin|det|adj|diag|log|ln"
 _BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥", "→", "≈")
 _SUPERSCRIPTS, _SUBSCRIPTS = (
@@ -22,7 +23,7 @@ _OBVIOUS = re.compile(
     rf"[(\[|]*(?:[A-Za-z]|{_FUNCTIONS})'?[(\[].*"  # f(t)
     r"|\(?d\w+(?:\(\w\))?/d\w+\)?"  # dh/dt
     r"|[(\[]*[A-Za-z]_\w+[)\]]*"  # K_W
-    r"|\d+/[A-Za-z]"  # 1/N
+    r"|\d+/(?:[A-Za-z]|\(\d+)"  # 1/N, 1/(1
     rf"|[(\[]*(?:[b-zB-HJ-Z]'?|{_FUNCTIONS})[)\]]*"  # W
 )
 _ATOM = re.compile(
@@ -49,7 +50,7 @@ def inline(sentence: str) -> tuple[str | Run, ...]:
         if pending and word.startswith("(") and not _ends_in_sign(pending):  # a remark, or the argument of a function
             parts.append(_run(pending))
             text, pending = " ", ""
-        if _is_mathematics(core, pending, following):
+        if _is_mathematics(core, pending, following) or (core == "a" and ending == ", "):  # an article has no comma
             if not pending:
                 parts.append(text)
                 text = ""
@@ -70,9 +71,11 @@ def _is_mathematics(word: str, before: str, following: str) -> bool:
     """Whether a word is mathematics; one that may be either goes by its neighbours."""
     if any(character in "=<>+*|^" or _is_symbol(character) for character in word) or _OBVIOUS.fullmatch(word):
         return True
-    if re.fullmatch(r"\d+(\.\d+)?|[aAI]", word.strip("()[]")):
-        return _ends_in_sign(before) or following in _BINARY
-    return bool(before) and re.fullmatch(r"d[a-z]'?", word) is not None  # the end of an integral
+    if before and re.fullmatch(r"d[a-z]'?", word):  # the end of an integral
+        return True
+    if re.fullmatch(r"\d+(\.\d+)?|[aAI]|[A-Za-z]{2}", word.strip("()[]")):
+        return _ends_in_sign(before) or (following in _BINARY and word not in _SHORT_WORDS)
+    return False
 
 
 def _ends_in_sign(text: str) -> bool:

@@ -126,6 +126,12 @@ def test_numbers_do_not_run_together():
     assert latex.formula(product) == r"2 \cdot 2^{k}"
 
 
+def test_letters_side_by_side_are_told_from_words():
+    parts = prose.inline("In these by a, b and so on h = Zz, but WZ = Zω is ∫ f(t) dt as it is ± 1/(1 + c).")
+    words = [part for part in parts if isinstance(part, str)]
+    assert words == ["In these by ", ", ", " and so on ", ", but ", " is ", " as it is ", "."]
+
+
 def test_words_and_adjoints_within_formulas():
     """A word is upright, a star may follow an index, and a root covers its parentheses."""
     (run,) = prose.inline("√(1−τ²)ℓ₂*m(between)")

@@ -315,6 +315,6 @@ def test_frequency_of_pairs_real_outliers_and_nothing():
     np.testing.assert_array_equal(frequency(np.array([4.0, -1.0, np.nan])), [2.0, 0.0, np.nan])
 
 
-@pytest.mark.parametrize(("value", "shown"), [(1.58e-9, "1.6 · 10⁻⁹"), (9.99e-15, "1.0 · 10⁻¹⁴"), (0.0, "0.0 · 10⁰")])
+@pytest.mark.parametrize(("value", "shown"), [(1.58e-9, "1.6 · 10⁻⁹"), (9.99e-15, "1.0 · 10⁻¹⁴"), (0.0, "0")])
 def test_numbers_in_prose(value: float, shown: str):
-    assert power_of_ten(value) == shown
+    assert power_of_ten(value).replace("\N{NO-BREAK SPACE}", " ") == shown

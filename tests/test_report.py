@@ -22,6 +22,7 @@ from validation.figure_style import Plate
 from validation.figures import loss, outliers
 from validation.ladder import exactness
 from validation.report import results, write_json, write_report
+from validation.report_page import _signed
 from validation.report_table import table
 from validation.rung import Rung, Subject
 from validation.runs import load_run
@@ -121,8 +122,17 @@ def test_page_begins_with_what_is_derived_and_ends_with_provenance(written: Path
     # Titles stand in the list of contents as well: only the last occurrence counts.
     places = [text.rindex(piece) if piece.startswith("What") else text.index(piece) for piece in order]
     assert places == sorted(places)
-    opened = [details for details in Page(text).all("details") if "open" in details]
-    assert len(Page(text).all("details")) == 2 and len(opened) == 1
+    assert len(Page(text).all("details")) == 2
+
+
+def test_figures_are_numbered(written: Path):
+    text = written.read_text(encoding="utf-8")
+    assert re.findall(r"<figcaption><b>Figure (\d+)\.</b>", text) == ["1", "2"]
+
+
+def test_numbers_do_not_break_at_a_minus():
+    """A hyphen between words stays one."""
+    assert _signed("(−0.5, -0.5) at 9e-15, read-out, mean-2") == "(−0.5, −0.5) at 9e−15, read-out, mean-2"
 
 
 def test_page_says_what_was_run(written: Path, experiment: Experiment, rungs: list[Rung]):

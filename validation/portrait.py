@@ -105,9 +105,9 @@ def _caption(experiment: Experiment, learnt: FixedPoint) -> str:
             "until then it need not follow the arrows, nor cross the nullclines upright or level. "
         )
     return cut + (
-        f"The fixed point, gain = {learnt.gain:.6g} and c = {learnt.c:.6g}, solves the reduced ODE to "
-        f"{power_of_ten(learnt.residual)}. The path of the network with a bulk begins where its outliers are clear of "
-        "the bulk."
+        f"The fixed point, gain = {learnt.gain:.6g} and c = {learnt.c:.6g}, solves the reduced ODE with a residual "
+        f"of {power_of_ten(learnt.residual)}. The path of the network with a bulk begins where its outliers are clear "
+        "of the bulk."
     )
 
 

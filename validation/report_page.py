@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import count
 
 from validation.experiments import Experiment
 from validation.figure_style import Plate
@@ -61,13 +63,13 @@ def page(
     data : sequence of DataFile
         What lies beside the page.
     """
-    used = {experiment.task.system for experiment in experiments}
     parts = (
         f"<h1>{_TITLE}</h1>",
         _summary(rungs),
         f"<p>{' · '.join(_LINKS)}</p>",
         _heading("derived"),
-        *(_derivation(name, fragment, name in used) for name, fragment in derivations.items()),
+        "<p>Unfold a system for its assumptions, its equations, and how each step was proved.</p>",
+        *(_derivation(name, fragment) for name, fragment in derivations.items()),
         _heading("compared"),
         _NOTHING_SHARED,
         *_protocol(experiments),
@@ -99,11 +101,10 @@ def _summary(rungs: Sequence[Rung]) -> str:
     return f'<p class="verdict failed">{len(failed)} of {len(rungs)} agreements FAILED: {escape(names)}.</p>'
 
 
-def _derivation(name: str, fragment: str, opened: bool) -> str:
-    """A derivation to be folded away, open where an experiment below uses its equations."""
-    state = " open" if opened else ""
+def _derivation(name: str, fragment: str) -> str:
+    """A derivation, folded away: several pages each would stand before what was measured."""
     title = escape(name.replace("_", " "))
-    return f'<details class="system"{state}><summary>{title}</summary>\n{fragment}\n</details>'
+    return f'<details class="system"><summary>{title}</summary>\n{fragment}\n</details>'
 
 
 def _protocol(experiments: Sequence[Experiment]) -> Iterator[str]:
@@ -145,24 +146,25 @@ def _row(rung: Rung) -> str:
     return (
         f'<tr class="{"passed" if rung.passed else "failed"}"><td>{escape(rung.task)}</td><td>{escape(rung.claim)}</td>'
         f'<td class="number">{_signed(f"{rung.measured:.3g}")}</td><td class="number">{_signed(expected(rung))}</td>'
-        f"<td>{verdict(rung)}</td><td>{escape(rung.detail)}</td></tr>\n"
+        f"<td>{verdict(rung)}</td><td>{_signed(escape(rung.detail))}</td></tr>\n"
     )
 
 
 def _figures(pictures: Sequence[tuple[Plate, bytes]]) -> Iterator[str]:
-    """Figures under the titles of their subjects."""
+    """Figures under the titles of their subjects, numbered."""
+    number = count(1)
     for subject in Subject:
-        shown = [_picture(plate, png) for plate, png in pictures if plate.subject is subject]
+        shown = [_picture(next(number), plate, png) for plate, png in pictures if plate.subject is subject]
         if shown:
             yield f"<h3>{escape(subject.value)}</h3>"
             yield from shown
 
 
-def _picture(plate: Plate, png: bytes) -> str:
+def _picture(number: int, plate: Plate, png: bytes) -> str:
     data = base64.b64encode(png).decode("ascii")
     return (
         f'<figure><img alt="{escape(plate.name)}" src="data:image/png;base64,{data}">'
-        f"<figcaption>{escape(plate.caption)}</figcaption></figure>"
+        f"<figcaption><b>Figure {number}.</b> {escape(plate.caption)}</figcaption></figure>"
     )
 
 
@@ -179,9 +181,9 @@ def _files(data: Sequence[DataFile]) -> str:
     )
 
 
-def _signed(number: str) -> str:
-    """A number with a minus sign instead of a hyphen, at which a browser would break the line."""
-    return number.replace("-", "−")
+def _signed(text: str) -> str:
+    """Text whose numbers have a minus sign instead of a hyphen, at which a browser would break the line."""
+    return re.sub(r"(?<!\w)-(?=\d)|(?<=\de)-(?=\d)", "−", text)
 
 
 def _symbol(name: str) -> str:

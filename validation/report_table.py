@@ -24,7 +24,7 @@ def table(rungs: Sequence[Rung]) -> str:
 
 def expected(rung: Rung) -> str:
     """What is expected, and how far off it may be."""
-    return f"0 ± {rung.tolerance:.0e}" if rung.expected == 0 else f"{rung.expected:g} ± {rung.tolerance:g}"
+    return f"{rung.expected:g} ± {rung.tolerance:g}"
 
 
 def verdict(rung: Rung) -> str:
