@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
 
-from derivations import SYSTEMS, Derivation, derive, emit_module
+from derivations import SYSTEMS, Derivation, derivation, derive, emit_module
+from derivations.manifolds import Manifold
+from derivations.reduction import Reduction
+from derivations.targets import Target
+from derivations.vectors import Factorised
+from derivations.weak_bulk import WeakBulk
+
+_reduced_anew = derivation._reduced
+
+
+@cache
+def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> Reduction:
+    return _reduced_anew(target, manifold)
+
 
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
@@ -16,12 +30,20 @@ settings.load_profile("reproducible")
 
 @cache
 def _derived(name: str) -> Derivation:
-    return derive(SYSTEMS[name].target(), SYSTEMS[name].manifold())
+    with patch.object(derivation, "_reduced", _reduced):
+        return derive(SYSTEMS[name].target(), SYSTEMS[name].manifold())
 
 
 @cache
 def _emitted(name: str) -> str:
     return emit_module(_derived(name).ode)
+
+
+@pytest.fixture(scope="module")
+def proved_once() -> Iterator[None]:
+    """What `derive` proves of a target on a manifold, whichever weights are trained, it proves once in a session."""
+    with patch.object(derivation, "_reduced", _reduced):
+        yield
 
 
 @pytest.fixture(scope="session")

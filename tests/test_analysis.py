@@ -20,6 +20,7 @@ from reduced_odes import integrate, load
 from validation import Rates, Weights, integrator, largest_stable_step
 
 a, b, c = coordinates("a b c")
+pytestmark = pytest.mark.usefixtures("proved_once")
 SUBSETS = ["".join(chosen) for size in (1, 2, 3) for chosen in combinations(BLOCKS, size)]
 
 

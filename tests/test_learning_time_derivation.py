@@ -17,7 +17,7 @@ from reduced_odes.learning_laws import initial_gain, integrator_law, real_saddle
 
 
 @pytest.fixture(scope="module")
-def derivation() -> LearningTimeDerivation:
+def derivation(proved_once) -> LearningTimeDerivation:
     return derive_learning_time()
 
 

@@ -12,10 +12,11 @@ from reduced_odes import integrate, load
 from validation import General, ManifoldObserver, Rates, Weights, compare, gradient_flow, integrator
 
 a, b, c = coordinates("a b c")
+pytestmark = pytest.mark.usefixtures("proved_once")
 
 
 @pytest.fixture(scope="module")
-def only_W():
+def only_W(proved_once):
     return derive(targets.integrator(), manifolds.aligned(), trained="W")
 
 
