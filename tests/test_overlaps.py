@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import mpmath
@@ -14,9 +15,17 @@ from hypothesis import strategies as st
 import reduced_odes
 from derivations import Derivation, ProofError, derive, manifolds, overlap_identities, overlap_steps, targets
 from reduced_odes import InputError, ReducedSystem, integrate, overlaps
-from validation import Weights, damped_oscillator, impulse_response, integrator, loss_and_gradient
+from validation import (
+    StateSpace,
+    Weights,
+    damped_oscillator,
+    factorised_study,
+    impulse_response,
+    integrator,
+    loss_and_gradient,
+)
 from validation.errors import UnstableNetwork, ValidationError
-from validation.factorised import Factors, factor_descent, factor_flow, factor_gradient
+from validation.factorised import FactorRun, Factors, factor_descent, factor_flow, factor_gradient
 from validation.factorised_study import INTEGRATING, RINGING, factorised_rungs, relearning
 from validation.tasks import INTEGRATOR, OSCILLATOR
 from validation.weights import Rates
@@ -24,6 +33,27 @@ from validation.weights import Rates
 SYSTEMS = {1: reduced_odes.overlaps_rank_one, 2: reduced_odes.overlaps_rank_two}
 BY_NAME = {system.name: system for system in SYSTEMS.values()}
 PAIR = {"c_star": 0.4, "omega_star": 1.3, "phase": 0.6}
+
+
+@pytest.fixture
+def trained_once(monkeypatch) -> None:
+    """The same network is trained once, whatever it is compared with."""
+    for name in ("factor_flow", "factor_descent"):
+        monkeypatch.setattr(factorised_study, name, remembered(getattr(factorised_study, name)))
+
+
+_RUNS: dict[tuple[object, ...], FactorRun] = {}
+
+
+def remembered(train: Callable[..., FactorRun]) -> Callable[..., FactorRun]:
+    def trained(start: Factors, target: StateSpace, times: np.ndarray | None = None, **options) -> FactorRun:
+        numbers = (start.vector(), target.A, target.b, target.c, np.asarray(times, dtype=float))
+        key = (train, start.rank, *(x.tobytes() for x in numbers), *sorted(options.items()))
+        if key not in _RUNS:
+            _RUNS[key] = train(start, target, **options) if times is None else train(start, target, times, **options)
+        return _RUNS[key]
+
+    return trained
 
 
 def state(system: ReducedSystem, factors: Factors) -> np.ndarray:
@@ -161,7 +191,7 @@ def test_trajectories_are_those_of_networks(setting, seed) -> None:
     assert np.diff(theory["loss"]).max() < 0
 
 
-def test_equal_filters_with_unequal_pasts_relearn_at_unequal_speeds() -> None:
+def test_equal_filters_with_unequal_pasts_relearn_at_unequal_speeds(trained_once) -> None:
     fast, slow = (relearning(INTEGRATING, BY_NAME[INTEGRATING.system], size, N=8) for size in (2.0, 0.8))
     for study in (fast, slow):
         network, theory = study.times_to(1e-2)
@@ -170,8 +200,8 @@ def test_equal_filters_with_unequal_pasts_relearn_at_unequal_speeds() -> None:
     assert fast.times_to(1e-2)[0] < 0.5 * slow.times_to(1e-2)[0]
 
 
-def test_rungs_hold_and_a_wrong_theory_falls(monkeypatch) -> None:
-    monkeypatch.setattr("validation.factorised_study.NEURONS", 7)
+def test_rungs_hold_and_a_wrong_theory_falls(monkeypatch, trained_once) -> None:
+    monkeypatch.setattr("validation.factorised_study.NEURONS", 8)
     monkeypatch.setattr("validation.factorised_study.INTEGRATING", replace(INTEGRATING, until=12.0, step=0.01))
     assert all(rung.passed for rung in factorised_rungs(INTEGRATOR, BY_NAME))
     right = BY_NAME["overlaps_rank_one"]

@@ -141,7 +141,7 @@ def factorised_rungs(task: Task, systems: Mapping[str, ReducedSystem]) -> list[R
             f"largest drift of the {len(conserved)} conserved numbers in the gradient flow of a {network}",
         ),
         _order_rung(task, setting, system, start),
-        *(_memory_rung(task, relearning(setting, system, size)) for size in (0.8, 1.5)),
+        *(_memory_rung(task, relearning(setting, system, size, NEURONS)) for size in (0.8, 1.5)),
     ]  # fmt: skip
 
 
