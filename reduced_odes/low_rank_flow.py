@@ -10,6 +10,7 @@ size of W₀.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -100,6 +101,8 @@ class LowRankFlow:
     ) -> None:
         self.dimension = u.size
         self.rates = rates
+        self._roots = LearningRates(*(math.sqrt(rate) for rate in (rates.W, rates.u, rates.v)))
+        self._scaled = np.empty(0)
         self.evaluations = 0
         self._W = W.toarray() if hasattr(W, "toarray") and W.shape[0] <= _DENSE else W
         # A sparse transposed is of columns, of which products are slow.
@@ -151,13 +154,12 @@ class LowRankFlow:
         """Rate of change of the solver's variables; NaN at an unstable network."""
         slope, Z = self.gradient_at(self.state(s, y)), self.frame
         self._last = (y.copy(), slope)
-        K = slope.middle
+        K, a, b = slope.middle, slope.u, slope.v
+        if not self._is_whole(Z):
+            a, b = a @ Z, b @ Z
         if not (self._is_whole(Z) and slope.whole):
             K = (slope.left @ Z).T @ K @ (slope.right @ Z)
-        eta = self.rates
-        return -np.concatenate(
-            [np.sqrt(eta.W) * K.ravel(), np.sqrt(eta.u) * (slope.u @ Z), np.sqrt(eta.v) * (slope.v @ Z)]
-        )
+        return -np.concatenate([self._roots.W * K.ravel(), self._roots.u * a, self._roots.v * b])
 
     def slope_at(self, state: LearntState, y: FloatArray) -> KrylovGradient:
         """The gradient at the variables y of `state`; as it was, if the right-hand side was last asked for there."""
@@ -214,8 +216,10 @@ class LowRankFlow:
 
     def _scales(self, k: int) -> FloatArray:
         """What the solver's variables are multiplied by."""
-        scales = [np.sqrt(rate) if rate > 0 else 1.0 for rate in (self.rates.W, self.rates.u, self.rates.v)]
-        return np.repeat(scales, [k * k, k, k])
+        if self._scaled.size != k * k + 2 * k:
+            roots = self._roots
+            self._scaled = np.repeat([root or 1.0 for root in (roots.W, roots.u, roots.v)], [k * k, k, k])
+        return self._scaled
 
     def _recurrent(self, state: LearntState) -> FloatArray:
         """W, written out."""
