@@ -1,6 +1,6 @@
 """How far the two estimates of a depth's error can be trusted: random networks, their depths, and all of their words.
 
-    python benchmarks/hierarchy_estimate.py [--networks 300] [--first 0] [--json FILE]
+    python benchmarks/hierarchy_estimate.py [--networks 100] [--first 0] [--json FILE]
 
 Each network has 60 neurons, a bulk of σ from 0.1 to 0.6 and |u| = |v| = κ from 0.3 to 0.8, drawn evenly, and learns
 an integrator with c* from 0.15 to 0.6, drawn evenly in ln c*, from s = 0 to 5. Its training (all words: the network
@@ -49,7 +49,7 @@ ESTIMATES = {"missed descent": SAFETY, "next depth, loss": NEXT_DEPTH, "next dep
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the estimates of a depth's error.")
-    parser.add_argument("--networks", type=int, default=300, help="how many random networks (default 300)")
+    parser.add_argument("--networks", type=int, default=100, help="how many random networks (default 100)")
     parser.add_argument("--first", type=int, default=0, help="seed of the first (default 0)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every ratio to FILE as well")
     options = parser.parse_args()
