@@ -287,18 +287,23 @@ class _Path:
         yield self._look(step.at(step.end), step.slope)
 
     def _look(self, state: LearntState, slope: KrylovGradient | None = None) -> _Look:
-        space, here = self._space, self._flow.gradient_at(state) if slope is None else slope
-        margin = bulk_outliers.farthest(
-            self._flow.action_at(state), state.u, state.v, space.bulk, space.last_layer
-        )  # fmt: skip
-        return _Look(state, here, 1.0 + here.misfit / self.power, margin)
+        here = self._flow.gradient_at(state) if slope is None else slope
+        return _Look(state, here, 1.0 + here.misfit / self.power, self._margin(state))
+
+    def _loss(self, state: LearntState) -> float:
+        return 1.0 + self._flow.gradient_at(state).misfit / self.power
+
+    def _margin(self, state: LearntState) -> float:
+        space = self._space
+        return bulk_outliers.farthest(self._flow.action_at(state), state.u, state.v, space.bulk, space.last_layer)
 
     def _see(self, look: _Look, step: Advance) -> None:
         """Put down a network, and before it those at which the loss or an outlier crosses a line."""
         if self._looks:
             before = self._looks[-1]
             if (before.margin > 0) != (look.margin > 0):
-                crossing = self._located(step, before, look, lambda x: x.margin).state.time
+                ends = {before.state.time: before.margin, look.state.time: look.margin}
+                crossing = _crossing(step, self._margin, 0.0, ends)
                 if look.margin <= 0:
                     self.lost = crossing
                 elif math.isnan(self.born):
@@ -307,34 +312,31 @@ class _Path:
             if look.loss > level:
                 break
             if self._looks and self._looks[-1].loss > level:
-                self._looks.append(self._located(step, self._looks[-1], look, _loss_above(level)))
+                ends = {self._looks[-1].state.time: self._looks[-1].loss, look.state.time: look.loss}
+                there = _crossing(step, self._loss, level, ends)
+                self._looks.append(look if there == look.state.time else self._look(step.at(there)))
             elif not self._looks:
                 self._looks.append(look)
             self._reached.append(len(self._looks) - 1)
         if not self._looks or look.state.time > self._looks[-1].state.time:
             self._looks.append(look)
 
-    def _located(self, step: Advance, before: _Look, after: _Look, quantity: Callable[[_Look], float]) -> _Look:
-        """The network between two others at which a quantity crosses 0, on the side of the second."""
-        known = {before.state.time: before, after.state.time: after}
 
-        def look(s: float) -> _Look:
-            if s not in known:
-                known[s] = self._look(step.at(s))
-            return known[s]
+def _crossing(
+    step: Advance, quantity: Callable[[LearntState], float], level: float, ends: Mapping[float, float]
+) -> float:
+    """When a quantity, known at two times, crosses a level between them; on the side of the second."""
+    known = dict(ends)
+    begin, end = known
 
-        begin, end = before.state.time, after.state.time
-        root: Any = brentq(lambda s: quantity(look(s)), begin, end, xtol=_LOCATED * end, rtol=_LOCATED)
-        there = look(float(root))
-        sign = quantity(after) > 0
-        if (quantity(there) > 0) == sign:
-            return there
-        beyond = [x for s, x in known.items() if s > there.state.time and (quantity(x) > 0) == sign]
-        return min(beyond, key=lambda x: x.state.time)
+    def above(s: float) -> float:
+        if s not in known:
+            known[s] = quantity(step.at(s))
+        return known[s] - level
 
-
-def _loss_above(level: float) -> Callable[[_Look], float]:
-    return lambda look: look.loss - level
+    root: Any = brentq(above, begin, end, xtol=_LOCATED * end, rtol=_LOCATED)
+    above(float(root))
+    return min(s for s, value in known.items() if s >= root and (value > level) == (known[end] > level))
 
 
 def _power(found: Sequence[Outlier]) -> float:
