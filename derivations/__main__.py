@@ -114,7 +114,7 @@ class Format(Enum):
                 return web.page(title, make().html())
             case Format.PYTHON | Format.C:
                 raise InputError(
-                    f"--format {self.value[0]} is for reduced ODEs, but '{title}' is closed forms; "
+                    f"--format {self.value[0]} is for reduced ODEs, but '{title}' has closed forms only; "
                     "choose text, latex or html"
                 )
 

@@ -95,6 +95,8 @@ def derive(
 
     Raises
     ------
+    TypeError
+        If `target` or `manifold` is something else.
     ValueError
         If `trained` is not a subset of W, u, v, is empty, or splits blocks that share a rate.
     ClosureError
@@ -102,6 +104,10 @@ def derive(
     ProofError
         If any other identity of the derivation fails.
     """
+    if not isinstance(target, Target):
+        raise TypeError(f"target must be a Target, but is {target!r}; pass for example targets.integrator()")
+    if not isinstance(manifold, Parametrisation):
+        raise TypeError(f"manifold must be a Manifold, but is {manifold!r}; pass for example manifolds.aligned()")
     resting = _resting(manifold, trained)
     general = (network_steps.model(target), network_steps.loss(target), network_steps.gradient())
     reduction = _reduced(target, manifold)

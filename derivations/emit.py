@@ -132,7 +132,14 @@ def emit_module(ode: ReducedODE) -> str:
     -------
     source : str
         Carries the assumptions, the version of SymPy and a content hash; the same system gives the same text.
+
+    Raises
+    ------
+    TypeError
+        If `ode` is something else.
     """
+    if not isinstance(ode, ReducedODE):
+        raise TypeError(f"ode must be a ReducedODE, but is a {type(ode).__name__}; pass derivation.ode")
     code = program(ode)
     state, parameters = ode.state, ode.parameters
     functions = [

@@ -114,11 +114,15 @@ def state_values(
 def increasing_times(times: ArrayLike) -> FloatArray:
     """Learning times as a one-dimensional array: finite, not negative, strictly increasing, at least one."""
     try:
+        if np.iscomplexobj(times):
+            raise TypeError
         array = np.array(times, dtype=float)
     except (TypeError, ValueError):
-        raise InputError(f"times must be a sequence of numbers, but is {times!r}") from None
+        raise InputError(f"times must be a sequence of real numbers, but is {times!r}") from None
     if array.ndim != 1 or array.size == 0:
-        raise InputError(f"times must be a non-empty sequence of numbers, but has the shape {array.shape}")
+        raise InputError(
+            f"times must be a non-empty sequence of numbers, but has the shape {array.shape}; give for example [0, 10]"
+        )
     if not np.all(np.isfinite(array)):
         raise InputError(f"times must be finite, but times[{_first(~np.isfinite(array))}] is not")
     if array[0] < 0:

@@ -94,6 +94,10 @@ def integrate(
     From weights below about 0.01 the flow passes saddles slowly, and the amplification is the flow's own: when
     the plateau ends the error reached 500 units, which amounts to a relative error below 1e-8 in the time s.
     """
+    if not isinstance(system, ReducedSystem):
+        raise InputError(
+            f"system must be a ReducedSystem, but is {system!r}; pass for example reduced_odes.real_outlier"
+        )
     method = Method.of(method)
     rtol, atol = checks.tolerances(rtol, atol)
     budget = checks.positive_integer("max_evaluations", max_evaluations)

@@ -9,6 +9,7 @@ from test_derive_exact import SYMMETRIC, Numbers, circle, exact_loss_and_gradien
 
 from derivations import identities, manifolds, network_steps, steps, targets
 from derivations.derivation import Derivation, derive
+from derivations.emit import emit_module
 from derivations.gramians import gramians, target_gramian
 from derivations.manifolds import Manifold, Rates
 from derivations.step import ClosureError, ProofError
@@ -16,6 +17,24 @@ from derivations.symbols import c_star, omega_star, phase, rate, t
 from derivations.targets import Target
 
 _p, _q, _r, _alpha, _beta = manifolds.reflection().coordinates
+
+
+@pytest.mark.parametrize(
+    ("target", "manifold", "says"),
+    [
+        ("integrator", manifolds.aligned(), "target must be a Target, but is 'integrator'; pass"),
+        (targets.integrator, manifolds.aligned(), r"pass for example targets\.integrator\(\)$"),
+        (targets.integrator(), manifolds.aligned, r"pass for example manifolds\.aligned\(\)$"),
+    ],
+)
+def test_what_is_no_target_or_manifold_is_named(target, manifold, says):
+    with pytest.raises(TypeError, match=says):
+        derive(target, manifold)
+
+
+def test_code_is_emitted_from_the_ode_and_not_from_its_derivation(real_outlier):
+    with pytest.raises(TypeError, match=r"but is a Derivation; pass derivation\.ode$"):
+        emit_module(real_outlier)
 
 
 def test_step_1_refuses_a_state_space_of_another_filter():

@@ -133,9 +133,7 @@ SOLVED = [(t, m) for t in TRIPLES for m in METHODS if not (t is stiff and m is M
 
 @pytest.mark.parametrize("rtol", [1e-4, 1e-7, 1e-10])
 @pytest.mark.parametrize(("triple", "method"), SOLVED)
-def test_known_solutions_to_the_requested_tolerance(
-    triple: Callable[[], Triple], rtol: float, method: Method
-) -> None:
+def test_known_solutions_to_the_requested_tolerance(triple: Callable[[], Triple], rtol: float, method: Method) -> None:
     system, initial, parameters, until, solution = triple()
     times = np.linspace(0, until, 37)
     trajectory = integrate(system, initial, parameters, times, rtol=rtol, method=method)
@@ -207,7 +205,8 @@ def test_the_start_alone_is_a_trajectory() -> None:
         ([-1.0, 0.0], "begin at -1"),
         ([0.0, float("nan")], "times[1] is not"),
         ([0.0, float("inf")], "times[1] is not"),
-        (["now"], "sequence of numbers"),
+        (["now"], "sequence of real numbers"),
+        ([0.0, 1.0j], "sequence of real numbers"),
         (None, "times"),
     ],
 )
@@ -216,6 +215,11 @@ def test_bad_times(times: object, says: str) -> None:
         integrate(load(DECAY), {"y": 1.0}, {}, times)  # type: ignore[arg-type]
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_the_name_of_a_system_is_no_system() -> None:
+    with pytest.raises(InputError, match=r"but is 'real_outlier'; pass for example reduced_odes\.real_outlier$"):
+        integrate("real_outlier", {"y": 1.0}, {}, [1.0])  # type: ignore[arg-type]
 
 
 @settings(deadline=None, max_examples=40)
@@ -307,9 +311,7 @@ def test_learnt_is_the_time_at_which_the_loss_crosses() -> None:
 @pytest.mark.parametrize("method", METHODS)
 def test_an_unstable_network_ends_the_trajectory(method: Method) -> None:
     """A stability margin m(s) = 1 − s²/2 reaches 0 at √2."""
-    system = hand_written(
-        "-t, 1.0", "(0, -1), (0, 0)", state="m t", loss=two_observables(), stability="m, m + 5"
-    )
+    system = hand_written("-t, 1.0", "(0, -1), (0, 0)", state="m t", loss=two_observables(), stability="m, m + 5")
     found = integrate(system, {"m": 1.0}, {}, np.linspace(0, 4, 17), method=method)
     assert found.outcome is Outcome.UNSTABLE
     assert not found.outcome.complete
