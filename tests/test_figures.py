@@ -317,4 +317,4 @@ def test_frequency_of_pairs_real_outliers_and_nothing():
 
 @pytest.mark.parametrize(("value", "shown"), [(1.58e-9, "1.6 · 10⁻⁹"), (9.99e-15, "1.0 · 10⁻¹⁴"), (0.0, "0")])
 def test_numbers_in_prose(value: float, shown: str):
-    assert power_of_ten(value).replace("\N{NO-BREAK SPACE}", " ") == shown
+    assert power_of_ten(value) == shown

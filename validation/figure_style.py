@@ -65,9 +65,9 @@ def run_label(run: DescentRun) -> str:
 
 
 def power_of_ten(value: float) -> str:
-    """A small number for prose, at which no line breaks: 1.6 · 10⁻⁹."""
+    """A small number for prose: 1.6 · 10⁻⁹."""
     if value == 0:
         return "0"
     mantissa, exponent = f"{value:.1e}".split("e")
     raised = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-    return f"{mantissa}\N{NO-BREAK SPACE}·\N{NO-BREAK SPACE}10{str(int(exponent)).translate(raised)}"
+    return f"{mantissa} · 10{str(int(exponent)).translate(raised)}"

@@ -162,9 +162,10 @@ def _figures(pictures: Sequence[tuple[Plate, bytes]]) -> Iterator[str]:
 
 def _picture(number: int, plate: Plate, png: bytes) -> str:
     data = base64.b64encode(png).decode("ascii")
+    caption = escape(plate.caption).replace(" · 10", "&nbsp;·&nbsp;10")  # no line breaks within a number
     return (
         f'<figure><img alt="{escape(plate.name)}" src="data:image/png;base64,{data}">'
-        f"<figcaption><b>Figure {number}.</b> {escape(plate.caption)}</figcaption></figure>"
+        f"<figcaption><b>Figure {number}.</b> {caption}</figcaption></figure>"
     )
 
 
