@@ -5,6 +5,7 @@ the error system (network beside target) entry by entry, in rational numbers, an
 """
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from itertools import product
 
 import mpmath
@@ -19,6 +20,7 @@ from derivations import manifolds, targets
 from derivations.derivation import Derivation, derive
 from derivations.manifolds import Manifold, Rates
 from derivations.reduced import ReducedODE
+from derivations.structured import Definitions
 from derivations.symbols import c_star, coordinates, omega_star, phase, rate, t
 from derivations.targets import Target
 
@@ -64,9 +66,15 @@ class Values:
         return self.observables["loss"]
 
 
+@cache
+def differentiated(ode: ReducedODE) -> tuple[Definitions, tuple[tuple[sp.Expr, ...], ...]]:
+    """The loss by the state variables, as a program."""
+    return ode.definitions.jacobian([dict(ode.program_observables)["loss"]], ode.state)
+
+
 def slopes(ode: ReducedODE, at: Numbers) -> list[sp.Rational]:
     """∂L/∂θ by differentiating the loss, definition by definition."""
-    definitions, (row,) = ode.definitions.jacobian([dict(ode.program_observables)["loss"]], ode.state)
+    definitions, (row,) = differentiated(ode)
     known: dict[sp.Basic, sp.Basic] = dict(at)
     for symbol, definition in definitions.items:
         known[symbol] = definition.xreplace(known)

@@ -3,16 +3,23 @@
 import ast
 import re
 import xml.etree.ElementTree as ET
+from functools import cache
 from pathlib import Path
 
 import pytest
 import sympy as sp
 
 import derivations
-from derivations import SYSTEMS, document, latex, prose, typeset
+from derivations import SYSTEMS, Derivation, document, latex, prose, typeset
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SYSTEM_NAMES = tuple(SYSTEMS)
+
+
+@cache
+def written(derivation: Derivation) -> tuple[str, str, str]:
+    """As text, LaTeX and HTML."""
+    return str(derivation), derivation.latex(), derivation.html()
 
 
 @pytest.fixture(params=SYSTEM_NAMES)
@@ -26,7 +33,7 @@ def words(text):
 
 
 def test_text_tells_every_step_claim_and_assumption(derivation):
-    text = words(str(derivation))
+    text = words(written(derivation)[0])
     for step in derivation.steps:
         assert f"step{words(step.title)}" in text
         assert words(str(step.check)) in text
@@ -35,25 +42,26 @@ def test_text_tells_every_step_claim_and_assumption(derivation):
 
 
 def test_assumptions_come_before_the_first_step(derivation):
-    for text in (str(derivation), derivation.latex(), derivation.html()):
+    for text in written(derivation):
         assert 0 <= text.index("Assumptions") < text.index("Model")
 
 
 def test_no_name_of_the_code_leaks(derivation):
-    for text in (str(derivation), ET.tostring(ET.fromstring(derivation.html()), "unicode", "text")):
+    plain, latex, html = written(derivation)
+    for text in (plain, ET.tostring(ET.fromstring(html), "unicode", "text")):
         for raw in ("_star", "dot_", "grad_", "**", "omega", "alpha", "lambda", "Symbol(", "Matrix(", "eta_W"):
             assert raw not in text
     for raw in ("_star", "dot_", "grad_", "**", r"\_", "Symbol(", "Matrix("):
-        assert raw not in derivation.latex()
+        assert raw not in latex
 
 
 def test_text_fits_a_terminal(derivation):
     """Prose is wrapped at 100 characters; a formula that cannot be broken may stand out a little."""
-    assert max(map(len, str(derivation).splitlines())) <= 104
+    assert max(map(len, written(derivation)[0].splitlines())) <= 104
 
 
 def test_html_is_well_formed_and_loads_nothing(derivation):
-    tree = ET.fromstring(derivation.html())
+    tree = ET.fromstring(written(derivation)[2])
     formulas = [element for element in tree.iter() if element.tag in ("math", f"{MATHML}math")]
     assert len(formulas) > 30
     assert all("".join(formula.itertext()).strip() for formula in formulas)
@@ -69,7 +77,7 @@ def test_page_is_a_page(real_outlier):
 
 
 def test_latex_is_balanced(derivation):
-    latex = derivation.latex()
+    latex = written(derivation)[1]
     assert latex.startswith(r"\documentclass") and latex.rstrip().endswith(r"\end{document}")
     opened = re.findall(r"\\begin\{(\w+\*?)\}", latex)
     closed = re.findall(r"\\end\{(\w+\*?)\}", latex)
@@ -156,4 +164,4 @@ def test_the_equations_of_the_text_are_those_proved(real_outlier):
 def test_odes_show_themselves_in_a_notebook(derivation):
     shown = derivation.ode._repr_latex_()
     assert shown.startswith("$") and shown.endswith("$") and r"\begin{aligned}" in shown
-    assert derivation._repr_html_() == derivation.html()
+    assert derivation._repr_html_() == written(derivation)[2]

@@ -75,9 +75,10 @@ FAILING = Rung("damped oscillator", "bulk: exponent of N", -0.2, -0.5, 0.1, "N =
 SILENT = Rung("damped oscillator", "never measured", float("nan"), 0.0, 1e-6, "", subject=Subject.LAZY)
 
 
-@pytest.fixture
-def written(tmp_path: Path, experiment: Experiment, rungs: list[Rung]) -> Path:
-    return write(tmp_path, experiment, rungs)
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory, experiment: Experiment, rungs: list[Rung]) -> Path:
+    """One report, to be read."""
+    return write(tmp_path_factory.mktemp("report"), experiment, rungs)
 
 
 def write(folder: Path, experiment: Experiment, rungs: list[Rung]) -> Path:
