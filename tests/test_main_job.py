@@ -1,6 +1,7 @@
 """`python -m validation`: the whole way on small networks, its exit code, and how it refuses."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -13,6 +14,12 @@ from validation.experiments import run_experiment
 from validation.rung import Subject
 from validation.studies import Study
 from validation.tasks import INTEGRATOR
+
+
+@pytest.fixture
+def one_process(monkeypatch):
+    """The studies in this process, one after another."""
+    monkeypatch.setattr(job, "ProcessPoolExecutor", lambda workers, context: ThreadPoolExecutor(1))
 
 
 @pytest.fixture
@@ -39,7 +46,7 @@ def test_the_whole_way(small, tmp_path, capsys):
     assert {path.suffix for path in folder.iterdir()} == {".html", ".json", ".png", ".npz"}
 
 
-def test_one_fallen_rung_fails_the_job(small, tmp_path, monkeypatch, capsys):
+def test_one_fallen_rung_fails_the_job(small, one_process, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr(ladder, "EXACT", 1e-18)
     assert job.main(["--output", str(tmp_path / "report"), "--quiet"]) == 1
     assert "FAIL" in capsys.readouterr().out.upper()
@@ -53,7 +60,7 @@ def test_an_output_that_cannot_be_written_is_refused_before_any_work(tmp_path):
         job.main(["--output", str(taken / "below")])
 
 
-def test_one_subject_alone(small, tmp_path, monkeypatch, capsys):
+def test_one_subject_alone(small, one_process, tmp_path, monkeypatch, capsys):
     """Only its rungs and figures, and no experiment."""
     lazy = Study(Subject.LAZY, ladder.step_size, needs=("real_outlier",))
     monkeypatch.setattr(studies, "STUDIES", (*studies.STUDIES, lazy))
