@@ -230,7 +230,7 @@ def _pair_rates(task: Task) -> list[Rung]:
 def _silent_growth(target: StateSpace, overlap: float, sign: int, until: float = 10.0) -> float:
     """Growth rate of |u + sign v| of a network with tiny u and v."""
     run = gradient_flow(
-        reflected_network(1e-5, overlap), target, [0.0, until], rtol=1e-11, atol=1e-18,
+        reflected_network(1e-5, overlap), target, [0.0, until], rtol=1e-11, atol=1e-18, method=DOP853,
         observe=lambda weights: {"size": float(np.linalg.norm(weights.u + sign * weights.v))},
     )  # fmt: skip
     return float(np.log(run["size"][1] / run["size"][0]) / until)
