@@ -7,6 +7,7 @@ show, what the prover evaluates and what code is generated from.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,8 +23,7 @@ class Definitions:
     items: tuple[tuple[sp.Symbol, sp.Expr], ...] = ()
 
     def __post_init__(self) -> None:
-        names = [symbol.name for symbol, _ in self.items]
-        twice = {name for name in names if names.count(name) > 1}
+        twice = {name for name, times in Counter(symbol.name for symbol, _ in self.items).items() if times > 1}
         if twice:
             raise ValueError(f"defined more than once: {', '.join(sorted(twice))}")
         ahead = {symbol for symbol, _ in self.items}
@@ -50,13 +50,18 @@ class Definitions:
         An expression that occurs twice in the matrix (a symmetric one) is defined once.  A block of a larger matrix
         says by `corner` which entry of that one, counted from (0, 0), its first entry is.
         """
-        definitions, known = self, {}
+        added: list[tuple[sp.Symbol, sp.Expr]] = []
+        known: dict[sp.Expr, sp.Expr] = {}
         for i in range(matrix.rows):
             for j in range(matrix.cols):
-                if matrix[i, j] not in known:
-                    label = f"{name}_{corner[0] + i + 1}{corner[1] + j + 1}" if corner else _entry(name, matrix, i, j)
-                    definitions, known[matrix[i, j]] = definitions.define(label, matrix[i, j])
-        return definitions, matrix.applyfunc(lambda entry: known[entry])
+                entry = matrix[i, j]
+                if entry in known:
+                    continue
+                label = f"{name}_{corner[0] + i + 1}{corner[1] + j + 1}" if corner else _entry(name, matrix, i, j)
+                known[entry] = entry if _is_trivial(entry) else coordinate(label)
+                if known[entry] is not entry:
+                    added.append((known[entry], entry))
+        return Definitions((*self.items, *added)), matrix.applyfunc(lambda entry: known[entry])
 
     def explicit(self, expression: sp.Basic) -> sp.Basic:
         """The expression with every definition substituted: in the state and the parameters alone."""

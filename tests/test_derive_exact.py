@@ -12,6 +12,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
+from fractions_between import fractions_between
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sympy.polys.matrices import DomainMatrix
@@ -27,8 +28,9 @@ from derivations.targets import Target
 Numbers = dict[sp.Basic, sp.Rational]
 
 
+@cache
 def rational(low: str, high: str) -> st.SearchStrategy[sp.Rational]:
-    return st.fractions(low, high, max_denominator=8).map(lambda f: sp.Rational(f.numerator, f.denominator))
+    return fractions_between(low, high, 8).map(lambda f: sp.Rational(f.numerator, f.denominator))
 
 
 def circle(tau: sp.Rational) -> tuple[sp.Rational, sp.Rational]:

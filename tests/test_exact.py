@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 import sympy as sp
+from fractions_between import fractions_between
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sympy.polys.fields import field
@@ -212,7 +213,7 @@ def test_a_denominator_that_is_identically_zero_proves_nothing():
 
 
 @settings(max_examples=40)
-@given(rationals, st.tuples(*[st.fractions(-4, 4, max_denominator=9)] * 3))
+@given(rationals, st.tuples(*[fractions_between(-4, 4, 9)] * 3))
 def test_a_vanishing_expression_is_zero_wherever_it_is_defined(pair, point):
     """Soundness by evaluation in Python's own fractions: no true verdict where a value differs from zero."""
     expression, element = pair

@@ -2,6 +2,7 @@
 
 import pytest
 import sympy as sp
+from fractions_between import fractions_between
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,7 +46,7 @@ def programs(draw):
     return definitions, (expression(), expression())
 
 
-POINTS = st.lists(st.fractions(-2, 2, max_denominator=5), min_size=3, max_size=3).map(
+POINTS = st.lists(fractions_between(-2, 2, 5), min_size=3, max_size=3).map(
     lambda values: {s: sp.Rational(f.numerator, f.denominator) for s, f in zip((x, y, z), values, strict=True)}
 )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from fractions_between import fractions_between
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import block_diag, solve_continuous_lyapunov, solve_sylvester
@@ -51,7 +52,7 @@ def _word(letters: list[str]) -> Words:
     return product
 
 
-sums = st.lists(st.tuples(st.fractions(-3, 3, max_denominator=4), words), min_size=1, max_size=3).map(
+sums = st.lists(st.tuples(fractions_between(-3, 3, 4), words), min_size=1, max_size=3).map(
     lambda terms: sum((a * w for a, w in terms[1:]), terms[0][0] * terms[0][1])
 )
 networks = st.builds(matrices, st.integers(0, 10**6), st.integers(1, 6))
