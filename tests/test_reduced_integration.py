@@ -143,7 +143,7 @@ def test_known_solutions_to_the_requested_tolerance(triple: Callable[[], Triple]
         assert error.max() < 3, name
 
 
-def test_against_taylor_series_in_25_digits() -> None:
+def test_against_taylor_series_in_18_digits() -> None:
     t = mpmath.mpf("0.1")
 
     def rates(_: object, y: list[mpmath.mpf]) -> list[mpmath.mpf]:
@@ -151,7 +151,7 @@ def test_against_taylor_series_in_25_digits() -> None:
         g = a * b / (2 * c) - 1 / (c + t)
         return [-b * g, -a * g, a * b * (a * b / (4 * c**2) - 1 / (c + t) ** 2)]
 
-    with mpmath.workdps(25):
+    with mpmath.workdps(18):
         exact = mpmath.odefun(rates, 0, [mpmath.mpf("0.3"), mpmath.mpf("0.2"), mpmath.mpf(1)])(1.8)
     for method in METHODS:
         found = integrate(load(REAL_OUTLIER), {"a": 0.3, "b": 0.2}, {"c_star": 0.1}, [1.8], method=method)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.integrate import DOP853
 
 from reduced_odes import ReducedSystem, integrate
 from validation.checks import FloatArray
@@ -76,7 +77,7 @@ def bulk_errors(
     corrected: list[float] = []
     for sigma in sigmas:
         weights = Weights(sigma * network.W, network.u, network.v)
-        loss = gradient_flow(weights, task.target, s, sigma=float(sigma))["loss"]
+        loss = gradient_flow(weights, task.target, s, sigma=float(sigma), method=DOP853)["loss"]
         initial = weak_bulk_coordinates(weights)
         start = {"a": initial["a"], "b": initial["b"]}
         for name, state, errors in (("real_outlier", start, plain), ("real_outlier_bulk", initial, corrected)):
