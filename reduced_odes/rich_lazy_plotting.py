@@ -30,6 +30,7 @@ INK = "#1b1b1b"
 OUTLIER = LinearSegmentedColormap.from_list("outlier", ["#f7fbff", "#9ecae1", "#3182bd", "#08306b"])
 APART = LinearSegmentedColormap.from_list("apart", ["#fff8f0", "#fdbe85", "#e6550d", "#7f2704"])
 _FINE = 241
+_DIGITS, _MORE_DIGITS, _FEWEST_TICKS = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), 3
 _DASHES = ((0, (1, 1.4)), (0, (5, 2)), (0, (5, 2, 1, 2)))
 """Of the edges at other levels, from the highest."""
 
@@ -267,7 +268,11 @@ def _frame(axes: Axes, plane: _Plane) -> None:
 
 
 def _plain_ticks(axes: Axes, low: float, high: float) -> None:
-    ticks = [tick for tick in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100) if low <= tick <= high]
+    ticks: list[float] = []
+    for digits in (_DIGITS, _MORE_DIGITS):
+        if len(ticks) < _FEWEST_TICKS:
+            every = (digit * 10.0**power for power in range(-3, 4) for digit in digits)
+            ticks = [tick for tick in every if low <= tick <= high]
     axes.yaxis.set_major_locator(FixedLocator(ticks))
     axes.yaxis.set_minor_formatter(NullFormatter())
     axes.set_yticks(ticks, [f"{tick:g}" for tick in ticks])
