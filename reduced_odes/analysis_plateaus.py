@@ -17,6 +17,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
@@ -148,7 +149,7 @@ def _slow_stretches(speeds: FloatArray) -> Iterator[tuple[int, range]]:
     """Local minima of the speed, the first value possibly among them, each with its stretch between maxima."""
     rising = np.diff(speeds) > 0
     low = [k for k in range(speeds.size - 1) if rising[k] and (k == 0 or not rising[k - 1])]
-    for k, after in zip(low, [*low[1:], speeds.size], strict=True):
+    for k, after in pairwise([*low, speeds.size]):
         before = max((j for j in low if j < k), default=0)
         first = before + int(np.argmax(speeds[before : k + 1]))
         last = k + int(np.argmax(speeds[k:after]))

@@ -349,6 +349,14 @@ def test_a_slow_stretch_without_a_saddle_nearby_says_so():
     assert all(0 < stop.time < path.events["learnt"][0] for stop in stops)
 
 
+@pytest.mark.parametrize("start", [{"a": 1.0, "b": 1.0, "c": 0.11}, {"a": 1.0, "b": 1.0, "c": 0.1}])
+def test_a_start_close_to_the_target_or_on_it_has_no_plateau(start):
+    path = integrate(real_outlier, start, {"c_star": 0.1}, np.linspace(0, 10, 41))
+    assert plateaus(real_outlier, path) == ()
+    with pytest.raises(InputError, match="has no plateau"):
+        slowest_plateau(real_outlier, path)
+
+
 def test_small_weights_delay_the_escape_by_logarithms():
     """What grows at the real outlier is α₀β₀ (K + K' ln(1/α₀)), as q = −k α₀β₀ s all through silence: affine."""
     target = {"c_star": 0.1, "omega_star": 1.0}
