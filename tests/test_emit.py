@@ -193,7 +193,7 @@ def test_every_function_computes_only_what_it_needs(emitted) -> None:
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_c_agrees_with_python(name: str, derived, emitted, tmp_path) -> None:
     (tmp_path / "system.c").write_text(emit_c(derived(name).ode), encoding="utf-8")
-    flags = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O1", "-shared", "-fPIC"]
+    flags = ["-std=c99", "-pedantic", "-Wall", "-Wextra", "-Werror", "-O0", "-shared", "-fPIC"]
     subprocess.run(["cc", *flags, "system.c", "-o", "system.so", "-lm"], cwd=tmp_path, check=True)
     library, module = ctypes.CDLL(str(tmp_path / "system.so")), run(emitted(name))
     pointer = ctypes.POINTER(ctypes.c_double)
