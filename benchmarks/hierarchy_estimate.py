@@ -11,7 +11,7 @@ over the times, in units of
     next depth, loss    the largest deviation of the next depth's loss
     next depth, c       the same of the slowest outlier's c, as `choose_depth` takes it
 
-as quantiles, and how often it is above `SAFETY` or `NEXT_DEPTH` of them, with the σ at which that was. Errors below
+as quantiles, and how often it is above `SAFETY`, `NEXT_DEPTH` or `NEXT_DEPTH_C` of them. Errors below
 1e-4 of the target's power, or 1e-4 of c, are left out: these are the solver's. The figures of `reduced_odes.hierarchy`
 are from this.
 """
@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from reduced_odes.errors import UnstableNetworkError
 from reduced_odes.hierarchy import (
     NEXT_DEPTH,
+    NEXT_DEPTH_C,
     SAFETY,
     TargetFilter,
     deviations,
@@ -44,7 +45,7 @@ Row = dict[str, float]
 N, UNTIL, DEPTHS, TIMES, RTOL = 60, 5.0, (0, 1, 2), 41, 1e-6
 SMALLEST = 1e-4
 LEVELS = (0.05, 0.5, 0.95, 0.99, 1.0)
-ESTIMATES = {"missed descent": SAFETY, "next depth, loss": NEXT_DEPTH, "next depth, c": NEXT_DEPTH}
+ESTIMATES = {"missed descent": SAFETY, "next depth, loss": NEXT_DEPTH, "next depth, c": NEXT_DEPTH_C}
 
 
 def main() -> None:
@@ -59,7 +60,8 @@ def main() -> None:
     print(f"  {'':40} {'cases':>5} {head}  above the safety factor")
     for name, safety in ESTIMATES.items():
         for where, chosen in groups(rows).items():
-            print(line(f"{name}, {where}", safety, [row for row in chosen if np.isfinite(row[name])], name))
+            if counted := [row for row in chosen if np.isfinite(row[name])]:
+                print(line(f"{name}, {where}", safety, counted, name))
     if options.json:
         options.json.write_text(json.dumps(rows, indent=1), encoding="utf-8")
 

@@ -45,9 +45,14 @@ __all__ = [
 ]
 
 SAFETY = 5.0
-"""So many times the missed descent is taken as the error of the loss: an estimate, which 5.1 has once exceeded."""
+"""So many times the missed descent is taken as the error of the loss. Of 288 depths (0 to 2) of 100 random networks of
+60 neurons, σ from 0.1 to 0.6, c* from 0.15 to 0.6, one erred by more, 5.01 times; half of them by less than 1.5 times:
+`python benchmarks/hierarchy_estimate.py`."""
 NEXT_DEPTH = 2.0
-"""So many times the deviation from the next depth is taken as the error of a depth."""
+"""So many times the deviation from the next depth is taken as the error of a depth's loss; of the same 288 none erred
+by more than 1.7 times."""
+NEXT_DEPTH_C = 3.0
+"""The same of c. Of 265 depths with an outlier, 8 erred by more, twice by some 36 times: 97 % are covered."""
 _BETWEEN = 24
 """At so many times besides those asked for two depths are compared."""
 
@@ -121,7 +126,8 @@ def choose_depth(
     """The curve of the least depth whose loss and outlier are as accurate as asked for, from s = 0 to the last time.
 
     Depth after depth is followed and compared with the one before, at `times` and 24 others: what these two differ by,
-    times `NEXT_DEPTH`, is taken as the error of the lower.
+    times `NEXT_DEPTH` and `NEXT_DEPTH_C`, is taken as the error of the lower. These are estimates and no bounds; that
+    of c fails where an outlier near the bulk is seen by much deeper words only.
 
     Parameters
     ----------
@@ -150,7 +156,7 @@ def choose_depth(
     for depth in range(space.depth + 1):
         curve = learn(space, target, dense, depth=depth, rates=rates, rtol=rtol)
         if lower is not None:
-            found = NEXT_DEPTH * np.array(deviations(lower, curve, space.bulk))
+            found = np.array([NEXT_DEPTH, NEXT_DEPTH_C]) * deviations(lower, curve, space.bulk)
             if np.all(found <= wanted):
                 return lower.at(np.flatnonzero(np.isin(lower.times, s)))
         lower = curve
