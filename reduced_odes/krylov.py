@@ -244,6 +244,8 @@ def _real_schur(matrix: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]
     """T, real parts of the eigenvalues, Z of matrix = Z T Zᵀ; LAPACK itself, as SciPy's checks take longer than it."""
     if matrix.shape[0] == 1:
         return matrix, matrix[0], np.ones((1, 1))
+    if not np.isfinite(matrix).all():  # LAPACK would iterate for seconds
+        return matrix, np.full(matrix.shape[0], np.nan), matrix
     found: Any = lapack.dgees(_no_order, matrix)
     T, _, real, _, Z, _, failed = found
     if failed:

@@ -105,7 +105,7 @@ def lazy_curve(
     sigma : float
         Radius of the bulk, between 0.001 and 1; the entries of W(0) are N(0, σ²/N).
     kappa : float
-        |u| = |v| = κ > 0.
+        |u| = |v| = κ, between 0 and 1e6.
     times : array-like of shape (T,)
         Learning times, increasing, ≥ 0.
     trained : collection of Block
@@ -126,7 +126,7 @@ def lazy_curve(
     changes √L by about 1e-15 of √L at s = 0.
     """
     radius = _radius(sigma)
-    size = checks.in_domain("kappa", checks.finite_number("kappa", kappa), Domain.POSITIVE)
+    size = _size(kappa)
     speeds = _rates(trained, rates)
     s = checks.increasing_times(times)
     kernel = _kernel(radius, size, speeds)
@@ -183,7 +183,7 @@ def norm_squared(target: TargetFilter, sigma: float, kappa: float) -> float:
     c Z cᵀ/κ² with Z = (I+A) Z (I+A)ᵀ/σ² + b bᵀ, for the integrator 1/(κ²(1 − ((1−c*)/σ)²)); infinite above the
     threshold.
     """
-    size = checks.in_domain("kappa", checks.finite_number("kappa", kappa), Domain.POSITIVE)
+    size = _size(kappa)
     kernel = LazyKernel(_radius(sigma), size**2, 0.0)
     return _norm_squared(target, kernel, is_learnable(target, sigma))
 
@@ -196,6 +196,16 @@ def _norm_squared(target: TargetFilter, kernel: LazyKernel, learnable: bool) -> 
         return math.inf
     Z = solve_discrete_lyapunov((np.eye(target.order) + target.A) / kernel.sigma, np.outer(target.b, target.b))
     return float(target.c @ Z @ target.c) / kernel.linear
+
+
+def _size(kappa: float) -> float:
+    size = checks.in_domain("kappa", checks.finite_number("kappa", kappa), Domain.POSITIVE)
+    if size > _LARGEST:
+        raise InputError(f"kappa must be {_LARGEST:g} or less, but is {size:g}; times scale as kappa^-2 and kappa^-4")
+    return size
+
+
+_LARGEST = 1e6
 
 
 def _kernel(sigma: float, kappa: float, rates: Mapping[Block, float]) -> LazyKernel:

@@ -178,6 +178,14 @@ def test_times_match_exactly_or_not_at_all() -> None:
         compare(Theory(run.times, {"x": run["loss"]}), run)
 
 
+def test_what_is_no_trajectory_or_no_run_is_refused() -> None:
+    found = gradient_flow(random_weights(3, 0.2, 0.5, seed=1), integrator(0.4), [0.0, 1.0])
+    with pytest.raises(ValidationError, match="trajectory must be a trajectory or a run, but is of type int"):
+        compare(3, found)
+    with pytest.raises(ValidationError, match="run must be a DescentRun, but is of type int; pass what descend"):
+        compare(found, 3)
+
+
 def test_two_runs_can_be_compared() -> None:
     start, target = random_weights(3, 0.2, 0.5, seed=1), integrator(0.4)
     runs = [gradient_flow(start, target, [0.0, 1.0, 2.0], rtol=rtol) for rtol in (1e-5, 1e-10)]

@@ -13,8 +13,10 @@ from scipy.linalg import block_diag, expm, solve_continuous_lyapunov, solve_sylv
 from validation import (
     StateSpace,
     UnstableNetwork,
+    ValidationError,
     Weights,
     damped_oscillator,
+    descend,
     gradient_flow,
     integrator,
     loss_and_gradient,
@@ -274,3 +276,13 @@ def test_a_silent_network_has_the_power_of_the_target() -> None:
 def test_an_unstable_network_is_refused(W: list[list[float]], says: str) -> None:
     with pytest.raises(UnstableNetwork, match=says):
         loss_and_gradient(Weights(W, [1, 1], [1, 1]), integrator(0.2))
+
+
+def test_what_is_no_network_or_no_target_is_refused() -> None:
+    weights = random_weights(3, 0.1, 1.0, seed=0)
+    with pytest.raises(ValidationError, match=r"target must be a StateSpace, but is of type float; pass integrator"):
+        loss_and_gradient(weights, 0.3)
+    with pytest.raises(ValidationError, match=r"target must be a StateSpace"):
+        descend(weights, "integrator", step=0.1, steps=1)
+    with pytest.raises(ValidationError, match=r"weights must be a Weights, but is of type ndarray; pass Weights"):
+        loss_and_gradient(weights.W, integrator(0.3))

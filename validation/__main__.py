@@ -17,6 +17,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
+from typing import NoReturn
 
 from tqdm import tqdm
 
@@ -33,10 +34,19 @@ from validation.rung import Rung, Subject
 from validation.tasks import TASKS
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors look like all the others."""
+
+    def error(self, message: str) -> NoReturn:
+        raise ValidationError(f"{message}; see --help.")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """The whole story; returns 0 only if theory and network agree on every rung of the ladder."""
     options = _options(arguments)
     folder = _output_folder(options.output)
+    if options.json:
+        writable_folder("--json", options.json)
     started = perf_counter()
 
     chosen = options.only or list(Subject)
@@ -90,10 +100,10 @@ def _begin(
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="python -m validation",
         description="Derive the learning dynamics of both tasks, integrate them, train full networks, and compare. "
-        "Takes about a minute and a half on two cores. Exits with 0 only if every agreement is within its tolerance.",
+        "Takes about two minutes on two cores. Exits with 0 only if every agreement is within its tolerance.",
     )
     parser.add_argument(
         "--output", type=Path, default=Path("validation-report"), metavar="FOLDER",

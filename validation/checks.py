@@ -19,6 +19,14 @@ ComplexArray = NDArray[np.complex128]
 ROUNDING = float(np.finfo(np.float64).eps)
 
 
+def instance(name: str, value: object, kind: type, example: str) -> None:
+    """Raise a `ValidationError` unless `value` is of this kind."""
+    if not isinstance(value, kind):
+        raise ValidationError(
+            f"{name} must be a {kind.__name__}, but is of type {type(value).__name__}; pass {example}."
+        )
+
+
 def real_array(name: str, value: ArrayLike, ndim: int) -> FloatArray:
     """Return a read-only float copy of `value`, or say which entry makes that impossible."""
     try:

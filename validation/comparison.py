@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import linregress
 
-from validation.checks import FloatArray, real_array
+from validation.checks import FloatArray, instance, real_array
 from validation.errors import ValidationError
 from validation.runs import DescentRun
 
@@ -120,6 +120,12 @@ def compare(trajectory: Record, run: DescentRun) -> Comparison:
     ValidationError
         If a time of the run is missing in the trajectory, or they have no quantity in common.
     """
+    instance("run", run, DescentRun, "what descend or gradient_flow returned")
+    if not hasattr(trajectory, "times"):
+        raise ValidationError(
+            f"trajectory must be a trajectory or a run, but is of type {type(trajectory).__name__}; pass what "
+            "integrate returned."
+        )
     points = _matching(np.asarray(trajectory.times, dtype=np.float64), run.times)
     deviations: dict[str, FloatArray] = {}
     agreements: dict[str, Agreement] = {}

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from validation.checks import ComplexArray, FloatArray, nonnegative
+from validation.checks import ComplexArray, FloatArray, instance, nonnegative
 from validation.errors import SaddlePoint, ValidationError
 from validation.gradient import Evaluation, target_power
 from validation.runs import BUILT_IN, DescentRun, Observer
-from validation.targets import StateSpace
+from validation.targets import TARGETS, StateSpace
 from validation.weights import Rates, Weights
 
 LEARNT = 1e-12
@@ -40,6 +40,7 @@ class Setting:
         outlier_count: int | None,
     ) -> Setting:
         """Check the arguments that every kind of training has."""
+        instance("target", target, StateSpace, TARGETS)
         followed = _outlier_count(outlier_count, target, weights.N)
         return cls(target, rates, nonnegative("sigma", sigma), observe, followed)
 

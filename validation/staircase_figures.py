@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from validation.checks import FloatArray
-from validation.figure_style import TARGET, THEORY, LineStyle, Plate, legend_below, power_of_ten
+from validation.figure_style import TARGET, THEORY, LineStyle, legend_below, power_of_ten
 from validation.gradient import target_power
 from validation.model_reduction import best_reduction
 from validation.runs import DescentRun
@@ -18,7 +18,6 @@ from validation.staircase_study import (
     FOURTH_ORDER,
     StaircaseStudy,
     lopsided,
-    staircase_study,
     train,
     two_outliers,
 )
@@ -175,12 +174,6 @@ def _draw_outliers(axes: Axes, run: DescentRun, target: StateSpace) -> None:
     axes.set_ylim(0.0, None)
     axes.set_ylabel("c, ω of the outliers (1 / time constant)")
     axes.legend(loc="upper left", frameon=False, fontsize=9)
-
-
-def staircase_plates() -> tuple[Plate, ...]:
-    """Both figures, small enough for the main job."""
-    drawn = {"staircase-waiting": waiting(staircase_study(N=6, sigmas=(1e-3, 1e-6, 1e-9))), "staircase": steps(climb())}
-    return tuple(Plate(name, caption, figure) for name, (figure, caption) in drawn.items())
 
 
 def _shown(losses: FloatArray) -> FloatArray:

@@ -15,6 +15,9 @@ from validation.errors import ValidationError
 from validation.gramians import output_power, schur_form
 from validation.responses import linear_response
 
+TARGETS = "integrator(c_star), damped_oscillator(c_star, omega_star) or StateSpace(A, b, c)"
+"""What to pass as a target, for messages."""
+
 
 @dataclass(frozen=True, eq=False)
 class StateSpace:
