@@ -82,7 +82,12 @@ def test_an_interrupted_map_continues(tmp_path, monkeypatch):
 def test_a_killed_map_continues(tmp_path):
     file = tmp_path / "map.npz"
     line = f"rich_lazy --set c_star=0.4 --grid sigma=0.2:0.8:4000 kappa=1,2 --depth 1 --levels 0.3 --archive {file}"
-    process = subprocess.Popen([sys.executable, "-m", "reduced_odes", *words(line)], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reduced_odes", *words(line)],
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job would inherit deafness
+    )
     deadline = time.monotonic() + 60
     while not file.exists() and time.monotonic() < deadline and process.poll() is None:
         time.sleep(0.02)
