@@ -8,6 +8,7 @@ from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
+from threadpoolctl import threadpool_limits
 
 from derivations import SYSTEMS, Derivation, derivation, derive, emit_module
 from derivations.manifolds import Manifold
@@ -23,6 +24,8 @@ _reduced_anew = derivation._reduced
 def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> Reduction:
     return _reduced_anew(target, manifold)
 
+
+threadpool_limits(1)  # matrices are small here, and with -n 2 the cores are taken
 
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
