@@ -25,8 +25,6 @@ def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> Redu
     return _reduced_anew(target, manifold)
 
 
-threadpool_limits(1)  # matrices are small here, and with -n 2 the cores are taken
-
 settings.register_profile("reproducible", deadline=None, derandomize=True)
 settings.load_profile("reproducible")
 
@@ -40,6 +38,13 @@ def _derived(name: str) -> Derivation:
 @cache
 def _emitted(name: str) -> str:
     return emit_module(_derived(name).ode)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Matrices are small here, and with -n 2 the cores are taken. By now NumPy and SciPy have loaded their libraries."""
+    with threadpool_limits(1):
+        yield
 
 
 @pytest.fixture(scope="module")

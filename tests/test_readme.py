@@ -25,7 +25,7 @@ def test_the_example_runs_as_written(tmp_path):
 
 
 def test_every_command_line_of_the_rooms_is_one_that_exists(capsys, monkeypatch, tmp_path, proved_once):
-    """Each is run, in this process and in an empty folder; but the analysis, which has tests of its own, is left empty."""
+    """Each is run, here and in an empty folder; but the analysis, which has tests of its own, is left empty."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(derivations_command, "of_analysis", lambda target, manifold: ())
     commands = re.findall(r"python -m (derivations|reduced_odes)(.*)", "\n".join(blocks("sh")))
