@@ -42,7 +42,7 @@ def _emitted(name: str) -> str:
 
 @pytest.fixture(scope="session", autouse=True)
 def one_thread() -> Iterator[None]:
-    """Matrices are small here, and with -n 2 the cores are taken. By now NumPy and SciPy have loaded their libraries."""
+    """Matrices are small, and with -n 2 the cores are taken. By now NumPy and SciPy have loaded their libraries."""
     with threadpool_limits(1):
         yield
 
