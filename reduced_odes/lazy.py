@@ -189,6 +189,8 @@ def norm_squared(target: TargetFilter, sigma: float, kappa: float) -> float:
 
 
 _ZERO_RATIO = 1e-14
+_LARGEST = 1e6
+"""Largest κ; beyond, κ⁴ overflows in the end, and nothing is left to learn in any time that counts."""
 
 
 def _norm_squared(target: TargetFilter, kernel: LazyKernel, learnable: bool) -> float:
@@ -203,9 +205,6 @@ def _size(kappa: float) -> float:
     if size > _LARGEST:
         raise InputError(f"kappa must be {_LARGEST:g} or less, but is {size:g}; times scale as kappa^-2 and kappa^-4")
     return size
-
-
-_LARGEST = 1e6
 
 
 def _kernel(sigma: float, kappa: float, rates: Mapping[Block, float]) -> LazyKernel:
