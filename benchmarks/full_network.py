@@ -63,8 +63,8 @@ from validation import (
     sampled_loss_and_gradient,
     white_noise,
 )
-from validation import krylov_gradient as krylov
-from validation.updates import actions
+from validation.gradient import krylov
+from validation.network.low_rank_update import actions
 
 N, SIGMA, KAPPA, C_STAR, SEED = 1000, 0.5, 0.5, 0.1, 0
 DT, WINDOW = 0.05, 5 / C_STAR

@@ -40,11 +40,11 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse.linalg import LinearOperator
 
-from reduced_odes.hierarchy import TargetFilter, WordCurve, learn, word_space
-from reduced_odes.infinite_width import InfiniteWidth, infinite_width
+from reduced_odes.hierarchy.depth import TargetFilter, WordCurve, learn, word_space
+from reduced_odes.hierarchy.large_n import InfiniteWidth, infinite_width
 from validation import descend, integrator, random_weights
-from validation.flow import gradient_flow
-from validation.runs import DescentRun
+from validation.training.flow import gradient_flow
+from validation.training.runs import DescentRun
 
 Row = dict[str, Any]
 C_STAR = 0.3

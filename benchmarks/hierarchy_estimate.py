@@ -28,8 +28,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 from numpy.typing import NDArray
 
-from reduced_odes.errors import UnstableNetworkError
-from reduced_odes.hierarchy import (
+from reduced_odes._common.errors import UnstableNetworkError
+from reduced_odes.hierarchy.depth import (
     NEXT_DEPTH,
     NEXT_DEPTH_C,
     SAFETY,

@@ -1,6 +1,6 @@
 """How long lazy learning curves take, and the same curve by a discretised kernel and by networks.
 
-    python benchmarks/lazy.py
+python benchmarks/lazy.py
 """
 
 import time
@@ -9,9 +9,9 @@ from functools import partial
 
 import numpy as np
 
-from reduced_odes.lazy import TargetFilter, lazy_curve
+from reduced_odes.lazy.curve import TargetFilter, lazy_curve
 from validation import integrator, random_weights
-from validation.lazy_networks import readout_curve, tangent_curve
+from validation.training.linearised import readout_curve, tangent_curve
 
 
 def best(run: Callable[[], object], repeats: int = 5) -> float:

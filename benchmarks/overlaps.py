@@ -25,7 +25,7 @@ import numpy as np
 
 from derivations import derive, manifolds, targets
 from reduced_odes import integrate, overlaps_rank_one
-from validation.factorised import Factors
+from validation.training.factorised import Factors
 
 C_STAR, EPOCHS, EULER_STEPS, DURATION, LEARNING = 0.2, 2000, 800, 40.0, 0.01
 RATE = {"c_star": C_STAR}

@@ -39,7 +39,7 @@ from rivals import RIVALS, Case, NotRunError, Solve, lambdified
 
 from derivations import SYSTEMS, derive
 from reduced_odes import EngineError, Method, Outcome, conjugate_pair, integrate, integrate_many, real_outlier
-from reduced_odes.compiled import missing
+from reduced_odes.integration.cvode.compile import missing
 
 Row = dict[str, Any]
 RTOL, ATOL = 1e-8, 1e-12

@@ -5,14 +5,14 @@
 a**2*eta_v - b**2*eta_u
 """
 
-from . import manifolds, targets
-from .derivation import Derivation, derive
-from .emit import emit_module
-from .emit_c import emit_c
-from .lazy import LazyDerivation, derive_lazy
-from .reduced import ReducedODE
-from .step import Check, ClosureError, Method, ProofError, Step
-from .systems import SYSTEMS, System
+from derivations import manifolds, targets
+from derivations.codegen.c import emit_c
+from derivations.codegen.python import emit_module
+from derivations.derivation import Derivation, derive
+from derivations.lazy.derivation import LazyDerivation, derive_lazy
+from derivations.reduced import ReducedODE
+from derivations.steps.step import Check, ClosureError, Method, ProofError, Step
+from derivations.systems import SYSTEMS, System
 
 __all__ = [
     "SYSTEMS",

@@ -12,20 +12,21 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn, TypeAlias
 
-from . import document, targets
-from . import html as web
-from . import latex as tex
-from . import text as plain
-from .analysis_document import of_analysis
-from .derivation import Derivation, derive
-from .emit import emit_module
-from .emit_c import emit_c
-from .freeness import TITLE as BULK_TITLE
-from .freeness import InfiniteWidthDerivation, derive_infinite_width
-from .lazy import LazyDerivation, derive_lazy
-from .learning_time import TITLE, LearningTimeDerivation, derive_learning_time
-from .manifolds import Manifold
-from .systems import SYSTEMS, System
+from derivations import targets
+from derivations.analysis.document import of_analysis
+from derivations.codegen.c import emit_c
+from derivations.codegen.python import emit_module
+from derivations.derivation import Derivation, derive
+from derivations.documents import document
+from derivations.documents import html as web
+from derivations.documents import latex as tex
+from derivations.documents import text as plain
+from derivations.lazy.derivation import LazyDerivation, derive_lazy
+from derivations.learning_time.derivation import TITLE, LearningTimeDerivation, derive_learning_time
+from derivations.manifolds.frames import Manifold
+from derivations.random_matrices.infinite_width import TITLE as BULK_TITLE
+from derivations.random_matrices.infinite_width import InfiniteWidthDerivation, derive_infinite_width
+from derivations.systems import SYSTEMS, System
 
 _EXAMPLES = """\
 examples:

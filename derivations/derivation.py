@@ -11,15 +11,17 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from . import document, network_steps
-from .manifolds import Factorised, Manifold, WeakBulk
-from .overlap_steps import in_overlaps
-from .reduced import ReducedODE
-from .reduction import Reduction, in_frame
-from .step import Step
-from .systems import system_name
-from .targets import Target
-from .weak_bulk import in_weak_bulk
+from derivations.documents import document
+from derivations.manifolds.frames import Manifold
+from derivations.manifolds.vectors import Factorised, WeakBulk
+from derivations.reduced import ReducedODE
+from derivations.steps import network as network_steps
+from derivations.steps.overlaps import in_overlaps
+from derivations.steps.reduction import Reduction, in_frame
+from derivations.steps.step import Step
+from derivations.steps.weak_bulk import in_weak_bulk
+from derivations.systems import system_name
+from derivations.targets import Target
 
 Parametrisation: TypeAlias = Manifold | Factorised | WeakBulk
 """Where the weights live while they learn: embedded in a frame, or known by vectors."""

@@ -9,8 +9,8 @@ from itertools import islice
 
 import sympy as sp
 
-from .structured import Definitions, as_mapping
-from .symbols import Domain, domain
+from derivations.algebra.straight_line import Definitions, as_mapping
+from derivations.algebra.symbols import Domain, domain
 
 
 @dataclass(frozen=True)
@@ -137,12 +137,12 @@ class ReducedODE:
         return sp.factor_terms(explicit) if _is_short(explicit) else explicit
 
     def _repr_latex_(self) -> str:
-        from .document import ode_latex
+        from derivations.documents.document import ode_latex
 
         return f"$\\displaystyle {ode_latex(self)}$"
 
     def __str__(self) -> str:
-        from .document import ode_text
+        from derivations.documents.document import ode_text
 
         return ode_text(self)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from . import manifolds, targets
+from derivations import manifolds, targets
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from .symbols import c_star, omega_star, phase, t
+from derivations.algebra.symbols import c_star, omega_star, phase, t
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from reduced_odes import conjugate_pair
-from validation.birth_figures import birth_plates
-from validation.birth_study import birth_rungs
-from validation.tasks import OSCILLATOR
+from validation.experiments.tasks import OSCILLATOR
+from validation.figures.birth import birth_plates
+from validation.studies.birth import birth_rungs
 
 
 def main(folder: Path) -> None:

@@ -14,9 +14,9 @@ import numpy as np
 
 import reduced_odes
 from reduced_odes import integrate, overlaps_rank_one
-from validation.factorised import Factors
-from validation.factorised_figures import factorised
-from validation.factorised_study import NEURONS
+from validation.figures.factorised import factorised
+from validation.studies.factorised import NEURONS
+from validation.training.factorised import Factors
 
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("overlaps_rank_one", "overlaps_rank_two")}
 

@@ -13,8 +13,8 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from validation.finite_width_figures import finite_width
-from validation.finite_width_study import FULL, QUICK, summary, width_study
+from validation.figures.finite_width import finite_width
+from validation.studies.finite_width import FULL, QUICK, summary, width_study
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Networks of finite width against infinite width.")

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from validation.hierarchy_figures import hierarchy_plate
-from validation.hierarchy_study import leading_order
+from validation.figures.hierarchy import hierarchy_plate
+from validation.studies.hierarchy import leading_order
 
 
 def main(file: Path) -> None:

@@ -17,10 +17,10 @@ import time
 from pathlib import Path
 
 from validation import damped_oscillator
-from validation.lazy_figures import curves, exponent_map, spectra
-from validation.lazy_study import lazy_rungs
-from validation.power_laws import power_laws
-from validation.tasks import INTEGRATOR, OSCILLATOR
+from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
+from validation.figures.lazy import curves, exponent_map, spectra
+from validation.figures.panels.power_laws import power_laws
+from validation.studies.lazy import lazy_rungs
 
 
 def main(folder: Path) -> None:

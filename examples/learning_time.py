@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 
 from reduced_odes import conjugate_pair, real_outlier
-from validation.learning_time_figures import learning_time_plates
-from validation.learning_time_study import learning_time_rungs
-from validation.tasks import TASKS
+from validation.experiments.tasks import TASKS
+from validation.figures.learning_time import learning_time_plates
+from validation.studies.learning_time import learning_time_rungs
 
 
 def main(folder: Path) -> None:

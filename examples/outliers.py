@@ -12,9 +12,9 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 import reduced_odes
-from validation.experiments import run_experiment
-from validation.figures import draw_decay, draw_frequency
-from validation.tasks import INTEGRATOR, OSCILLATOR
+from validation.experiments.experiment import run_experiment
+from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
+from validation.figures.experiment import draw_decay, draw_frequency
 
 
 def main(file: Path) -> None:

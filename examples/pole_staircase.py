@@ -9,8 +9,8 @@ which are found from the target alone, and the slopes of the waits over ln(1/σ)
 import sys
 from pathlib import Path
 
-from validation.pole_staircase_figures import pole_staircase_plates
-from validation.pole_staircase_study import FOUR, THREE
+from validation.figures.pole_staircase import pole_staircase_plates
+from validation.studies.pole_staircase import FOUR, THREE
 
 
 def main(folder: Path) -> None:

@@ -13,11 +13,11 @@ from pathlib import Path
 import numpy as np
 
 from reduced_odes import conjugate_pair, integrate, real_outlier
-from reduced_odes.analysis import resting_point, silent_saddle, steps_for
-from reduced_odes.analysis_plateaus import plateaus
-from validation.analysis_figures import analysis_plates
-from validation.analysis_study import analysis_rungs
-from validation.tasks import TASKS
+from reduced_odes.analysis.fixed_points import resting_point, silent_saddle, steps_for
+from reduced_odes.analysis.slow_stretches import plateaus
+from validation.experiments.tasks import TASKS
+from validation.figures.fixed_points import analysis_plates
+from validation.studies.fixed_points import analysis_rungs
 
 
 def main(folder: Path) -> None:

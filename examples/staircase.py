@@ -13,9 +13,9 @@ and prints what was predicted and measured.
 import sys
 from pathlib import Path
 
-from validation.model_reduction import best_reduction
-from validation.staircase_figures import climb, steps, waiting
-from validation.staircase_study import THIRD_ORDER, staircase_study
+from validation.figures.staircase import climb, steps, waiting
+from validation.gradient.model_reduction import best_reduction
+from validation.studies.staircase import THIRD_ORDER, staircase_study
 
 
 def main(folder: Path) -> None:

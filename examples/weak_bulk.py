@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import reduced_odes
-from validation.weak_bulk_figures import weak_bulk
+from validation.figures.weak_bulk import weak_bulk
 
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("real_outlier", "real_outlier_bulk")}
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .any_target import outlier_system, target_of
-from .errors import (
+from reduced_odes._common.errors import (
     EngineError,
     InputError,
     ModuleFormatError,
@@ -25,17 +24,18 @@ from .errors import (
     UnknownNameError,
     UnstableNetworkError,
 )
-from .events import Event
-from .integration import integrate
-from .loading import load, shipped, shipped_system
-from .many import Ensemble, integrate_many
-from .outcome import Outcome
-from .overlaps import overlaps
-from .problem import Method
-from .storage import load_trajectory, save_trajectory
-from .system import Formulas, ReducedSystem
-from .target_filter import TargetFilter
-from .trajectory import SolverRecord, Trajectory
+from reduced_odes._common.outcome import Outcome
+from reduced_odes.integration.events import Event
+from reduced_odes.integration.many import Ensemble, integrate_many
+from reduced_odes.integration.problem import Method
+from reduced_odes.integration.single import integrate
+from reduced_odes.integration.storage import load_trajectory, save_trajectory
+from reduced_odes.integration.trajectory import SolverRecord, Trajectory
+from reduced_odes.linear.target_filter import TargetFilter
+from reduced_odes.systems.any_target import outlier_system, target_of
+from reduced_odes.systems.loading import load, shipped, shipped_system
+from reduced_odes.systems.overlaps import overlaps
+from reduced_odes.systems.system import Formulas, ReducedSystem
 
 # Found by __getattr__ in reduced_odes/generated/.
 real_outlier: ReducedSystem

@@ -7,9 +7,10 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from . import command_line, solution_cli
-from .loading import shipped, shipped_system
-from .summary import describe
+from reduced_odes.cli import options as command_line
+from reduced_odes.cli import solution as solution_cli
+from reduced_odes.cli.summary import describe
+from reduced_odes.systems.loading import shipped, shipped_system
 
 _EXAMPLES = """\
 examples:
@@ -37,11 +38,11 @@ exit code: 0 when the last requested time was reached (learnt or not), 1 when th
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""
 
 _COMMANDS = {
-    "lazy": "lazy_cli",
-    "analyse": "analysis_cli",
-    "any_target": "any_target_cli",
-    "infinite_width": "infinite_width_cli",
-    "rich_lazy": "rich_lazy_cli",
+    "lazy": "lazy",
+    "analyse": "analyse",
+    "any_target": "any_target",
+    "infinite_width": "infinite_width",
+    "rich_lazy": "rich_lazy",
 }
 """Commands with options of their own, each in a module that is imported when it is called."""
 
@@ -50,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     if words and words[0] in _COMMANDS:
-        command: Callable[[Sequence[str]], int] = import_module(f".{_COMMANDS[words[0]]}", __package__).main
+        command: Callable[[Sequence[str]], int] = import_module(f"reduced_odes.cli.{_COMMANDS[words[0]]}").main
         return command(words[1:])
     return command_line.exit_code(_run, _parser(), words)
 

@@ -11,11 +11,11 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from derivations import SYSTEMS, Derivation, derivation, derive, emit_module
-from derivations.manifolds import Manifold
-from derivations.reduction import Reduction
+from derivations.manifolds.frames import Manifold
+from derivations.manifolds.vectors import Factorised
+from derivations.steps.reduction import Reduction
+from derivations.steps.weak_bulk import WeakBulk
 from derivations.targets import Target
-from derivations.vectors import Factorised
-from derivations.weak_bulk import WeakBulk
 
 _reduced_anew = derivation._reduced
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from derivations import __main__ as derivations_command
 from reduced_odes import __main__ as reduced_odes_command
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

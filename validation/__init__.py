@@ -1,11 +1,6 @@
 """The full network: exact loss and gradient, gradient flow and descent, and the comparison with a theory."""
 
-from validation.bulk_study import BulkStudy, bulk_study
-from validation.comparison import Agreement, Comparison, Order, compare, convergence_order
-from validation.coordinates import Aligned, General, ManifoldObserver, Reflection, residual
-from validation.curvature import largest_curvature, largest_stable_step
-from validation.descent import descend
-from validation.errors import (
+from validation._common.errors import (
     CheckpointMismatch,
     DamagedFile,
     SaddlePoint,
@@ -14,21 +9,26 @@ from validation.errors import (
     UnstableNetwork,
     ValidationError,
 )
-from validation.euler import euler_loss_and_gradient, largest_time_step
-from validation.euler_studies import sampled_noise_study, time_step_study
-from validation.flow import flow_rate, gradient_flow
-from validation.gradient import Engine, Evaluation, evaluate_by, loss_and_gradient
-from validation.lowrank import LowRank
-from validation.modal_gradient import modal_gradient
-from validation.outliers import OutlierPath, disc_radius, track_outliers
-from validation.runs import DescentRun, load_run
-from validation.sampled import sampled_loss_and_gradient, white_noise
-from validation.sampled_training import train_sampled
-from validation.stiff import LowRankRadau
-from validation.targets import StateSpace, damped_oscillator, integrator, target_power
-from validation.updates import LowRankUpdate
-from validation.visible import visible_network
-from validation.weights import Rates, Weights, balance, impulse_response, random_weights
+from validation.experiments.comparison import Agreement, Comparison, Order, compare, convergence_order
+from validation.gradient.curvature import largest_curvature, largest_stable_step
+from validation.gradient.exact import Engine, Evaluation, evaluate_by, loss_and_gradient
+from validation.gradient.modal import modal_gradient
+from validation.gradient.visible import visible_network
+from validation.network.coordinates import Aligned, General, ManifoldObserver, Reflection, residual
+from validation.network.low_rank import LowRank
+from validation.network.low_rank_update import LowRankUpdate
+from validation.network.outliers import OutlierPath, disc_radius, track_outliers
+from validation.network.targets import StateSpace, damped_oscillator, integrator, target_power
+from validation.network.weights import Rates, Weights, balance, impulse_response, random_weights
+from validation.studies.bulk import BulkStudy, bulk_study
+from validation.studies.euler import sampled_noise_study, time_step_study
+from validation.training.descent import descend
+from validation.training.euler import euler_loss_and_gradient, largest_time_step
+from validation.training.flow import flow_rate, gradient_flow
+from validation.training.low_rank_radau import LowRankRadau
+from validation.training.runs import DescentRun, load_run
+from validation.training.sampled import sampled_loss_and_gradient, white_noise
+from validation.training.sampled_descent import train_sampled
 
 __all__ = [
     "Agreement",

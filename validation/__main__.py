@@ -23,15 +23,16 @@ from tqdm import tqdm
 
 from derivations import SYSTEMS, Derivation, derive, emit_module
 from reduced_odes import ReducedSystem, load
-from validation import ladder, studies
-from validation.checks import writable_folder
-from validation.errors import ValidationError
-from validation.experiments import run_experiment
-from validation.figures import figures
-from validation.report import results, write_json, write_report
-from validation.report_table import table
-from validation.rung import Rung, Subject
-from validation.tasks import TASKS
+from validation import registry as studies
+from validation._common.checks import writable_folder
+from validation._common.errors import ValidationError
+from validation.experiments.claim import Rung, Subject
+from validation.experiments.experiment import run_experiment
+from validation.experiments.tasks import TASKS
+from validation.figures.experiment import figures
+from validation.report.table import table
+from validation.report.write import results, write_json, write_report
+from validation.studies import exactness as ladder
 
 
 class _Parser(argparse.ArgumentParser):

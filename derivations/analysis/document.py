@@ -1,0 +1,298 @@
+"""The analysis of a system as a document: what is conserved, where learning starts, who can learn, where it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import sympy as sp
+
+from derivations.algebra.symbols import c_star, phase
+from derivations.analysis import pair
+from derivations.analysis.fixed_points import FixedPoint
+from derivations.analysis.origin import F, Silence, silence
+from derivations.analysis.trained_subsets import (
+    OutlierSubset,
+    Subset,
+    a,
+    b,
+    c,
+    gain_of_u_and_v_alone,
+    line_into_silence,
+    outlier_subsets,
+    runaway,
+    subsets,
+)
+from derivations.derivation import derive
+from derivations.documents import blocks as contents
+from derivations.documents.blocks import Block, Display, Heading, Legend, Paragraph
+from derivations.documents.layout import Relation
+from derivations.documents.typeset import typeset
+from derivations.manifolds.frames import Manifold
+from derivations.reduced import ReducedODE
+from derivations.steps import notation as n
+from derivations.steps.step import require
+from derivations.targets import Target
+
+_ONE = 3
+"""Coordinates of one real outlier: up to these, fixed points are found in closed form."""
+
+
+def of_analysis(target: Target, manifold: Manifold) -> tuple[contents.Block, ...]:
+    """The blocks of a document on all trained subsets, the largest first.
+
+    In closed form throughout for one real outlier; for a pair, what is exact.
+
+    Raises
+    ------
+    ValueError
+        If the target is not one that the manifold's outliers can learn: its order differs from their number.
+    """
+    if target.order != manifold.dimension:
+        raise ValueError(
+            f"the analysis is of outliers that suffice for their target, but {target.name!r} has the order "
+            f"{target.order} and manifold {manifold.name!r} has {manifold.dimension}; analyse it numerically: "
+            "python -m reduced_odes analyse"
+        )
+    ode = derive(target, manifold).ode
+    particular = _one(target, manifold, ode) if len(ode.state) <= _ONE else _two(target, manifold, ode)
+    return (
+        Heading(f"Where learning comes to rest: {contents.spoken(target.name)}", 1),
+        Paragraph(
+            (
+                f"Gradient flow on the manifold '{manifold.name}' (its equations: python -m derivations {ode.name}), "
+                "for every subset of the weights that can be trained: what it conserves, how it leaves silence, what "
+                "it can learn, and where it comes to rest. All is derived from the equations and checked exactly. The "
+                "rates λ are the eigenvalues of the linearised flow: negative where learning approaches, positive "
+                "where it escapes, zero along a family of fixed points. Gradient descent needs a step η below η_max, "
+                "which is 2/|λ| of the fastest; k steps take it to the learning time s = ηk.",
+            )
+        ),
+        *_conserved(ode),
+        *_silence(silence(target, manifold, ode), manifold),
+        *particular,
+    )
+
+
+_YES = (
+    "Yes means that nothing in what stays the same excludes the target: some network with these weights has its filter."
+)
+"""What the table of subsets claims."""
+
+
+def _conserved(ode: ReducedODE) -> tuple[Block, ...]:
+    law = n.equation(n.C, (n.W * n.W.T - n.W.T * n.W) / n.eta_W + n.u * n.u.T / n.eta_u - n.v * n.v.T / n.eta_v)
+    return (
+        Heading("Conserved quantities"),
+        Paragraph(
+            (
+                "With all weights trained, a matrix is constant in networks of any size. On the manifold its entries, "
+                "freed of common factors, are",
+            )
+        ),
+        Display((*contents.displayed(law), *_equalities({sp.Symbol(k): x for k, x in ode.invariants.items()}))),
+        Paragraph(
+            (
+                "Multiplied by the rates, the law holds as well where some of them vanish; a block that is not trained "
+                "keeps its own coordinates besides. Fixed points come in families, one for each value of what is "
+                "conserved.",
+            )
+        ),
+    )
+
+
+def _silence(found: Silence, manifold: Manifold) -> tuple[Block, ...]:
+    where = "any c" if manifold.dimension == 1 else "W = 0"
+    times = "" if found.multiplicity == 1 else f"each sign occurs {found.multiplicity} times, "
+    return (
+        Heading("Silence: the saddle from which learning starts"),
+        Paragraph(
+            (
+                f"Without read-in and read-out, for {where}, nothing moves. The spectrum there is ± the rate below, "
+                f"{times}and zeros. W moves in second order only; u and v drive each other. If F* > 0, then "
+                "u/√η_u + v/√η_v grows and u/√η_u − v/√η_v decays, else the other way round. If only one of u and v "
+                "is trained, the rate is zero: no network leaves silence.",
+            )
+        ),
+        Display(
+            (
+                *_equalities({sp.Symbol("L"): found.loss, F: found.seen, sp.Symbol("lambda"): found.rate}),
+                *(Relation(typeset(sp.Tuple(*x)), "∝", typeset(sp.Tuple(*x.values()))) for x in found.growing),
+            )
+        ),
+        Paragraph(
+            (
+                f"The Jacobian at silence, entry by entry, and its square: {found.identities} identities, exactly. The "
+                "displayed directions are those that grow if F* > 0.",
+            ),
+            is_check=True,
+        ),
+    )
+
+
+def _one(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]:
+    """One real outlier: everything in closed form."""
+    found = list(outlier_subsets(ode, manifold))
+    alone = next(subset for subset in found if subset.trained == ("W",))
+    line = line_into_silence(ode, (manifold.rates.u, manifold.rates.v))
+    gain_of_u_and_v_alone()
+    require([(target.c * target.b)[0] == 1], "f*(0) of the integrator")
+    yield Heading("Which weights can learn it")
+    yield Paragraph((_YES,))
+    yield Legend(tuple(((", ".join(subset.trained),), _reason(subset)) for subset in found))
+    yield Paragraph(
+        (
+            "Where both u and v are trained there is one exception, a line that the flow never leaves and that leads "
+            "into silence: ",
+            typeset(sp.Eq(line, 0, evaluate=False)),
+            ". In a network with W(0) = 0 and u ⊥ v, W alone cannot learn the integrator, whatever N: f(0) = vᵀu holds "
+            "no W, so that it stays 0, and the target has f*(0) = 1.",
+        )
+    )
+    yield from _runaway(alone)
+    yield Heading("Where learning comes to rest")
+    yield Paragraph(
+        (
+            "The fixed points with a nonzero gain; there is one for each subset. Coordinates are positive, without "
+            "loss of generality. ≈ leaves out terms that are smaller by a factor c*² as c* → 0.",
+        )
+    )
+    for subset in found:
+        yield Heading(f"Trained: {', '.join(subset.trained)}")
+        yield Display(_point(subset.point))
+        family = f", on a family of fixed points of dimension {subset.point.family}" if subset.point.family else ""
+        yield Paragraph((f"A {subset.point.kind.value}{family}.",))
+
+
+def _reason(subset: OutlierSubset) -> str:
+    """Why a subset can learn the integrator, or only if what."""
+    stuck = " or ".join(f"{x.name} = 0" for x in subset.stuck_if_zero)
+    silent = f" If {stuck}, nothing moves." if stuck and not subset.keeps_gain else ""
+    if not subset.learnt_if:
+        return f"Yes: gain and decay rate can both change.{silent}"
+    (condition,) = subset.learnt_if
+    if subset.keeps_gain:
+        require([condition == sp.Eq(a * b, 1, evaluate=False)], "what W alone can learn")
+        return "Only if f(0) = a b = 1, as the target has it: f(0) never changes."
+    require([condition == sp.Eq(c, c_star, evaluate=False)], "what u and v can learn")
+    return f"Only if c = c*: it never changes (from W = 0 it is 1); the gain does what it can.{silent}"
+
+
+def _runaway(alone: OutlierSubset) -> Iterator[Block]:
+    found = runaway(alone)
+    yield Heading("W alone: a fixed point that runs to infinity")
+    yield Paragraph(
+        (
+            "With only W trained, one number moves, at a given gain A = a b. It comes to rest at the c below if A < 4. "
+            "It tends to ∞ for A → 4: a gain that is too large is best forgotten at once. For A ≥ 4, dc/ds > 0 "
+            "everywhere; c grows for ever, and the loss tends to that of silence.",
+        )
+    )
+    yield Display(
+        (
+            *_equalities({n.dot(c): found.flow, c: found.decay}),
+            Relation(typeset(sp.Symbol("L")), "→", typeset(found.loss)),
+        )
+    )
+    yield Paragraph(
+        (
+            "The fixed point, its limit for A → 4, the sign of dc/ds for √A ≥ 2, and the limit of the loss as c → ∞: 4 "
+            "statements, exactly.",
+        ),
+        is_check=True,
+    )
+
+
+def _point(point: FixedPoint) -> tuple[Relation, ...]:
+    zero, rates = typeset(sp.Integer(0)), [sp.Symbol(f"lambda_{k + 1}") for k in range(len(point.rates))]
+    step = typeset(sp.Symbol("eta_max"))
+    return (
+        *_equalities(point.values),
+        *(Relation(typeset(condition), ">", zero) for condition in point.conditions),
+        *_equalities({sp.Symbol("L"): point.loss, **dict(zip(rates, point.rates, strict=True))}),
+        Relation(step, "=", typeset(point.step))
+        if point.step.has(c) or point.small_target == point.step
+        else Relation(step, "≈", typeset(point.small_target)),
+    )
+
+
+def _two(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]:
+    """A pair: what is exact."""
+    require([(target.c * target.b)[0] == sp.cos(phase)], "f*(0) of the oscillator")
+    checked = pair.realisation() + pair.stays_real(ode)
+    yield Heading("Which weights can learn it")
+    yield Paragraph((_YES,))
+    yield Legend(tuple(((", ".join(subset.trained),), _reason_of_pair(subset)) for subset in subsets(ode, manifold)))
+    yield Paragraph(
+        (
+            "One exception: from W = 0 and u ∥ v there is never more than one real outlier. f(0) = vᵀu holds no W, and "
+            "the poles are those of W − I alone.",
+        )
+    )
+    yield Paragraph(
+        (f"One direction stays one; the networks with a given u or v: {checked} identities, exactly.",), is_check=True
+    )
+    learnt = pair.learnt(target, manifold, ode)
+    yield Heading("A network that has learnt it")
+    yield Display((*_equalities(learnt.state), Relation(typeset(sp.Symbol("L")), "=", typeset(sp.Integer(0)))))
+    yield Paragraph(
+        (
+            f"It has the poles of the target, and its f(0) and df/dt at 0; and the flow rests: {learnt.identities} "
+            "identities, exactly.",
+        ),
+        is_check=True,
+    )
+    if pair.p in ode.state:
+        yield from _slow(ode)
+    yield Heading("Elsewhere")
+    yield Paragraph(
+        (
+            "The best real outlier, a saddle on the way, and the rate at which it is left: python -m derivations "
+            "learning_time. Any other fixed point, with rates, step and saddles on the way to it: python -m "
+            f"reduced_odes analyse {ode.name}.",
+        )
+    )
+
+
+def _reason_of_pair(subset: Subset) -> str:
+    """Why a subset can learn the damped oscillator, or only if what."""
+    if subset.keeps_poles:
+        return (
+            "Only if W has the poles of the target: they never change. From W = 0 they are both −1, so that all that "
+            "can be learnt is a multiple of exp(−t)."
+        )
+    if subset.keeps_gain:
+        return (
+            "Only if vᵀu = cos φ: f(0) = vᵀu never changes, and that is what the target has. From u ⊥ v only if φ = "
+            "±π/2, where the target begins at 0."
+        )
+    resting = [block for block in ("u", "v") if block not in subset.trained]
+    if resting:
+        return f"Yes, if {resting[0]} ≠ 0: for every such {resting[0]} there is a network with the target's filter."
+    return "Yes: poles, f(0) and its slope can all change."
+
+
+def _slow(ode: ReducedODE) -> Iterator[Block]:
+    rates = pair.slow_rates(pair.characteristic_polynomial(ode))
+    names = [sp.Symbol(f"lambda_{k + 1}") for k in range(4)]
+    values = (rates.fast, rates.fast, *rates.slow)
+    yield Heading("Rates of slow targets")
+    yield Paragraph(
+        (
+            "At φ = 0, as c* → 0, the learnt pair is a stable node with the following rates; the fifth is zero, across "
+            "the values of what is conserved. The largest step does not depend on ω*, and is four times that "
+            "of the integrator.",
+        )
+    )
+    step = Relation(typeset(sp.Symbol("eta_max")), "≈", typeset(rates.step))
+    yield Display((*(Relation(typeset(x), "≈", typeset(y)) for x, y in zip(names, values, strict=True)), step))
+    yield Paragraph(
+        (
+            "Leading terms of the characteristic polynomial of the derived flow at the learnt pair, exactly: in λc*³ "
+            "and in λc*.",
+        ),
+        is_check=True,
+    )
+
+
+def _equalities(values: Mapping[sp.Symbol, sp.Expr]) -> tuple[Relation, ...]:
+    return tuple(Relation(typeset(x), "=", typeset(value)) for x, value in values.items())

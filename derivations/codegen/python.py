@@ -1,0 +1,336 @@
+"""From a `ReducedODE` to source code: the straight-line program shared by all languages, and Python.
+
+One pass of common-subexpression elimination runs over everything at once, right-hand side, Jacobian, observables,
+invariants and stability, so that equal quantities have equal names in every function; each function then carries the
+part of the program that its results need.  Intermediate quantities keep their mathematical names (``P_11`` is an entry
+of the Gramian P, ``P_11_q`` its derivative by q); what CSE adds is called ``x0``, ``x1``, ...
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sympy as sp
+from sympy.printing.pycode import PythonCodePrinter
+
+from derivations.algebra.straight_line import Definitions
+from derivations.reduced import ReducedODE
+
+FORMAT = 1
+"""Version of the layout of emitted modules; `reduced_odes.load` checks it."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A system as straight-line code: assignments, and results that use them.
+
+    Attributes
+    ----------
+    assignments : Definitions
+        All intermediate quantities in an order in which they can be computed.
+    rhs, observables, invariants, stability : tuples of sympy.Expr
+    jacobian : tuple of rows
+    target_power : sympy.Expr
+    """
+
+    assignments: Definitions
+    rhs: tuple[sp.Expr, ...]
+    jacobian: tuple[tuple[sp.Expr, ...], ...]
+    observables: tuple[sp.Expr, ...]
+    invariants: tuple[sp.Expr, ...]
+    stability: tuple[sp.Expr, ...]
+    target_power: sp.Expr
+
+
+@lru_cache(maxsize=8)
+def program(ode: ReducedODE) -> Program:
+    """Right-hand side, Jacobian and the rest of a system after one common-subexpression elimination.
+
+    Remembered, so that a system that is emitted in another language, too, is not worked out again.
+    """
+    definitions, rows = ode.definitions.jacobian(ode.program_rhs, ode.state)
+    groups: tuple[Sequence[sp.Expr], ...] = (
+        ode.program_rhs,
+        [entry for row in rows for entry in row],
+        [value for _, value in ode.program_observables],
+        [value for _, value in ode.program_invariants],
+        ode.stability,
+        (ode.target_power,),
+    )
+    expressions = [definition for _, definition in definitions.items]
+    expressions += [expression for group in groups for expression in group]
+    taken = {s.name for s in (*ode.state, *ode.parameters)} | {s.name for s, _ in definitions.items}
+    fresh = (x for x in sp.numbered_symbols("x", real=True) if x.name not in taken)
+    shared, reduced = sp.cse(expressions, symbols=fresh, order="none")
+    named = [(symbol, value) for (symbol, _), value in zip(definitions.items, reduced, strict=False)]
+    remaining = iter(reduced[len(named) :])
+    results = [[next(remaining) for _ in group] for group in groups]
+    n = len(ode.state)
+    names = _names([*shared, *named], ode.definitions)
+    flat = _in_computable_order([(x, value.xreplace(names)) for x, value in _renamed([*shared, *named], names)])
+    rhs, entries, observables, invariants, stability, power = (
+        tuple(value.xreplace(names) for value in group) for group in results
+    )
+    jacobian = tuple(entries[n * i : n * (i + 1)] for i in range(n))
+    return Program(flat, rhs, jacobian, observables, invariants, stability, power[0])
+
+
+def _names(assignments: Sequence[tuple[sp.Symbol, sp.Expr]], definitions: Definitions) -> dict[sp.Symbol, sp.Symbol]:
+    """What to call symbols that are only other names of one another: a mathematical name rather than ``x7``."""
+    mathematical = {symbol for symbol, _ in definitions.items}
+    names: dict[sp.Symbol, sp.Symbol] = {}
+    for symbol, value in assignments:
+        if value.is_Symbol:
+            if symbol in mathematical and value not in names:
+                names[value] = symbol
+            else:
+                names[symbol] = names.get(value, value)
+    return names
+
+
+def _renamed(
+    assignments: Sequence[tuple[sp.Symbol, sp.Expr]], names: dict[sp.Symbol, sp.Symbol]
+) -> list[tuple[sp.Symbol, sp.Expr]]:
+    """The assignments under their new names, without those that only repeated another."""
+    return [(names.get(symbol, symbol), value) for symbol, value in assignments if not value.is_Symbol]
+
+
+def _in_computable_order(assignments: Sequence[tuple[sp.Symbol, sp.Expr]]) -> Definitions:
+    """Sort assignments so that each uses only earlier ones, otherwise keeping their order."""
+    values = dict(assignments)
+    done: dict[sp.Symbol, sp.Expr] = {}
+
+    def visit(symbol: sp.Symbol) -> None:
+        if symbol in done or symbol not in values:
+            return
+        for needed in sorted(values[symbol].free_symbols, key=str):
+            visit(needed)
+        done[symbol] = values[symbol]
+
+    for symbol, _ in assignments:
+        visit(symbol)
+    return Definitions(tuple(done.items()))
+
+
+def emit_module(ode: ReducedODE) -> str:
+    """Python source of a module that evaluates the system; needs nothing but the standard library.
+
+    Its functions take the state and the parameters as sequences in the order of ``STATE`` and ``PARAMETERS``.  State
+    entries may be floats, or arrays of one shape (a trajectory); parameters are floats.  Constants at the head of the
+    module name and describe them.
+
+    Parameters
+    ----------
+    ode : ReducedODE
+
+    Returns
+    -------
+    source : str
+        Carries the assumptions, the version of SymPy and a content hash; the same system gives the same text.
+
+    Raises
+    ------
+    TypeError
+        If `ode` is something else.
+    """
+    if not isinstance(ode, ReducedODE):
+        raise TypeError(f"ode must be a ReducedODE, but is a {type(ode).__name__}; pass derivation.ode")
+    code = program(ode)
+    state, parameters = ode.state, ode.parameters
+    functions = [
+        _function(
+            "rhs", "Velocity dθ/ds of the state, in learning time s.", state, parameters, code.assignments,
+            [_tuple(code.rhs, [f"d{x.name}/ds" for x in state])], code.rhs,
+        ),
+        _function(
+            "jacobian", "Rows of the Jacobian: entry [i][j] is ∂(dθ_i/ds)/∂θ_j.", state, parameters, code.assignments,
+            [_tuple(row, []) for row in code.jacobian], [entry for row in code.jacobian for entry in row],
+        ),
+        _function(
+            "observables", "The quantities named in OBSERVABLES.", state, parameters, code.assignments,
+            [_tuple(code.observables, [name for name, _ in ode.program_observables])], code.observables,
+        ),
+        _function(
+            "invariants", "The quantities named in INVARIANTS, conserved by the flow.", state, parameters,
+            code.assignments, [_tuple(code.invariants, [name for name, _ in ode.program_invariants])], code.invariants,
+        ),
+        _function(
+            "stability", "Hurwitz determinants of W − I: the network is stable if and only if all are positive.",
+            state, parameters, code.assignments, [_tuple(code.stability, [])], code.stability,
+        ),
+        _function(
+            "target_power", "½∫f*² dt, the loss of a silent network.", (), parameters, code.assignments,
+            [_python(code.target_power)], [code.target_power],
+        ),
+    ]  # fmt: skip
+    text = "\n\n\n".join(functions)
+    used = sorted(name for name in ("cos", "sin") if re.search(rf"\b{name}\(", text))
+    imports = f"from math import {', '.join(used)}\n\n" if used else ""
+    source = f"{_docstring(ode)}\n\n{imports}{_constants(ode)}\n\n\n{text}\n"
+    return source.replace(_NO_HASH, content_hash(source))
+
+
+_NO_HASH = "0" * 16
+
+
+def content_hash(source: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of an emitted text, with zeros in the place of the hash."""
+    return hashlib.sha256(source.encode()).hexdigest()[:16]
+
+
+def _docstring(ode: ReducedODE) -> str:
+    assumptions = "\n".join(
+        textwrap.fill(sentence, 104, initial_indent="- ", subsequent_indent="  ") for sentence in ode.assumptions
+    )
+    return f'''"""Reduced learning dynamics `{ode.name}`: generated from a proven derivation, not to be edited.
+
+Derived under these assumptions:
+
+{assumptions}
+
+Generated with SymPy {sp.__version__}; rewritten by ``python -m derivations {ode.name} --format python``.
+"""'''
+
+
+def _constants(ode: ReducedODE) -> str:
+    domains = ode.domains()
+    strings = {
+        "STATE": [x.name for x in ode.state],
+        "PARAMETERS": [x.name for x in ode.parameters],
+        "OBSERVABLES": [name for name, _ in ode.program_observables],
+        "INVARIANTS": [name for name, _ in ode.program_invariants],
+    }
+    named = {name: _literal(tuple(values)) for name, values in strings.items()}
+    defaults = ", ".join(f'"{x.name}": {float(value)!r}' for x, value in ode.defaults)
+    domain_entries = "\n".join(f'    "{name}": "{domain.value}",' for name, domain in domains.items())
+    sentences = "\n".join(_wrapped_literal(sentence) for sentence in ode.assumptions)
+    rows = "\n".join(f"    {_literal(tuple(x.name for x in row))}," for row in ode.gram)
+    gram = f"GRAM = (\n{rows}\n)\n" if ode.gram else ""
+    return f"""\
+FORMAT = {FORMAT}
+NAME = "{ode.name}"
+HASH = "{_NO_HASH}"
+STATE = {named["STATE"]}
+ORIGIN = {_literal(tuple(float(x) for x in ode.origin))}
+PARAMETERS = {named["PARAMETERS"]}
+DEFAULTS = {{{defaults}}}
+DOMAINS = {{
+{domain_entries}
+}}
+OBSERVABLES = {named["OBSERVABLES"]}
+INVARIANTS = {named["INVARIANTS"]}
+{gram}ASSUMPTIONS = (
+{sentences}
+)"""
+
+
+def _wrapped_literal(sentence: str) -> str:
+    lines = textwrap.wrap(sentence, 94, drop_whitespace=False)
+    if len(lines) == 1:
+        return f'    "{sentence}",'
+    return "    (\n" + "\n".join(f'        "{line}"' for line in lines) + "\n    ),"
+
+
+def _literal(values: tuple[str, ...] | tuple[float, ...]) -> str:
+    items = ", ".join(f'"{value}"' if isinstance(value, str) else repr(value) for value in values)
+    if len(items) <= _WIDTH:
+        return f"({items}{',' if len(values) == 1 else ''})"
+    return "(\n" + textwrap.fill(items, _WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n)"
+
+
+def _function(
+    name: str,
+    summary: str,
+    state: Sequence[sp.Symbol],
+    parameters: Sequence[sp.Symbol],
+    assignments: Definitions,
+    result: Sequence[str],
+    expressions: Sequence[sp.Expr],
+) -> str:
+    """A function: unpack what is used, compute what is needed, return the result."""
+    needed = assignments.needed_for(expressions)
+    symbols = set().union(*(e.free_symbols for e in (*expressions, *(value for _, value in needed.items))))
+    arguments = "state, parameters" if state else "parameters"
+    lines = [f'"""{summary}"""']
+    for values, source in ((state, "state"), (parameters, "parameters")):
+        if symbols & set(values):
+            names = ", ".join(x.name if x in symbols else "_" for x in values)
+            lines.append(f"{_unpacked(names)}{',' if len(values) == 1 else ''} = {source}")
+    lines += [_assignment(symbol, value) for symbol, value in needed.items]
+    if len(result) == 1:
+        lines.append(f"return {result[0]}")
+    else:
+        lines += ["return (", *(textwrap.indent(f"{row},", "    ") for row in result), ")"]
+    return f"def {name}({arguments}):\n" + "\n".join(
+        textwrap.indent(line, "    ") for line in "\n".join(lines).split("\n")
+    )
+
+
+def _unpacked(names: str) -> str:
+    if len(names) <= _WIDTH:
+        return names
+    return "(\n" + textwrap.fill(names, _WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n)"
+
+
+def _assignment(symbol: sp.Symbol, value: sp.Expr) -> str:
+    return f"{symbol.name} = {_fitted(value, _WIDTH - len(symbol.name) - 3)}"
+
+
+def _fitted(value: sp.Expr, room: int) -> str:
+    """An expression; a sum that needs more room than there is gets parentheses and is broken before its signs."""
+    text = _python(value)
+    if len(text) <= room or not value.is_Add:
+        return text
+    terms = [_python(term) for term in value.as_ordered_terms()]
+    signed = [term if term.startswith("-") else f"+{term}" for term in terms[1:]]
+    rows = [terms[0]]
+    for term in (f"{text[0]} {text[1:]}" for text in signed):
+        if len(rows[-1]) + len(term) < _WIDTH - 10:
+            rows[-1] += f" {term}"
+        else:
+            rows.append(term)
+    return "(\n" + "".join(f"    {row}\n" for row in rows) + ")"
+
+
+_WIDTH = 106
+
+
+def _tuple(values: Sequence[sp.Expr], comments: Sequence[str]) -> str:
+    """A tuple display; on one line, or with one entry a line, that may have a comment."""
+    texts = [_fitted(value, _WIDTH) for value in values]
+    line = f"({', '.join(texts)}{',' if len(texts) == 1 else ''})"
+    if not comments and len(line) < _WIDTH - 4 and "\n" not in line:
+        return line
+    notes = [f"  # {note}" for note in comments] or [""] * len(texts)
+    return "(\n" + "".join(textwrap.indent(f"{x},{note}\n", "    ") for x, note in zip(texts, notes, strict=True)) + ")"
+
+
+class _Printer(PythonCodePrinter):
+    """Python with integer powers of floats as they are read: 1/x, x**2, 0.5*x."""
+
+    def __init__(self) -> None:
+        super().__init__({"fully_qualified_modules": False, "standard": "python3"})
+
+    def _print_Rational(self, expr: sp.Rational) -> str:
+        return repr(float(expr)) if _is_binary(expr) else f"{expr.p}/{expr.q}"
+
+    _print_Half = _print_Rational
+
+    def parenthesize(self, item: sp.Basic, level: int, strict: bool = False) -> str:
+        if item.is_Rational and item.is_positive and _is_binary(item):
+            return str(self._print(item))
+        return str(super().parenthesize(item, level, strict))
+
+
+def _is_binary(number: sp.Rational) -> bool:
+    """Whether a float holds the number exactly and reads well: 0.5, 0.25, 1.5."""
+    return int(number.q) in (2, 4, 8)
+
+
+def _python(expression: sp.Expr) -> str:
+    return str(_Printer().doprint(expression))

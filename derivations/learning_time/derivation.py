@@ -1,0 +1,120 @@
+"""`derive_learning_time`: how long learning takes from small weights, and in how many steps of gradient descent.
+
+In twelve steps, from the reduced ODEs of the real outlier and of the conjugate pair: the rate at which a network leaves
+silence, the learning time up to terms that vanish with the initial weights, the largest step, the number of steps; and
+for a pair the real outlier that is learnt first, a saddle, and the rate at which it is left.  Derived here; each step
+is proved or the derivation raises.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from derivations.derivation import derive
+from derivations.documents import blocks as contents
+from derivations.documents.written import Written
+from derivations.learning_time import conjugate_pair as pair_times
+from derivations.learning_time import real_outlier as outlier_times
+from derivations.steps import network as network_steps
+from derivations.steps.step import Step
+from derivations.systems import SYSTEMS
+
+TITLE = "How long learning takes"
+
+ASSUMPTIONS = (
+    *network_steps.ASSUMPTIONS,
+    "W(0) = 0, and u and v are small at the start.",
+    "Steps 1 to 7: u ∥ v, and the target filter is exp(−c* t) with c* > 0. The reduced ODE of the real outlier holds.",
+    "Steps 8 to 12: |u| = |v|, trained at one rate η_io, and the target filter is exp(−c* t) cos(ω* t + φ) with c* > "
+    "0 and ω* ≠ 0. The reduced ODE of the conjugate pair holds.",
+)
+
+
+@dataclass(frozen=True)
+class LearningTimeDerivation(Written):
+    """How long learning takes, with the steps that prove it; expressions in the symbols of the two modules of steps.
+
+    Attributes
+    ----------
+    steps : tuple of Step
+        Flow, leaving silence, orbit, learning time, slow targets, minimum, number of steps of the real outlier; leaving
+        silence, the longest silence, one real outlier first, leaving it, birth of the pair.
+    time : sympy.Expr
+        Learning time of the real outlier from the gain A₀, with the constant K.
+    offset : sympy.Expr
+        K as c* → 0 at unit rates, a number.
+    curvature_at_minimum : sympy.Expr
+        λ_max where the real outlier has learnt.
+    curvature_on_the_way : sympy.Expr
+        λ_max at the gain A once dc/ds = 0, to leading order in c*.
+    silent_rate : sympy.Expr
+        F*(1), the rate at which u and v of any network leave silence at unit learning rates.
+    escape_rate : sympy.Expr
+        μ, at which the pair's second outlier grows beside the first.
+    birth : sympy.Expr
+        Learning time of the pair's birth, with a constant T.
+    """
+
+    steps: tuple[Step, ...]
+    time: sp.Expr
+    offset: sp.Expr
+    curvature_at_minimum: sp.Expr
+    curvature_on_the_way: sp.Expr
+    silent_rate: sp.Expr
+    escape_rate: sp.Expr
+    birth: sp.Expr
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What is assumed, as sentences."""
+        return ASSUMPTIONS
+
+    def blocks(self) -> tuple[contents.Block, ...]:
+        """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
+        return (
+            contents.Heading(TITLE, 1),
+            contents.Paragraph(
+                (
+                    "Learning time, and number of gradient-descent steps, of a linear recurrent network that learns "
+                    "from small weights. Derived under the assumptions below; every step is proved.",
+                )
+            ),
+            contents.Heading("Assumptions"),
+            contents.Items(tuple((sentence,) for sentence in self.assumptions)),
+            *(block for step in self.steps for block in contents.of_step(step)),
+        )
+
+
+def derive_learning_time() -> LearningTimeDerivation:
+    """Derive and prove how long learning takes, for one real outlier and for a conjugate pair.
+
+    Raises
+    ------
+    ProofError
+        If an identity of the derivation fails.
+    """
+    outlier, pair = (
+        derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()).ode for name in ("real_outlier", "conjugate_pair")
+    )
+    time, law = outlier_times.time()
+    small, offset = outlier_times.small()
+    minimum, at_minimum = outlier_times.minimum(outlier)
+    number, on_the_way = outlier_times.steps(law)
+    leaving, escape = pair_times.leaving(pair)
+    birth, birth_law = pair_times.birth(pair)
+    alone = (outlier_times.flow(outlier), outlier_times.modes(outlier), outlier_times.orbit(outlier))
+    return LearningTimeDerivation(
+        steps=(
+            *(*alone, time, small, minimum, number),
+            *(pair_times.silence(pair), pair_times.longest_silence(pair), pair_times.saddle(pair), leaving, birth),
+        ),
+        time=law,
+        offset=offset,
+        curvature_at_minimum=at_minimum,
+        curvature_on_the_way=on_the_way,
+        silent_rate=pair_times.at_one,
+        escape_rate=escape,
+        birth=birth_law,
+    )

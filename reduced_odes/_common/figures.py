@@ -1,0 +1,28 @@
+"""A figure into a file. Needs Matplotlib, as whoever drew the figure does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from reduced_odes._common.errors import InputError
+from reduced_odes._common.files import write_whole
+
+
+def write_figure(figure: Figure, path: str | os.PathLike[str]) -> Path:
+    """Write `figure` whole or not at all into the file `path`, of a kind told by its ending (png, pdf, svg, …).
+
+    Raises
+    ------
+    InputError
+        Matplotlib does not write files with this ending.
+    OutputError
+        The file cannot be written.
+    """
+    kind = Path(path).suffix.removeprefix(".").lower()
+    known = figure.canvas.get_supported_filetypes()
+    if kind not in known:
+        raise InputError(f"cannot draw into {os.fspath(path)!r}: end its name in one of .{', .'.join(sorted(known))}")
+    return write_whole(path, lambda file: figure.savefig(file, format=kind, dpi=150))

@@ -1,0 +1,63 @@
+"""Systems and trajectories in a few lines of text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from reduced_odes._common.checks import Domain
+from reduced_odes.integration.trajectory import Trajectory
+from reduced_odes.systems.system import ReducedSystem
+
+_DOMAIN = {Domain.POSITIVE: "> 0", Domain.NONNEGATIVE: "≥ 0", Domain.REAL: "real"}
+
+
+def describe(system: ReducedSystem) -> str:
+    """What a system is called, what it needs and what it gives."""
+    parameters = [
+        f"{name} ({system.defaults[name]:g})" if name in system.defaults else f"{name} {_DOMAIN[domain]}"
+        for name, domain in system.domains.items()
+    ]
+    return "\n".join(
+        (
+            system.name,
+            f"  state        {', '.join(system.state)}",
+            f"  parameters   {', '.join(parameters)}",
+            f"  observables  {', '.join(system.observables)}",
+            f"  conserved    {', '.join(system.invariants) or '(nothing)'}",
+        )
+    )
+
+
+def summary(trajectory: Trajectory) -> str:
+    """What happened along a trajectory: outcome, events, first and last values."""
+    solver = trajectory.solver
+    lines = [
+        f"{trajectory.system}: {_assignments(trajectory.parameters)}",
+        f"outcome: {trajectory.outcome.value}. {trajectory.outcome.meaning}",
+        f"  {trajectory.outcome.advice}",
+        "",
+    ]
+    happened = [(s, name) for name, times in trajectory.events.items() for s in times]
+    lines += [f"  {name:<22} s = {s:.6g}" for s, name in sorted(happened)] or ["  (no events)"]
+    lines += ["", *_ends(trajectory), ""]
+    lines.append(
+        f"learnt: loss below {solver.learnt:g} of the target's power. {solver.method}, rtol {solver.rtol:g}, "
+        f"atol {solver.atol:g}, {solver.evaluations} evaluations. {solver.message}"
+    )
+    return "\n".join(lines)
+
+
+def _ends(trajectory: Trajectory) -> Iterable[str]:
+    if not trajectory.times.size:
+        yield f"  start: {_assignments(trajectory.initial)}"
+        yield "  None of the requested times was reached."
+        return
+    ends = (0, -1) if trajectory.times.size > 1 else (0,)
+    yield f"  {'':<22}" + "".join(f" {f's = {trajectory.times[i]:.6g}':>14}" for i in ends)
+    for group in (trajectory.states, trajectory.observables, trajectory.invariants):
+        for name, values in group.items():
+            yield f"  {name:<22}" + "".join(f" {values[i]:>14.6g}" for i in ends)
+
+
+def _assignments(values: Mapping[str, float]) -> str:
+    return ", ".join(f"{name} = {value:g}" for name, value in values.items())

@@ -1,0 +1,287 @@
+"""Gradient flow in a space of words, and what is seen of it: loss, outliers, and when they come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
+
+from reduced_odes._common import checks
+from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
+from reduced_odes._common.outcome import Outcome
+from reduced_odes.hierarchy import outliers as bulk_outliers
+from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
+from reduced_odes.hierarchy.outliers import Outlier
+from reduced_odes.hierarchy.space import WordSpace
+from reduced_odes.linear import gramians
+from reduced_odes.linear.krylov import KrylovGradient
+from reduced_odes.linear.target_filter import TargetFilter
+
+LEARNT = 1e-6
+"""Learnt when the loss is below this fraction of the target's power, as for the reduced systems."""
+
+
+@dataclass(frozen=True, eq=False)
+class WordCurve:
+    """The course of learning in a space of words.
+
+    `curve["loss"]` is the series called loss; likewise gain, c, omega, share.
+
+    Attributes
+    ----------
+    times : ndarray of shape (T,)
+        Learning times, as far as the network stays stable.
+    loss, gain : ndarrays of shape (T,)
+        L = ½ ∫ (f − f*)² dt, and vᵀu.
+    c, omega : ndarrays of shape (T,)
+        The slowest outlier is 1 − c ± iω; NaN while there is none.
+    share : ndarray of shape (T,)
+        Part of the impulse response that all outliers carry; 0 while there is none.
+    outliers : tuple of tuples of Outlier, of length T
+    events : mapping of str to tuple of float
+        Learning times at which the first outlier leaves the bulk, `outlier_born` (0 if one is outside from the start),
+        at which the last one goes back, `outlier_lost`, and at which the loss falls below 1e-6 of the target's power
+        for the first time, `learnt`.
+    target_power : float
+        ½ ∫ f*² dt.
+    outcome : Outcome
+    depth, dimension : int
+        Of the space.
+    rates : LearningRates
+    rtol : float
+    states : tuple of LearntState, of length T
+    evaluations : int
+        Of the gradient.
+    """
+
+    times: FloatArray
+    loss: FloatArray
+    gain: FloatArray
+    c: FloatArray
+    omega: FloatArray
+    share: FloatArray
+    outliers: tuple[tuple[Outlier, ...], ...]
+    events: Mapping[str, tuple[float, ...]]
+    target_power: float
+    outcome: Outcome
+    depth: int
+    dimension: int
+    rates: LearningRates
+    rtol: float
+    states: tuple[LearntState, ...]
+    evaluations: int
+
+    def __getitem__(self, name: str) -> FloatArray:
+        if name not in SERIES:
+            raise UnknownNameError.among("series", name, SERIES, owner="a curve of words")
+        series: FloatArray = getattr(self, name)
+        return series
+
+    def at(self, chosen: NDArray[np.intp]) -> WordCurve:
+        """The curve at some of its times, by their indices."""
+        series: dict[str, Any] = {name: self[name][chosen] for name in SERIES}
+        return replace(
+            self,
+            **series,
+            outliers=tuple(self.outliers[k] for k in chosen),
+            states=tuple(self.states[k] for k in chosen),
+        )
+
+    @property
+    def outlier_born(self) -> float | None:
+        """When the first outlier leaves the bulk for the first time; None if none does."""
+        return next(iter(self.events["outlier_born"]), None)
+
+    @property
+    def learnt_at(self) -> float | None:
+        """When the target is learnt; None if it is not."""
+        return next(iter(self.events["learnt"]), None)
+
+
+OBSERVABLES = ("loss", "gain", "c", "omega", "share")
+SERIES = ("times", *OBSERVABLES)
+
+
+def learn(
+    space: WordSpace,
+    target: TargetFilter,
+    times: ArrayLike,
+    *,
+    depth: int | None = None,
+    rates: LearningRates | Mapping[str, float] | None = None,
+    rtol: float = 1e-7,
+) -> WordCurve:
+    """Follow gradient flow in a space of words.
+
+    Parameters
+    ----------
+    space : WordSpace
+    target : TargetFilter
+        Of any order.
+    times : array-like of shape (T,)
+        Learning times, increasing, ≥ 0.
+    depth : int, optional
+        Use only the words of up to so many letters; all of the space by default.
+    rates : LearningRates, or mapping from "W", "u", "v" to numbers ≥ 0, optional
+        1 by default.
+    rtol : float
+        Relative accuracy of the weights' solution, between 1e-10 and 1e-2.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used.
+    UnstableNetworkError
+        The initial network is not stable.
+    """
+    used = space if depth is None else space.at(depth)
+    s = checks.increasing_times(times)
+    accuracy = _accuracy(rtol)
+    power = gramians.power(target.A, target.b, target.c)
+    flow = flow_of(used, target, learning_rates(rates), accuracy)
+    recorder = _Recorder(used, flow, power, list(s[::-1]))
+    outcome = Outcome.UNFINISHED
+    try:
+        for step in advance(flow, used.u, used.v, float(s[-1]), accuracy):
+            recorder.take(step)
+    except StoppedError:
+        outcome = Outcome.UNSTABLE
+    return recorder.curve(outcome, accuracy)
+
+
+def learning_rates(rates: LearningRates | Mapping[str, float] | None) -> LearningRates:
+    """Checked rates."""
+    given = rates or {}
+    if isinstance(given, LearningRates):
+        given = {"W": given.W, "u": given.u, "v": given.v}
+    for name in given:
+        if name not in ("W", "u", "v"):
+            raise UnknownNameError.among("block in rates", name, ["W", "u", "v"])
+    values = {
+        name: checks.in_domain(f"rate of {name}", checks.finite_number(f"rate of {name}", value), Domain.NONNEGATIVE)
+        for name, value in given.items()
+    }
+    found = LearningRates(**values)
+    if found.W == found.u == found.v == 0:
+        raise InputError("rates are all 0, so nothing learns; give one block a rate greater than 0")
+    return found
+
+
+class _Recorder:
+    """What is seen along the flow: states at the wanted times, and when outlier and learning come."""
+
+    def __init__(self, space: WordSpace, flow: LowRankFlow, power: float, pending: list[float]) -> None:
+        self._space = space
+        self._flow = flow
+        self._power = power
+        self._pending = pending
+        self._states: list[LearntState] = []
+        self._outside = _Crossings(self._margin)
+        self._learnt = _Crossings(lambda state: LEARNT * power - self._loss(flow.gradient_at(state)))
+
+    def take(self, step: Advance) -> None:
+        """See one step of the solver (the first has no length: the start)."""
+        if not step.slope.stable:
+            raise UnstableNetworkError(
+                "initial network is unstable: an eigenvalue of W − I is outside the open left half plane and the loss "
+                "is infinite; give smaller recurrent weights"
+            )
+        while self._pending and self._pending[-1] <= step.end:
+            self._states.append(step.at(float(self._pending.pop())))
+        self._outside.see(step, self._margin(step.at(step.end)))
+        self._learnt.see(step, LEARNT * self._power - self._loss(step.slope))
+
+    def curve(self, outcome: Outcome, rtol: float) -> WordCurve:
+        """Everything that was seen."""
+        slopes = [self._flow.gradient_at(state) for state in self._states]
+        losses = np.array([self._loss(slope) for slope in slopes])
+        found = [self._outliers(state, slope) for state, slope in zip(self._states, slopes, strict=True)]
+        slowest = np.array([bulk_outliers.dominant(here) for here in found]).reshape(-1, 2)
+        if outcome is Outcome.UNFINISHED and self._learnt.up:
+            outcome = Outcome.LEARNT
+        return WordCurve(
+            times=np.array([state.time for state in self._states]),
+            loss=losses,
+            gain=np.array([state.a @ state.b for state in self._states]),
+            c=slowest[:, 0],
+            omega=slowest[:, 1],
+            share=np.array([float(sum(o.share for o in here)) for here in found]),
+            outliers=tuple(found),
+            events=MappingProxyType(
+                {
+                    "outlier_born": tuple(self._outside.up),
+                    "outlier_lost": tuple(self._outside.down),
+                    "learnt": tuple(self._learnt.up[:1]),
+                }
+            ),
+            target_power=self._power,
+            outcome=outcome,
+            depth=self._space.depth,
+            dimension=self._space.dimension,
+            rates=self._flow.rates,
+            rtol=rtol,
+            states=tuple(self._states),
+            evaluations=self._flow.evaluations,
+        )
+
+    def _loss(self, slope: KrylovGradient) -> float:
+        return slope.misfit + self._power
+
+    def _margin(self, state: LearntState) -> float:
+        space = self._space
+        return bulk_outliers.farthest(
+            self._flow.action_at(state), state.u, state.v, space.bulk, space.last_layer
+        )  # fmt: skip
+
+    def _outliers(self, state: LearntState, slope: KrylovGradient) -> tuple[Outlier, ...]:
+        space = self._space
+        return bulk_outliers.outliers(
+            self._flow.action_at(state), state.u, state.v, space.bulk, space.last_layer, slope.power
+        )
+
+
+class _Crossings:
+    """The times at which a quantity becomes positive, and at which it ceases to be."""
+
+    def __init__(self, quantity: Callable[[LearntState], float]) -> None:
+        self._quantity = quantity
+        self._positive = False
+        self.up: list[float] = []
+        self.down: list[float] = []
+
+    def see(self, step: Advance, at_end: float) -> None:
+        """Look at the value at the end of a step, and within it if it was there that the sign changed."""
+        if (at_end > 0) == self._positive:
+            return
+        (self.down if self._positive else self.up).append(self._located(step))
+        self._positive = not self._positive
+
+    def _located(self, step: Advance) -> float:
+        if step.begin == step.end:
+            return step.end
+
+        def at(s: float) -> float:
+            return self._quantity(step.at(s))
+
+        if (at(step.begin) > 0) == (at(step.end) > 0):  # rounding between a step and the one before
+            return step.begin
+        found: Any = brentq(at, step.begin, step.end, xtol=1e-9 * step.end)
+        return float(found)
+
+
+def flow_of(space: WordSpace, target: TargetFilter, rates: LearningRates, rtol: float) -> LowRankFlow:
+    """The right-hand side that `learn` follows."""
+    return LowRankFlow(space.W, space.u, space.v, target, rates, rtol)
+
+
+def _accuracy(rtol: float) -> float:
+    value = checks.finite_number("rtol", rtol)
+    if not 1e-10 <= value <= 1e-2:
+        raise InputError(f"rtol must lie between 1e-10 and 0.01, but is {value:g}; the default is 1e-7")
+    return value

@@ -1,0 +1,177 @@
+"""Outliers of W told apart from the bulk by the resolvent, with the part of the impulse response that each carries.
+
+Outside of the bulk's spectrum the resolvent of W = W₀ + (low rank) is finite but for poles: these are the outliers. In
+the coordinate ζ of z = ζ + σ²τ/ζ the outside of the ellipse is |ζ| > σ. Beyond the last layer of words the bulk goes on
+for ever, and answers a word of that layer with σ²τ/ζ (the self-energy of the next layers, each like the one before), so
+that with Π the projector on the last layer
+
+    v̂ᵀ(ζ + σ²τ/ζ (1 − Π) − W)⁻¹û
+
+is the transfer function of the infinite network of which these are the learnt weights. It is that of a linear system
+of twice the size, C = [[W, −σ²τ(1 − Π)], [1, 0]], whose eigenvalues with |ζ| > σ are the outliers. In a disc, τ = 0,
+no path that leaves the restricted space returns by W alone, and C is W. With Π = 0 they are eigenvalues of W itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import lapack
+
+from reduced_odes._common.checks import FloatArray
+from reduced_odes.hierarchy.space import Bulk
+from reduced_odes.linear.krylov import Action, Arnoldi
+
+ComplexArray = NDArray[np.complex128]
+
+_DENSE = 260
+"""Up to this size eigenvalues are those of the whole matrix; beyond, converged Ritz values of a Krylov space."""
+_KRYLOV = 90
+_CONVERGED = 1e-7
+_EDGE = 1e-9
+"""Relative distance from the edge within which an eigenvalue is on it."""
+_BESIDE = 1e-10
+"""Inverse iteration begins so far from an eigenvalue, relative to the matrix."""
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """An eigenvalue of W outside of the bulk.
+
+    Attributes
+    ----------
+    eigenvalue : complex
+        z; the impulse response has the part r e^{(z−1)t}.
+    residue : complex
+        r.
+    share : float
+        ∫ r e^{(z−1)t} f dt / ∫ f² dt, of a complex outlier the real part: over all parts of f they sum to 1. A part
+        that the others cancel has a share above 1.
+    """
+
+    eigenvalue: complex
+    residue: complex
+    share: float
+
+
+def outliers(
+    forward: Action, u: FloatArray, v: FloatArray, bulk: Bulk, last_layer: FloatArray, power: float
+) -> tuple[Outlier, ...]:
+    """All outliers that f shows, the slowest first, of a conjugate pair the one above the real axis first.
+
+    Parameters
+    ----------
+    forward : callable
+        x ↦ Wx of the restricted network, of a vector or of columns.
+    u, v : ndarrays of shape (D,)
+    bulk : Bulk
+    last_layer : ndarray of shape (D,)
+        The diagonal of Π; 0 for the eigenvalues of W as it is.
+    power : float
+        ∫ f² dt.
+    """
+    inner = _inner(bulk, last_layer)
+    system = _restricted(_companion(forward, inner), _twice(u, inner), _twice(v, inner))
+    plain = system if not np.any(inner) else _restricted(forward, u, v)
+    found = []
+    for zeta in system.beyond(bulk.radius * (1.0 + _EDGE)):
+        bend = bulk.sigma**2 * bulk.tau / zeta
+        # dz/dζ turns the residue in ζ into that in z.
+        z, r = complex(zeta + bend), complex(system.residue(zeta) * (1.0 - bend / zeta))
+        share = (r * plain.transfer(2.0 - z)).real / power if power > 0 else 0.0
+        found.append(Outlier(z, r, float(share)))
+    return tuple(sorted(found, key=lambda o: (-o.eigenvalue.real, -o.eigenvalue.imag)))
+
+
+def farthest(forward: Action, u: FloatArray, v: FloatArray, bulk: Bulk, last_layer: FloatArray) -> float:
+    """max |ζ| less the bulk's radius: positive if there is an outlier. It is continuous, which their number is not."""
+    inner = _inner(bulk, last_layer)
+    system = _restricted(_companion(forward, inner), _twice(u, inner), _twice(v, inner))
+    return float(np.max(np.abs(system.beyond(0.0, bulk.radius)), initial=0.0)) - bulk.radius
+
+
+def dominant(found: Sequence[Outlier]) -> tuple[float, float]:
+    """c = 1 − Re z and ω = |Im z| of the slowest outlier; NaN if there is none."""
+    if not found:
+        return math.nan, math.nan
+    return 1.0 - found[0].eigenvalue.real, abs(found[0].eigenvalue.imag)
+
+
+@dataclass(frozen=True, eq=False)
+class _Small:
+    """A small linear system A, b, c; of Krylov spaces with the length of what leaves the last dimension."""
+
+    A: FloatArray
+    b: FloatArray
+    c: FloatArray
+    leaving: float = 0.0
+
+    def transfer(self, x: complex) -> complex:
+        """cᵀ(x − A)⁻¹b."""
+        return complex(self.c @ np.linalg.solve(x * np.eye(self.b.size) - self.A, self.b.astype(np.complex128)))
+
+    def beyond(self, radius: float, trusted: float = 0.0) -> ComplexArray:
+        """Eigenvalues of modulus above `radius`; Ritz values of modulus above `trusted` only if they have converged."""
+        values = _eigenvalues(self.A)
+        values = values[np.abs(values) > radius]
+        if not self.leaving:
+            return values
+        return np.array([z for z in values if abs(z) <= trusted or self._converged(z)], dtype=np.complex128)
+
+    def residue(self, zeta: complex) -> complex:
+        """Of cᵀ(x − A)⁻¹b at the eigenvalue x = ζ, a simple one."""
+        y, x = self._null_vectors(zeta)
+        return complex((self.c @ x) * (y @ self.b) / (y @ x))
+
+    def _converged(self, zeta: complex) -> bool:
+        _, x = self._null_vectors(zeta)
+        return bool(self.leaving * abs(x[-1]) <= _CONVERGED * abs(zeta))
+
+    def _null_vectors(self, zeta: complex) -> tuple[ComplexArray, ComplexArray]:
+        """Left and right eigenvector, by two steps of inverse iteration from anything."""
+        start = np.cos(np.arange(self.b.size))
+        beside = zeta + _BESIDE * (1.0 + abs(zeta))
+        inverse = np.linalg.inv(self.A - beside * np.eye(self.b.size))
+        y, x = (start @ inverse) @ inverse, inverse @ (inverse @ start)
+        return y / np.linalg.norm(y), x / np.linalg.norm(x)
+
+
+def _eigenvalues(A: FloatArray) -> ComplexArray:
+    """Of a real matrix; by LAPACK itself, which takes half as long."""
+    found: Any = lapack.dgeev(A, compute_vl=0, compute_vr=0)
+    real, imaginary, failed = found[0], found[1], found[4]
+    if failed:
+        return np.linalg.eigvals(A).astype(np.complex128)
+    return np.asarray(real + 1j * imaginary, dtype=np.complex128)
+
+
+def _restricted(action: Action, start: FloatArray, seen: FloatArray) -> _Small:
+    """The system written out, or restricted to a Krylov space if it is large."""
+    if start.size <= _DENSE:
+        return _Small(np.asarray(action(np.eye(start.size)), dtype=np.float64), start, seen)
+    length = float(np.linalg.norm(start))
+    space = Arnoldi(action, start / length)
+    space.grow(_KRYLOV)
+    m = space.size
+    return _Small(space.H[:m, :m], length * np.eye(m)[0], space.V[:m] @ seen, float(space.steps[m - 1]))
+
+
+def _inner(bulk: Bulk, last_layer: FloatArray) -> FloatArray:
+    """σ²τ(1 − Π), as its diagonal."""
+    return bulk.sigma**2 * bulk.tau * (1.0 - last_layer)
+
+
+def _companion(forward: Action, inner: FloatArray) -> Action:
+    if not np.any(inner):
+        return forward
+    D = inner.size
+    return lambda x: np.concatenate([forward(x[:D]) - (inner * x[D:].T).T, x[:D]])
+
+
+def _twice(x: FloatArray, inner: FloatArray) -> FloatArray:
+    return np.concatenate([x, np.zeros(x.size)]) if np.any(inner) else x

@@ -1,0 +1,271 @@
+"""Loss and gradient of a network known by the action of W and Wᵀ only, of any size.
+
+The Gramians P, X have their columns in the Krylov space K_m(W, u) and Q, Y theirs in K_m(Wᵀ, v), up to what m leaves
+out. With orthonormal bases V, U of the two (Arnoldi) and H = VᵀWV, the equations of `gramians` become small ones, for
+P = V P_m Vᵀ
+
+    (H − 1) P_m + P_m (H − 1)ᵀ + |u|² e₁e₁ᵀ = 0,
+
+solved in the Schur form of H, and the gradient ∂L/∂W = QP − YXᵀ is U (Q_m UᵀV P_m − Y_m X_mᵀ) Vᵀ, a product of rank m.
+What is left over of the full equation is h_{m+1,m} times the last row of P_m: m grows until that is small.
+(Saad, in Signal Processing, Scattering and Operator Theory, 1990; Jaimoukha and Kasenally, SIAM J. Numer. Anal. 31,
+227, 1994.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.linalg import lapack
+
+from reduced_odes._common.checks import FloatArray
+from reduced_odes.linear.target_filter import TargetFilter
+
+Action = Callable[[FloatArray], FloatArray]
+"""x ↦ W x of a vector."""
+
+LARGEST = 400
+"""Largest dimension of a Krylov space; a network that needs more is at the edge of stability."""
+_EXHAUSTED = 1e-14
+"""A new direction shorter than this part of what it was made from is rounding: the space is invariant."""
+
+
+@dataclass(frozen=True, eq=False)
+class KrylovGradient:
+    """Loss, less the target's power, and gradient of a network of N neurons.
+
+    Attributes
+    ----------
+    misfit : float
+        ½ vᵀPv − vᵀXcᵀ = L − ½ ∫ f*² dt.
+    power : float
+        ∫ f² dt = vᵀPv.
+    left, middle, right : ndarrays of shape (l, N), (l, r), (r, N)
+        ∂L/∂W = leftᵀ middle right; rows of `left` and of `right` are orthonormal.
+    u, v : ndarrays of shape (N,)
+        ∂L/∂u, ∂L/∂v.
+    needed : int
+        Dimension of Krylov space that this accuracy takes, to begin with next time.
+    stable : bool
+        Whether all Ritz values of W − I lie in the open left half plane; if not, everything else is NaN.
+    whole : bool
+        Whether `left` and `right` are the unit matrix, and `middle` is ∂L/∂W.
+    """
+
+    misfit: float
+    power: float
+    left: FloatArray
+    middle: FloatArray
+    right: FloatArray
+    u: FloatArray
+    v: FloatArray
+    needed: int
+    stable: bool = True
+    whole: bool = False
+
+
+def gradient(
+    forward: Action,
+    backward: Action,
+    u: FloatArray,
+    v: FloatArray,
+    target: TargetFilter,
+    *,
+    tolerance: float = 1e-10,
+    begin: int = 12,
+) -> KrylovGradient:
+    """Loss and gradient, with the residuals of the four equations below `tolerance` of their constant terms.
+
+    Parameters
+    ----------
+    forward, backward : callables
+        x ↦ Wx, x ↦ Wᵀx.
+    u, v : ndarrays of shape (N,)
+    target : TargetFilter
+    tolerance : float
+        Relative; the gradient's own error is of the same order, divided by the slowest decay rate.
+    begin : int
+        Dimension of Krylov space at which the residual is looked at first.
+    """
+    read_in = _side(forward, u, target.A, target.b, tolerance, begin)
+    read_out = _side(backward, v, target.A.T, target.c, tolerance, begin)
+    if read_in is None or read_out is None:
+        return _unstable(u.size)
+    V, P, X = read_in.basis, read_in.own, read_in.mixed
+    U, Q, Y = read_out.basis, read_out.own, read_out.mixed
+    seen = V @ v
+    answer, aim = P @ seen, X @ target.c
+    return KrylovGradient(
+        misfit=float(seen @ (0.5 * answer - aim)),
+        power=float(seen @ answer),
+        left=U,
+        middle=Q @ (U @ V.T) @ P - Y @ X.T,
+        right=V,
+        u=(Q @ (U @ u) - Y @ target.b) @ U,
+        v=(answer - aim) @ V,
+        needed=max(read_in.needed, read_out.needed),
+    )
+
+
+def dense_gradient(W: FloatArray, u: FloatArray, v: FloatArray, target: TargetFilter) -> KrylovGradient:
+    """The same of a few neurons, where all dimensions at once cost less than a Krylov space.
+
+    One Schur form W − 1 = Z T Zᵀ serves all four equations.
+
+    Parameters
+    ----------
+    W, u, v : ndarrays of shape (N, N), (N,), (N,)
+    target : TargetFilter
+    """
+    N = u.size
+    T, real, Z = _real_schur(W - np.eye(N))
+    if not np.all(real < 0):
+        return _unstable(N)
+    generator, _, turn = _real_schur(target.A)
+    start, seen, b, c = u @ Z, v @ Z, target.b @ turn, target.c @ turn
+    P = _sylvester(T, T, -np.outer(start, start))
+    X = _sylvester(T, generator, -np.outer(start, b))
+    Q = _sylvester(T, T, -np.outer(seen, seen), adjoint=True)
+    Y = _sylvester(T, generator, -np.outer(seen, c), adjoint=True)
+    answer, aim = P @ seen, X @ c
+    return KrylovGradient(
+        misfit=float(seen @ (0.5 * answer - aim)),
+        power=float(seen @ answer),
+        left=Z.T,
+        middle=Q @ P - Y @ X.T,
+        right=Z.T,
+        u=Z @ (Q @ start - Y @ b),
+        v=Z @ (answer - aim),
+        needed=N,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Side:
+    """P and X, or Q and Y, in the orthonormal rows of `basis`."""
+
+    basis: FloatArray
+    own: FloatArray
+    mixed: FloatArray
+    needed: int
+
+
+def _side(
+    action: Action, start: FloatArray, A: FloatArray, constant: FloatArray, tolerance: float, begin: int
+) -> _Side | None:
+    """Solve one pair of equations; None if Ritz values stay unstable."""
+    length = float(np.sqrt(start @ start))
+    if length == 0.0:
+        return _Side(start[None] * 0.0, np.zeros((1, 1)), np.zeros((1, A.shape[0])), 1)
+    space = Arnoldi(action, start / length)
+    generator, _, turn = _real_schur(A)
+    size = begin
+    while True:
+        space.grow(size)
+        m = space.size
+        solved = _projected(space.H[:m, :m], length, generator, turn.T @ constant)
+        if solved is not None:
+            own, mixed = solved
+            # What would be left over were the space cut after each of its dimensions, relative to the constant terms.
+            of_own = np.sqrt(2.0) * np.linalg.norm(own, axis=1) / length**2
+            of_mixed = np.linalg.norm(mixed, axis=1) / (length * np.linalg.norm(constant))
+            left_over = space.steps[:m] * np.maximum(of_own, of_mixed)
+            if space.exhausted or left_over[-1] <= tolerance:
+                enough = np.flatnonzero(left_over <= tolerance)
+                return _Side(space.V[:m], own, mixed @ turn.T, int(enough[0]) + 1 if enough.size else m)
+        if space.exhausted or m >= LARGEST:
+            return None
+        size = m + max(2, m // 4)
+
+
+class Arnoldi:
+    """An orthonormal basis of the Krylov space, rows of V, that grows; H holds the projected operator."""
+
+    def __init__(self, action: Action, start: FloatArray, capacity: int = 32) -> None:
+        self._action = action
+        self._room = min(capacity, start.size)
+        self.V = np.empty((self._room + 1, start.size))
+        self.H = np.zeros((self._room + 1, self._room))
+        self.steps = np.zeros(self._room)
+        self.V[0] = start
+        self.size = 0
+        self.exhausted = False
+
+    def grow(self, size: int) -> None:
+        """Add dimensions up to `size`, or until the space is invariant."""
+        size = min(size, self.V.shape[1], LARGEST)
+        if size > self._room:
+            self._widen(max(size, min(2 * self._room, self.V.shape[1])))
+        while self.size < size and not self.exhausted:
+            self._add()
+
+    def _add(self) -> None:
+        j = self.size
+        known = self.V[: j + 1]
+        w = self._action(known[j])
+        before = np.sqrt(w @ w)
+        h = known @ w
+        w = w - h @ known
+        again = known @ w  # once more, against rounding
+        w -= again @ known
+        length = float(np.sqrt(w @ w))
+        self.H[: j + 1, j] = h + again
+        self.size = j + 1
+        self.exhausted = self.size == w.size or not length > _EXHAUSTED * before
+        if not self.exhausted:
+            self.H[j + 1, j] = self.steps[j] = length
+            self.V[j + 1] = w / length
+
+    def _widen(self, room: int) -> None:
+        old, self._room = self._room, room
+        V, H, steps = self.V, self.H, self.steps
+        self.V = np.empty((room + 1, V.shape[1]))
+        self.H, self.steps = np.zeros((room + 1, room)), np.zeros(room)
+        self.V[: old + 1], self.H[: old + 1, :old], self.steps[:old] = V, H, steps
+
+
+def _projected(
+    H: FloatArray, length: float, generator: FloatArray, constant: FloatArray
+) -> tuple[FloatArray, FloatArray] | None:
+    """The small P and X (X in the Schur basis of the target); None where W − I has an unstable Ritz value."""
+    T, values, Z = _real_schur(H - np.eye(H.shape[0]))
+    if not np.all(values < 0):
+        return None
+    first = length * Z[0]
+    own = _sylvester(T, T, -np.outer(first, first))
+    mixed = _sylvester(T, generator, -np.outer(first, constant))
+    return Z @ own @ Z.T, Z @ mixed
+
+
+def _real_schur(matrix: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """T, real parts of the eigenvalues, Z of matrix = Z T Zᵀ; LAPACK itself, as SciPy's checks take longer than it."""
+    if matrix.shape[0] == 1:
+        return matrix, matrix[0], np.ones((1, 1))
+    if not np.isfinite(matrix).all():  # LAPACK would iterate for seconds
+        return matrix, np.full(matrix.shape[0], np.nan), matrix
+    found: Any = lapack.dgees(_no_order, matrix)
+    T, _, real, _, Z, _, failed = found
+    if failed:
+        return matrix, np.full(matrix.shape[0], np.nan), matrix
+    return T, real, Z
+
+
+def _no_order(*_: float) -> None:
+    return None
+
+
+def _sylvester(T: FloatArray, R: FloatArray, constant: FloatArray, adjoint: bool = False) -> FloatArray:
+    """S with T S + S Rᵀ = constant, both in Schur form; of the adjoint TᵀS + S R = constant."""
+    found: Any = lapack.dtrsyl(T, R, constant, trana="T" if adjoint else "N", tranb="N" if adjoint else "T")
+    solution, scale, _ = found
+    return np.asarray(solution / scale, dtype=np.float64)
+
+
+def _unstable(size: int) -> KrylovGradient:
+    nothing = np.full(size, np.nan)
+    return KrylovGradient(
+        np.nan, np.nan, nothing[None], np.full((1, 1), np.nan), nothing[None], nothing, nothing, 12, False
+    )

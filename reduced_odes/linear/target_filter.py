@@ -1,0 +1,216 @@
+"""Target filters of any order as stable state spaces: f*(t) = c e^{At} b."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from reduced_odes._common import checks
+from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.errors import InputError
+
+ComplexArray = NDArray[np.complex128]
+
+VISIBLE = 1e-10
+"""A pole is part of the filter if its residue is at least this part of the largest."""
+SAME = 1e-9
+"""Poles, or residues, that agree to this part of themselves are equal."""
+
+
+@dataclass(frozen=True, eq=False)
+class TargetFilter:
+    """A stable filter f*(t) = c e^{At} b of order K; time in units of the neuron's time constant.
+
+    Parameters
+    ----------
+    A : array-like of shape (K, K)
+        Every eigenvalue must have a negative real part.
+    b, c : array-likes of shape (K,)
+
+    Raises
+    ------
+    InputError
+        The shapes do not fit together, an entry is not a finite real number, or A is not stable.
+    """
+
+    A: FloatArray
+    b: FloatArray
+    c: FloatArray
+
+    def __post_init__(self) -> None:
+        for name, dimensions in (("A", 2), ("b", 1), ("c", 1)):
+            object.__setattr__(self, name, _array(name, getattr(self, name), dimensions))
+        K = self.A.shape[0]
+        if self.A.shape != (K, K) or self.b.shape != (K,) or self.c.shape != (K,):
+            raise InputError(
+                f"A, b, c have the shapes {self.A.shape}, {self.b.shape}, {self.c.shape}; give (K, K), (K,) and (K,)"
+            )
+        slowest = max(np.linalg.eigvals(self.A), key=lambda x: x.real)
+        if not slowest.real < 0:
+            raise InputError(
+                f"A has the eigenvalue {slowest:.6g}, so the target never decays; every real part must be negative"
+            )
+
+    @classmethod
+    def integrator(cls, c_star: float) -> TargetFilter:
+        """The leaky integrator f*(t) = e^{−c* t}, c* > 0."""
+        decay = _parameter("c_star", c_star, Domain.POSITIVE)
+        return cls(np.array([[-decay]]), np.ones(1), np.ones(1))
+
+    @classmethod
+    def damped_oscillator(cls, c_star: float, omega_star: float, phase: float = 0.0) -> TargetFilter:
+        """The damped oscillator f*(t) = e^{−c* t} cos(ω* t + φ), c* > 0."""
+        decay = _parameter("c_star", c_star, Domain.POSITIVE)
+        omega, phi = _parameter("omega_star", omega_star), _parameter("phase", phase)
+        A = np.array([[-decay, -omega], [omega, -decay]])
+        return cls(A, np.array([math.cos(phi), math.sin(phi)]), np.array([1.0, 0.0]))
+
+    @classmethod
+    def from_poles(cls, poles: Sequence[complex], residues: Sequence[complex]) -> TargetFilter:
+        """f*(t) = Σ r_i e^{λ_i t}, which must be real.
+
+        Parameters
+        ----------
+        poles : sequence of complex
+            λ_i in the open left half plane, all different; with each complex pole its conjugate.
+        residues : sequence of complex
+            r_i in the same order: real for a real pole, conjugate for conjugate poles.
+
+        Raises
+        ------
+        InputError
+            The numbers of poles and residues differ, one is not a finite number, a pole is not in the open left half
+            plane or given twice, or the two are not closed under conjugation.
+
+        Notes
+        -----
+        A filter with a repeated pole, as t e^{−t}, has no such form: give its A (a Jordan block), b and c.
+        """
+        values, amplitudes = _complex("poles", poles), _complex("residues", residues)
+        if values.size != amplitudes.size or not values.size:
+            raise InputError(
+                f"poles and residues have {values.size} and {amplitudes.size} entries; give as many of each"
+            )
+        for pole in values:
+            if not pole.real < 0:
+                raise InputError(
+                    f"pole {_shown(pole)} is not in the open left half plane, so the target never decays; "
+                    "every pole needs a negative real part"
+                )
+        _refuse_repeated(values)
+        if not np.any(amplitudes):
+            raise InputError("residues are all 0, so there is nothing to learn; give at least one that is not")
+        blocks = [_block(values, amplitudes, i) for i in range(values.size) if _is_first(values, i)]
+        K, at = values.size, 0
+        A, b, c = np.zeros((K, K)), np.zeros(K), np.zeros(K)
+        for generator, start, seen in blocks:
+            part = slice(at, at + start.size)
+            A[part, part], b[part], c[part] = generator, start, seen
+            at += start.size
+        return cls(A, b, c)
+
+    @property
+    def order(self) -> int:
+        """K, the dimension of the state."""
+        return int(self.b.size)
+
+    @property
+    def start(self) -> float:
+        """f*(0)."""
+        return float(self.c @ self.b)
+
+    def poles(self) -> ComplexArray:
+        """The poles that f* really has: eigenvalues of A with a residue."""
+        values, right = np.linalg.eig(self.A.astype(np.complex128))
+        residues = np.abs((self.c @ right) * np.linalg.lstsq(right, self.b.astype(np.complex128), rcond=None)[0])
+        if not residues.max() > 0:
+            raise InputError("the target is zero at all times; give b and c that let a pole be seen")
+        seen: ComplexArray = values[residues >= VISIBLE * residues.max()]
+        return seen
+
+
+def _block(poles: ComplexArray, residues: ComplexArray, i: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """A, b, c of one real pole or of one conjugate pair, the real and imaginary part of z' = λz being the state."""
+    pole, residue = poles[i], residues[i]
+    if _is_real(poles, i):
+        if abs(residue.imag) > SAME * abs(residue):
+            raise InputError(
+                f"residue {_shown(residue)} of the real pole {_shown(pole)} makes the target complex; give a real one"
+            )
+        return np.array([[pole.real]]), np.array([residue.real]), np.ones(1)
+    partner = residues[_conjugate(poles, i)]
+    if abs(partner - residue.conjugate()) > SAME * abs(residue):
+        raise InputError(
+            f"residues {_shown(residue)} and {_shown(partner)} of the conjugate poles at {_shown(pole)} make the "
+            "target complex; give conjugate residues"
+        )
+    generator = np.array([[pole.real, -pole.imag], [pole.imag, pole.real]])
+    return generator, 2 * np.array([residue.real, residue.imag]), np.array([1.0, 0.0])
+
+
+def _is_real(poles: ComplexArray, i: int) -> bool:
+    return bool(abs(poles[i].imag) <= SAME * abs(poles[i]))
+
+
+def _conjugate(poles: ComplexArray, i: int) -> int:
+    """Where the conjugate of pole i stands."""
+    distances = np.abs(poles - poles[i].conjugate())
+    nearest = int(np.argmin(distances))
+    if distances[nearest] > SAME * abs(poles[i]):
+        pole = poles[i]
+        raise InputError(
+            f"poles are not closed under conjugation: {_shown(pole)} is there without {_shown(pole.conjugate())}; "
+            "give both, with conjugate residues"
+        )
+    return nearest
+
+
+def _is_first(poles: ComplexArray, i: int) -> bool:
+    """Whether pole i is real or comes before its conjugate."""
+    return _is_real(poles, i) or i < _conjugate(poles, i)
+
+
+def _refuse_repeated(poles: ComplexArray) -> None:
+    for i, pole in enumerate(poles):
+        if np.any(np.abs(poles[:i] - pole) <= SAME * abs(pole)):
+            raise InputError(
+                f"pole {_shown(pole)} is given twice; add the residues of equal poles, and give a filter like "
+                "t e^(-t) by its matrices A, b, c"
+            )
+
+
+def _shown(value: complex) -> str:
+    return f"{value.real:g}" if value.imag == 0 else f"{value.real:g}{value.imag:+g}j"
+
+
+def _complex(name: str, values: Sequence[complex]) -> ComplexArray:
+    try:
+        array = np.array(values, dtype=np.complex128)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} must be a sequence of numbers, but is {values!r}") from None
+    if array.ndim != 1 or not np.all(np.isfinite(array)):
+        raise InputError(f"{name} must be a sequence of finite numbers, but is {values!r}")
+    return array
+
+
+def _array(name: str, value: ArrayLike, dimensions: int) -> FloatArray:
+    try:
+        array = np.array(value, dtype=float)
+    except (TypeError, ValueError):
+        raise InputError(f"{name} must be an array of real numbers, but is {value!r}") from None
+    if array.ndim != dimensions or array.size == 0 or not np.all(np.isfinite(array)):
+        raise InputError(
+            f"{name} must be a non-empty array of {dimensions} dimensions with finite entries, but has the shape "
+            f"{array.shape}" + ("" if np.all(np.isfinite(array)) else " and an entry that is not finite")
+        )
+    array.flags.writeable = False
+    return array
+
+
+def _parameter(name: str, value: Any, domain: Domain = Domain.REAL) -> float:
+    return checks.in_domain(name, checks.finite_number(name, value), domain)

@@ -1,0 +1,457 @@
+"""The hierarchy of words: spaces, Krylov gradients, stiff steps, and learning against full networks."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import sparse
+from scipy.integrate import solve_ivp
+from scipy.sparse.linalg import aslinearoperator
+
+from reduced_odes import InputError, Outcome, UnstableNetworkError, integrate, rank_two
+from reduced_odes.hierarchy.depth import (
+    SAFETY,
+    Bulk,
+    LearningRates,
+    TargetFilter,
+    WordSpace,
+    choose_depth,
+    learn,
+    missed_descent,
+    word_space,
+)
+from reduced_odes.hierarchy.outliers import outliers
+from reduced_odes.hierarchy.rosenbrock import Rosenbrock, StiffPart, stiff_part
+from reduced_odes.hierarchy.system import hierarchy_system
+from reduced_odes.linear.krylov import dense_gradient, gradient
+from validation import Rates, StateSpace, Weights, damped_oscillator, integrator, random_weights
+from validation.experiments.comparison import convergence_order
+from validation.gradient.exact import evaluate, target_power
+from validation.training.flow import gradient_flow
+
+TARGETS = {
+    "integrator": integrator(0.3),
+    "oscillator": damped_oscillator(0.3, 1.2, 0.4),
+    "third order": StateSpace(np.diag([-0.5, -1.0, -2.0]), np.array([1.0, -2.0, 3.0]), np.ones(3)),
+}
+
+
+def as_filter(target: StateSpace) -> TargetFilter:
+    return TargetFilter(target.A, target.b, target.c)
+
+
+def actions(W: np.ndarray):
+    return (lambda x: W @ x), (lambda x: x @ W)
+
+
+def reduced(network: Weights, depth: int, **options) -> WordSpace:
+    return word_space(network.W, network.u, network.v, depth, **options)
+
+
+# ---------------------------------------------------------------------------------------------- gradients
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(1, 60), st.floats(0, 0.8), st.integers(0, 10**6), st.sampled_from(sorted(TARGETS)), st.floats(-13, -3)
+)
+def test_krylov_gradient_is_the_full_one(N, sigma, seed, name, exponent):
+    network, target = random_weights(N, sigma, 0.7, seed), TARGETS[name]
+    network = Weights(network.W + 0.2 * np.outer(network.v, network.u), network.u, network.v)
+    if not np.all(network.poles().real < -0.05):
+        return
+    found = gradient(*actions(network.W), network.u, network.v, as_filter(target), tolerance=10.0**exponent, begin=3)
+    exact = evaluate(network, target)
+    size = exact.gradient.norm() + 1e-3
+    W = found.left.T @ found.middle @ found.right
+    allowed = 100 * 10.0**exponent + 1e-12
+    assert np.linalg.norm(W - exact.gradient.W) <= allowed * (size + 1)
+    assert np.linalg.norm(found.u - exact.gradient.u) <= allowed * (size + 1)
+    assert np.linalg.norm(found.v - exact.gradient.v) <= allowed * (size + 1)
+    assert found.misfit + target_power(target) == pytest.approx(exact.loss, abs=allowed)
+    if found.needed < min(found.left.shape[0], found.right.shape[0]):  # it says where it could have stopped
+        again = gradient(
+            *actions(network.W), network.u, network.v, as_filter(target),
+            tolerance=10.0**exponent, begin=found.needed,
+        )  # fmt: skip
+        assert np.linalg.norm(again.u - exact.gradient.u) <= allowed * (size + 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(1, 30), st.floats(0, 0.8), st.integers(0, 10**6), st.sampled_from(sorted(TARGETS)))
+def test_gradient_of_few_neurons_is_the_full_one(N, sigma, seed, name):
+    network, target = random_weights(N, sigma, 0.7, seed), TARGETS[name]
+    network = Weights(network.W + 0.2 * np.outer(network.v, network.u), network.u, network.v)
+    if not np.all(network.poles().real < -0.05):
+        return
+    found = dense_gradient(network.W, network.u, network.v, as_filter(target))
+    exact = evaluate(network, target)
+    for mine, theirs in (
+        (found.left.T @ found.middle @ found.right, exact.gradient.W),
+        (found.u, exact.gradient.u),
+        (found.v, exact.gradient.v),
+        (found.misfit + target_power(target), exact.loss),
+    ):
+        assert np.abs(mine - theirs).max() <= 1e-11 * (1 + exact.gradient.norm())
+    assert found.left @ found.left.T == pytest.approx(np.eye(N), abs=1e-12)  # as the frame's flow takes for granted
+    krylov = gradient(*actions(network.W), network.u, network.v, as_filter(target), tolerance=1e-13, begin=N)
+    assert found.power == pytest.approx(krylov.power, rel=1e-9)
+
+
+def test_gradient_of_an_unstable_network_says_so():
+    network = random_weights(20, 0.5, 0.5, 1)
+    W = network.W + 6.0 * np.outer(network.u, network.u)
+    found = gradient(*actions(W), network.u, network.v, TargetFilter.integrator(0.3))
+    dense = dense_gradient(W, network.u, network.v, TargetFilter.integrator(0.3))
+    assert not found.stable and not dense.stable
+    assert np.isnan(found.misfit) and np.isnan(dense.misfit)
+
+
+def test_power_is_that_of_the_response():
+    network = random_weights(20, 0.5, 0.5, 1)
+    found = gradient(*actions(network.W), network.u, network.v, TargetFilter.integrator(0.3))
+    P = evaluate(network, integrator(0.3)).gradient.v  # P v − X c
+    assert found.power == pytest.approx(2 * (network.v @ P - found.misfit), rel=1e-9)
+
+
+# ---------------------------------------------------------------------------------------------- stiff steps
+
+
+def rotating(_: float, y: np.ndarray) -> np.ndarray:
+    return np.array([-y[0] * y[1] + np.cos(y[2]), y[0] - y[1] ** 2, 1 - 0.5 * y[2] * y[0]])
+
+
+@pytest.mark.parametrize("values", [(0.0, 0.0, 0.0), (-3.0, -1.0, -0.2)])
+def test_rosenbrock_is_of_third_order_whatever_stands_for_the_jacobian(values):
+    start = np.array([1.0, 0.5, 0.0])
+    exact = solve_ivp(rotating, (0, 1), start, rtol=1e-13, atol=1e-14, method="DOP853").y[:, -1]
+    turn = np.linalg.qr(np.random.default_rng(1).standard_normal((3, 3)))[0]
+    steps, errors = np.array([10, 20, 40, 80]), []
+    for n in steps:
+        solver = Rosenbrock(rotating, 0.0, start, 1.0, rtol=1.0, atol=np.ones(3), first_step=1 / n)
+        y = start
+        for _ in range(n):
+            y = solver._stages(0.0, y, rotating(0.0, y), StiffPart(turn, np.array(values)), 1 / n)[0]
+        errors.append(np.linalg.norm(y - exact))
+    assert convergence_order(1 / steps, errors).slope == pytest.approx(3.0, abs=0.15)
+
+
+def test_stiff_part_is_that_of_the_hessian():
+    rng = np.random.default_rng(2)
+    Q = np.linalg.qr(rng.standard_normal((40, 40)))[0]
+    values = -np.concatenate([[1e4, 300.0], rng.uniform(0, 1, 37), [-2.0]])
+    J = (Q * values) @ Q.T
+    y = rng.standard_normal(40)
+    part = stiff_part(lambda _, x: J @ x, 0.0, y, J @ y)
+    assert np.sort(part.values)[:2] == pytest.approx([-1e4, -300.0], rel=1e-4)
+    assert np.all(part.values < 0)
+    x = rng.standard_normal(40)
+    solved = part.solved(x, 0.7)
+    assert solved - 0.7 * part.applied(solved) == pytest.approx(x, abs=1e-9)
+    # Long steps on a stiff linear flow stay where the flow is.
+    solver = Rosenbrock(lambda _, x: J @ x, 0.0, y - Q[:, -1] * (Q[:, -1] @ y), 5.0, rtol=1e-6, atol=1e-9, first_step=1)
+    count = 0
+    while solver.status == "running":
+        solver.step()
+        count += 1
+    assert count < 1000  # explicit steps of third order would be 5 · 10⁴ / 2.5
+    assert solver.y == pytest.approx((Q * np.where(values < 0, np.exp(5 * values), 0)) @ Q.T @ y, abs=1e-5)
+
+
+def test_stiff_flow_agrees_with_an_implicit_solver_that_knows_its_jacobian():
+    network = random_weights(40, 0.3, 0.3, 4)
+    space, target = reduced(network, 0), TargetFilter.integrator(0.03)
+    times = np.array([0.0, 2.0, 4.0, 8.0, 20.0])
+    system = hierarchy_system(space, target)
+    initial = dict(zip(system.state, system.origin, strict=True))
+    exact = integrate(rank_two, initial, {"c_star": 0.03, "omega_star": 0.0}, times, rtol=1e-10)
+    mine = learn(space, target, times, rtol=1e-8)
+    assert mine.evaluations < 20_000  # explicit steps would take 2 · 20 / (4 · 0.03³) = 3.7 · 10⁵
+    assert mine.loss == pytest.approx(exact["loss"], abs=1e-6 * mine.target_power)
+    slowest = exact["c"] - np.sqrt(np.maximum(-exact["omega_squared"], 0))  # of two real ones
+    assert mine.c[2:] == pytest.approx(slowest[2:], abs=1e-7)
+
+
+# ---------------------------------------------------------------------------------------------- spaces of words
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_words_of_up_to_2d_and_1_letters_are_kept(depth):
+    """What is lost has to leave the space and come back: overlaps of words with fewer letters are exact."""
+    network = random_weights(40, 0.5, 0.8, 2)
+    space = reduced(network, depth)
+    assert space.sizes == tuple(2 * (2 ** (k + 1) - 1) for k in range(depth + 1))
+    full = {"W": network.W, "T": network.W.T}
+    small = {"W": space.W, "T": space.W.T}
+    for length in range(2 * depth + 3):
+        worst = 0.0
+        for word in itertools.product("WT", repeat=length):
+            for left, right in ((network.u, network.u), (network.v, network.u), (network.v, network.v)):
+                a, b = right, space.basis.T @ right
+                for letter in word:
+                    a, b = full[letter] @ a, small[letter] @ b
+                worst = max(worst, abs(left @ a - (space.basis.T @ left) @ b))
+        assert (worst < 1e-13) == (length <= 2 * depth + 1)
+
+
+def test_spaces_are_nested_and_orthonormal():
+    space = reduced(random_weights(100, 0.4, 0.5, 1), 4)
+    assert space.basis.T @ space.basis == pytest.approx(np.eye(62), abs=1e-13)
+    lower = reduced(random_weights(100, 0.4, 0.5, 1), 2)
+    within = space.at(2)
+    assert np.abs(within.W - lower.W).max() < 1e-12
+    assert within.sizes == lower.sizes
+    assert within.basis is not None and within.basis.shape == (100, 14)
+
+
+def test_redundant_words_are_left_out():
+    network = random_weights(50, 0.4, 0.5, 1)
+    symmetric = (network.W + network.W.T) / 2
+    assert word_space(symmetric, network.u, network.v, 3).sizes == (2, 4, 6, 8)
+    assert word_space(network.W, network.u, 2 * network.u, 2).sizes == (1, 3, 7)
+    assert word_space(np.zeros((50, 50)), network.u, network.v, 3).sizes == (2, 2, 2, 2)
+    tiny = reduced(random_weights(9, 0.4, 0.5, 1), 4)
+    assert tiny.sizes == (2, 6, 9, 9, 9) and tiny.complete and tiny.at(2).complete and not tiny.at(1).complete
+    coarse = reduced(random_weights(50, 0.01, 0.5, 1), 4, tolerance=1e-5)
+    assert coarse.sizes == (2, 6, 14, 14, 14)  # words of three letters are as short as 1e-6
+
+
+def test_any_kind_of_action_gives_the_same_space():
+    rng = np.random.default_rng(3)
+    W = np.where(rng.random((60, 60)) < 0.1, rng.standard_normal((60, 60)), 0.0) * 0.15
+    u, v = rng.standard_normal((2, 60)) * 0.1
+    dense, rows, operator = (word_space(x, u, v, 2) for x in (W, sparse.csc_matrix(W), aslinearoperator(W)))
+    target, times = TargetFilter.integrator(0.3), [0.0, 1.0, 3.0]
+    loss = learn(dense, target, times).loss
+    for other in (rows, operator):
+        assert other.sizes == dense.sizes
+        assert learn(other, target, times).loss == pytest.approx(loss, rel=1e-9)
+    assert dense.bulk == rows.bulk
+    assert dense.bulk.sigma == pytest.approx(np.linalg.norm(W) / np.sqrt(60))
+    assert dense.bulk.tau == pytest.approx(np.sum(W * W.T) / np.sum(W**2))
+    assert operator.bulk.sigma == pytest.approx(dense.bulk.sigma, rel=0.3)  # of the words only
+
+
+# ---------------------------------------------------------------------------------------------- learning
+
+
+def test_depth_zero_is_rank_two():
+    network = random_weights(80, 0.3, 0.5, 3)
+    times = np.linspace(0, 6, 7)
+    space, target = reduced(network, 0), TargetFilter.damped_oscillator(0.3, 0.8, 0.2)
+    system = hierarchy_system(space, target)
+    initial = dict(zip(system.state, system.origin, strict=True))
+    rates = {"eta_W": 1.5, "eta_u": 0.6, "eta_v": 1.1}
+    spine = integrate(rank_two, initial, {"c_star": 0.3, "omega_star": 0.8, "phase": 0.2, **rates}, times)
+    same = integrate(system, {}, rates, times)
+    quick = learn(space, target, times, rates={"W": 1.5, "u": 0.6, "v": 1.1}, rtol=1e-9)
+    assert same["loss"] == pytest.approx(spine["loss"], abs=1e-11)
+    assert quick.loss == pytest.approx(spine["loss"], abs=1e-8)
+    assert quick.gain == pytest.approx(spine["gain"], abs=1e-8)
+
+
+def test_system_is_a_reduced_system():
+    space = reduced(random_weights(30, 0.4, 0.6, 1), 1)
+    system = hierarchy_system(space, TargetFilter.integrator(0.3))
+    parameters = {"eta_W": 0.7, "eta_u": 1.2, "eta_v": 0.9}
+    start = np.array(system.origin)
+    J = system.jacobian(start, parameters)
+    step = 1e-6
+    for k in (0, 7, 30, 36, 44):
+        direction = step * np.eye(start.size)[k]
+        slope = (system.rhs(start + direction, parameters) - system.rhs(start - direction, parameters)) / (2 * step)
+        assert J[:, k] == pytest.approx(slope, abs=1e-8)
+    many = np.stack([start, 0.9 * start], axis=1)
+    assert system.rhs(many, parameters)[:, 1] == pytest.approx(system.rhs(0.9 * start, parameters))
+    assert system.jacobian(many, parameters)[:, :, 0] == pytest.approx(J)
+    trajectory = integrate(system, {}, parameters, [0, 1, 3])
+    assert max(np.ptp(values) for values in trajectory.invariants.values()) < 1e-10
+    assert trajectory["loss"] == pytest.approx(
+        learn(space, TargetFilter.integrator(0.3), [0, 1, 3], rates=LearningRates(0.7, 1.2, 0.9), rtol=1e-9).loss,
+        abs=1e-8,
+    )
+
+
+@pytest.mark.parametrize("name, rates", [("integrator", Rates()), ("oscillator", Rates(0.5, 1.3, 0.0))])
+def test_all_words_are_the_network(name, rates):
+    network, target, times = random_weights(44, 0.5, 0.5, 7), TARGETS[name], np.linspace(0, 6, 9)
+    run = gradient_flow(network, target, times, rates=rates, sigma=0.5, rtol=1e-10)
+    given_rates = {"W": rates.W, "u": rates.u, "v": rates.v}
+    curve = learn(reduced(network, 6), as_filter(target), times, rates=given_rates, rtol=1e-8)
+    assert curve.dimension == 44 > curve.states[-1].a.size  # in a frame of fewer directions
+    assert np.abs(curve.loss - run["loss"]).max() < 1e-6 * curve.target_power
+    end = curve.states[-1]
+    B = reduced(network, 6).basis
+    assert B @ end.v == pytest.approx(run.final.v, abs=1e-5)
+    assert B @ (end.frame @ end.K @ end.frame.T) @ B.T == pytest.approx(run.final.W - network.W, abs=2e-5)
+
+
+def test_error_of_the_loss_falls_as_sigma_to_the_2d_and_2():
+    """All words of this small network are the standard: that they are the network is tested above.
+
+    The mean over ±W(0) leaves the even powers of σ; the odd ones are chance overlaps, of the order N^(−1/2).
+    """
+    target, times = TargetFilter.integrator(0.4), [1.0]
+    for depth, sigmas in ((0, (0.03, 0.05, 0.08)), (1, (0.05, 0.08, 0.128))):
+        errors = []
+        for sigma in sigmas:
+            error = 0.0
+            for sign in (1, -1):
+                network = random_weights(30, sigma, 0.6, 5)
+                space = word_space(sign * network.W, network.u, network.v, 4, tolerance=1e-13)
+                assert space.complete
+                exact, curve = (learn(space, target, times, depth=d, rtol=1e-8) for d in (4, depth))
+                error += curve.loss[0] - exact.loss[0]
+            errors.append(abs(error))
+        assert convergence_order(sigmas, errors).slope == pytest.approx(2 * (depth + 1), abs=0.1)
+
+
+@pytest.mark.parametrize("name, sigma, kappa, until", [("integrator", 0.3, 0.5, 4.0), ("oscillator", 0.5, 0.5, 8.0)])
+def test_missed_descent_estimates_the_error(name, sigma, kappa, until):
+    space = reduced(random_weights(80, sigma, kappa, 1), 4)
+    target, times = as_filter(TARGETS[name]), np.linspace(0, until, 17)
+    curves = [learn(space, target, times, depth=d, rtol=1e-6) for d in (0, 1, 3)]
+    for curve in curves[:-1]:
+        error = np.abs(curve.loss - curves[-1].loss).max()
+        estimate = missed_descent(space, target, curve)
+        assert estimate[0] == 0 and np.all(estimate >= 0)
+        assert error / SAFETY < estimate.max() < 2 * error
+
+
+def test_depth_is_chosen_by_accuracy():
+    space = reduced(random_weights(60, 0.3, 0.5, 2), 4)
+    target, times = TargetFilter.integrator(0.4), np.linspace(0, 3, 13)
+    reference = learn(space, target, times)
+    depths = []
+    for accuracy in (0.3, 1e-2, 1e-3):
+        curve = choose_depth(space, target, times, accuracy)
+        depths.append(curve.depth)
+        assert np.abs(curve.loss - reference.loss).max() <= accuracy * curve.target_power
+    assert depths == sorted(depths) and depths[0] < depths[-1] < 4
+    with pytest.raises(InputError, match="not met by depth 1"):
+        choose_depth(space.at(2), target, times, 1e-6)
+    whole = reduced(random_weights(10, 0.3, 0.4, 2), 4)
+    assert choose_depth(whole, target, times, 1e-9).dimension == 10
+
+
+# ---------------------------------------------------------------------------------------------- outliers
+
+
+def test_outliers_are_those_of_the_network():
+    network, target, times = random_weights(40, 0.3, 0.5, 5), TARGETS["integrator"], np.linspace(0, 5, 11)
+    run = gradient_flow(network, target, times, sigma=0.3, rtol=1e-9)
+    curve = learn(reduced(network, 6), as_filter(target), times)
+    seen = ~np.isnan(curve.c)
+    assert np.array_equal(seen, ~np.isnan(run.outliers.decay))
+    assert curve.c[seen] == pytest.approx(run.outliers.decay[seen], abs=1e-5)
+    first = int(np.argmax(seen))
+    assert times[first - 1] < curve.outlier_born <= times[first]
+    assert np.all(curve.share[~seen] == 0) and curve.share[-1] == pytest.approx(1.0, abs=0.1)
+
+
+def test_shares_of_all_modes_sum_to_one():
+    network = random_weights(12, 0.6, 1.0, 4)
+    found = gradient(*actions(network.W), network.u, network.v, TargetFilter.integrator(0.3))
+    every = outliers(actions(network.W)[0], network.u, network.v, Bulk(0.0), np.zeros(12), found.power)
+    assert len(every) == 12
+    assert sum(o.share for o in every) == pytest.approx(1.0, abs=1e-9)
+    assert sum(o.residue for o in every) == pytest.approx(network.gain, abs=1e-9)
+    poles = network.spectrum()
+    assert [o.eigenvalue for o in every] == pytest.approx(list(poles), abs=1e-9)
+
+
+def test_large_spaces_show_the_same_outliers():
+    """Beyond 260 dimensions converged Ritz values stand for the eigenvalues."""
+    network = random_weights(300, 0.4, 1.0, 6)
+    W = network.W + 0.8 * np.outer(network.u + 0.5 * network.v, network.u)
+    found = outliers(actions(W)[0], network.u, network.v, Bulk(0.5), np.zeros(300), 1.0)
+    exact = max(np.linalg.eigvals(W), key=abs)
+    assert len(found) == 1
+    assert found[0].eigenvalue == pytest.approx(exact, abs=1e-9)
+
+
+# ---------------------------------------------------------------------------------------------- outcomes, refusals
+
+
+def test_outcomes():
+    space = reduced(random_weights(40, 0.2, 0.5, 1), 2)
+    curve = learn(space, TargetFilter.integrator(0.4), [0.0, 2.0, 60.0])
+    assert curve.outcome is Outcome.LEARNT
+    assert 2.0 < curve.learnt_at < 60.0
+    assert curve["loss"][-1] < 1e-6 * curve.target_power
+    assert learn(space, TargetFilter.integrator(0.4), [1.0]).outcome is Outcome.UNFINISHED
+    with pytest.raises(InputError, match="did you mean 'loss'"):
+        curve["los"]
+
+
+def test_unstable_networks_are_refused():
+    network = random_weights(40, 0.2, 0.5, 1)
+    W = network.W + 8 * np.outer(network.u, network.u)
+    with pytest.raises(UnstableNetworkError, match="initial network is unstable"):
+        learn(word_space(W, network.u, network.v, 3), TargetFilter.integrator(0.3), [0, 1])
+
+
+GOOD = random_weights(10, 0.3, 0.5, 1)
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"depth": -1}, "depth must be an integer of 0 or more"),
+        ({"depth": 1.5}, "depth must be an integer"),
+        ({"depth": True}, "depth must be an integer"),
+        ({"W": np.ones((10, 9))}, "have the shapes"),
+        ({"W": np.full((10, 10), np.nan)}, "not finite"),
+        ({"W": sparse.csr_array(np.full((10, 10), np.inf))}, "not finite"),
+        ({"W": np.ones(10)}, "W must be a matrix"),
+        ({"W": "weights"}, "W must be an array"),
+        ({"u": np.zeros(10)}, "u is 0"),
+        ({"v": np.zeros(10)}, "v is 0"),
+        ({"u": np.ones((10, 1))}, "u must be a sequence"),
+        ({"v": ["a"] * 10}, "v must be a sequence"),
+        ({"tolerance": 0.0}, "tolerance must lie between"),
+        ({"memory": 1e3}, "depth 2 needs"),
+        ({"memory": -1.0}, "memory"),
+    ],
+)
+def test_wrong_networks_are_refused(change, message):
+    arguments = {"W": GOOD.W, "u": GOOD.u, "v": GOOD.v, "depth": 2, **change}
+    with pytest.raises(InputError, match=message):
+        word_space(**arguments)
+
+
+def test_what_a_depth_needs_is_said():
+    W = aslinearoperator(sparse.eye_array(100_000))
+    with pytest.raises(InputError, match=r"depth 9 needs 6\.5\d GB, but 2 GB may be used"):
+        word_space(W, np.ones(100_000), np.ones(100_000), 9, memory=2e9)
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"depth": 3}, "depth must be an integer from 0 to 1"),
+        ({"depth": -1}, "depth must be an integer from 0 to 1"),
+        ({"rtol": 0.5}, "rtol must lie between"),
+        ({"rates": {"W": -1.0}}, "rate of W must be 0 or greater"),
+        ({"rates": {"w": 1.0}}, "unknown block in rates"),
+        ({"rates": {"W": 0, "u": 0, "v": 0}}, "rates are all 0"),
+        ({"times": [1, 0]}, "times must increase"),
+    ],
+)
+def test_wrong_ways_to_learn_are_refused(options, message):
+    arguments = {"times": [0, 1], **options}
+    with pytest.raises(InputError, match=message):
+        learn(reduced(GOOD, 1), TargetFilter.integrator(0.3), **arguments)
+
+
+def test_other_refusals():
+    space = reduced(random_weights(40, 0.3, 0.5, 1), 3)
+    target = TargetFilter.integrator(0.3)
+    with pytest.raises(InputError, match="of a lower depth"):
+        hierarchy_system(space, target)
+    with pytest.raises(InputError, match="reduce the network to depth 4"):
+        missed_descent(space, target, learn(space, target, [0, 1]))
+    with pytest.raises(InputError, match="accuracy must be greater than 0"):
+        choose_depth(space, target, [0, 1], 0.0)

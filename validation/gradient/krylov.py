@@ -1,0 +1,331 @@
+"""Loss and gradient of a large network on the Krylov spaces of its read-in and read-out, to a requested accuracy.
+
+With the projected Gramians P ≈ V S Vᵀ, X ≈ V T of K(W, u) and Q ≈ U S′ Uᵀ, Y ≈ U T′ of K(Wᵀ, v) the gradient
+
+    ∂L/∂W = Q P − Y Xᵀ ≈ U (S′ UᵀV S − T′ Tᵀ) Vᵀ
+
+has low rank. The spaces grow until the estimated errors are below what was asked for. The loss is corrected to first
+order by the residuals, weighted with the Gramians of the other side: what is left of its error is a product of errors.
+"""
+
+from __future__ import annotations
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from validation._common.checks import ROUNDING, FloatArray
+from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
+from validation.gradient.projection import Filter, Projection, filters, project
+from validation.network.low_rank import LowRank
+from validation.network.low_rank_update import Action
+from validation.network.targets import StateSpace, target_power
+from validation.network.weights import Weights
+
+FIRST = (16, 16)
+"""Dimensions at which convergence is looked at for the first time."""
+ROUNDING_ERRORS = 64 * ROUNDING
+"""Rounding of a gradient, relative to the sizes of the terms whose difference it is, for a network with |G|₂ = ½."""
+SAFETY = 2.0
+"""Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
+LOOSEST = 1e-6
+"""A looser accuracy is not worth a stop: estimates hold where the spaces have met what is slow, as they have here."""
+LOST = 1e-4
+"""Where rounding is more than this part of the terms of a block, nothing counts as reached."""
+PARALLEL = 1000
+"""From this many neurons on, the two spaces grow in two threads."""
+SLOWEST = 0.05
+"""Rate per dimension at which the error is expected to fall at least."""
+FURTHEST = 1.25
+"""A space is made larger by at most this part of itself at once."""
+CONFIRM = 1.25
+"""By what spaces that seem large enough at the first look are made larger for the second."""
+TRUNCATION = 0.1
+"""Part of the estimated error that dropping singular values of the gradient may add."""
+
+
+@dataclass(frozen=True, eq=False)
+class KrylovGradient:
+    """Loss and gradient by projection, and how good they are.
+
+    Attributes
+    ----------
+    loss : float
+    gradient : Weights
+        Its `recurrent` is `LowRank`.
+    inputs, outputs : Projection
+        The Gramians on the spaces of (W, u) and of (Wᵀ, v).
+    errors : ndarray of shape (3,)
+        Estimated Euclidean errors of ∂L/∂W, ∂L/∂u, ∂L/∂v, rounding included.
+    reached : bool
+        Whether each of them is below the requested part of its block, or down to rounding that leaves some digits of
+        the terms whose difference it is.
+    enough : tuple of two ints
+        Dimensions that would have been enough, as far as the rate of convergence tells.
+    caution : float
+        By what estimates were too small, as far as the gradient has changed from one look to the next; at least 1.
+    """
+
+    loss: float
+    gradient: Weights
+    inputs: Projection
+    outputs: Projection
+    errors: FloatArray
+    reached: bool
+    enough: tuple[int, int]
+    caution: float
+
+    @property
+    def dimensions(self) -> tuple[int, int]:
+        """Of the Krylov spaces of (W, u) and of (Wᵀ, v)."""
+        return self.inputs.dimension, self.outputs.dimension
+
+
+def krylov_gradient(
+    action: Action,
+    adjoint: Action,
+    u: FloatArray,
+    v: FloatArray,
+    target: StateSpace,
+    *,
+    accuracy: float,
+    limit: int,
+    first: tuple[int, int] = FIRST,
+    confirm: bool = True,
+    caution: float = 1.0,
+    bound: float | None = None,
+) -> KrylovGradient | None:
+    """Loss and gradient of the network W, u, v known by x ↦ Wx and x ↦ Wᵀx.
+
+    Parameters
+    ----------
+    action, adjoint : callables
+        x ↦ W x and x ↦ Wᵀ x.
+    u, v : ndarrays of shape (N,)
+    target : StateSpace
+    accuracy : float
+        Requested error of each block of the gradient, relative to its Euclidean norm. Near a minimum, where the
+        gradient is a small difference of large terms, rounding is enough.
+    limit : int
+        Largest dimension of a space.
+    first : tuple of two ints
+        Dimensions at which to look at convergence first.
+    confirm : bool
+        Look at least twice: what the gradient changes by shows whether the estimates before were large enough.
+    caution : float
+        By what estimates were too small in networks alike.
+    bound : float, optional
+        Upper bound of |∫ e^{Mᵀt} e^{Mt} dt|₂, see `numerical_range`: it makes bounds of the estimates.
+
+    Returns
+    -------
+    KrylovGradient or None
+        None if a space of the largest dimension makes the network unstable without an eigenvalue that is certain.
+
+    Raises
+    ------
+    UnstableNetwork
+        If an eigenvalue of W − I is certainly not in the open left half plane.
+    """
+    spaces = KrylovSpace(action, u), KrylovSpace(adjoint, v)
+    sought = filters(target)
+    lengths, power = _Lengths.of(u, v, target), target_power(target)
+    inputs: Projection | None = None
+    outputs: Projection | None = None
+    pace = _Pace(first, limit, confirm)
+    before: tuple[_Blocks, FloatArray] | None = None
+    while True:
+        _grow(spaces, pace.wanted)
+        inputs = _projected(inputs, spaces[0], sought[0], bound)
+        outputs = _projected(outputs, spaces[1], sought[1], bound)
+        if inputs is None or outputs is None:
+            known = [side is not None for side in (inputs, outputs)]
+            if pace.feel_the_way(spaces, known):
+                continue
+            return None
+        blocks = _combine(inputs, outputs, target, power)
+        estimates = _shares(inputs, outputs, lengths)
+        caution = max(caution, _missed(before, blocks))
+        shares = caution * estimates
+        terms = _terms(inputs, outputs, lengths)
+        rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * terms
+        allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
+        # of each side, and what it would be without any space
+        excess = 2.0 * np.divide(shares, allowed, out=np.zeros_like(shares), where=allowed > 0).max(axis=1)
+        whole = 2.0 * np.divide(terms, allowed, out=np.zeros_like(terms), where=allowed > 0).max()
+        before = blocks, estimates.sum(axis=0) + rounding
+        if pace.go_on(spaces, excess, whole):
+            continue
+        errors = shares.sum(axis=0) + rounding
+        return KrylovGradient(
+            loss=blocks.loss,
+            gradient=_assemble(blocks, spaces, errors[0]),
+            inputs=inputs,
+            outputs=outputs,
+            errors=errors,
+            reached=bool(np.all(excess <= 1.0) and np.all(rounding <= LOST * terms)),
+            enough=_enough(spaces, excess, whole),
+            caution=caution,
+        )
+
+
+def _projected(before: Projection | None, space: KrylovSpace, target: Filter, bound: float | None) -> Projection | None:
+    """The projection of a space, anew only if it has grown."""
+    return before if before is not None and before.dimension == space.dimension else project(space, target, bound)
+
+
+def _missed(before: tuple[_Blocks, FloatArray] | None, now: _Blocks) -> float:
+    """By what the estimates of the last look were too small, as far as the gradient has changed since; at least 1.
+
+    They are where spaces have not met what is slowest: then the next ones may be as well.
+    """
+    if before is None:
+        return 1.0
+    blocks, estimates = before
+    changes = now.changes(blocks)
+    return float(np.divide(changes, estimates, out=np.zeros_like(changes), where=estimates > 0).max(initial=1.0))
+
+
+def _enough(spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> tuple[int, int]:
+    """Dimensions at which the errors were just allowed, if they fell geometrically."""
+    found = []
+    for space, over in zip(spaces, excess, strict=True):
+        m, spare = space.dimension, 0
+        if 0 < over < 1 < whole:
+            spare = math.floor(m * math.log(1 / over) / math.log(whole / over))
+        found.append(max(m - spare, 1))
+    return found[0], found[1]
+
+
+def _grow(spaces: tuple[KrylovSpace, KrylovSpace], wanted: list[int]) -> None:
+    """Both at once where that is worth a thread: products with W leave the interpreter free."""
+    if spaces[0].next_vector.size < PARALLEL:
+        for space, m in zip(spaces, wanted, strict=True):
+            space.grow(m)
+        return
+    with ThreadPoolExecutor(1) as other:
+        growing = other.submit(spaces[1].grow, wanted[1])
+        spaces[0].grow(wanted[0])
+        growing.result()
+
+
+class _Pace:
+    """How large the two spaces are made next."""
+
+    def __init__(self, first: tuple[int, int], limit: int, confirm: bool) -> None:
+        self.limit, self._confirm = limit, confirm
+        self.wanted = [min(m, limit) for m in first]
+        self._before: list[tuple[int, float]] = [(0, 0.0), (0, 0.0)]
+
+    def feel_the_way(self, spaces: tuple[KrylovSpace, KrylovSpace], known: list[bool]) -> bool:
+        """Enlarge the spaces whose projected network is unstable; False if one of them cannot grow."""
+        for k, space in enumerate(spaces):
+            if known[k]:
+                continue
+            refuse_unstable(space)
+            if space.closed or space.dimension >= self.limit:
+                return False
+            self.wanted[k] = min(self.limit, math.ceil(1.5 * space.dimension))
+        return True
+
+    def go_on(self, spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> bool:
+        """Enlarge the spaces whose errors are more than allowed; False if all is done that can be."""
+        stuck = [space.closed or space.dimension >= self.limit for space in spaces]
+        if self._confirm and all(excess <= 1.0) and not all(stuck):
+            self._confirm = False
+            self.wanted = [min(self.limit, math.ceil(CONFIRM * space.dimension)) for space in spaces]
+            return True
+        self._confirm = False
+        if all(excess <= 1.0) or any(end and over > 1.0 for end, over in zip(stuck, excess, strict=True)):
+            return False
+        for k, space in enumerate(spaces):
+            if excess[k] > 1.0:
+                self.wanted[k] = min(self.limit, space.dimension + self._further(k, space.dimension, excess[k], whole))
+        return True
+
+    def _further(self, k: int, m: int, excess: float, whole: float) -> int:
+        """How many more dimensions, if the error goes on to fall as it did."""
+        (earlier, more), self._before[k] = self._before[k], (m, excess)
+        rate = math.log(max(more if earlier else whole, excess) / excess) / (m - earlier) if m > earlier else 0.0
+        return min(max(1, math.ceil(math.log(excess) / max(rate, SLOWEST))), math.ceil(FURTHEST * m))
+
+
+@dataclass(frozen=True, eq=False)
+class _Blocks:
+    """The gradient in the bases U, V of the two spaces (rows): ∂L/∂W = Uᵀ C V, ∂L/∂u = Uᵀ g, ∂L/∂v = Vᵀ k."""
+
+    C: FloatArray
+    g: FloatArray
+    k: FloatArray
+    loss: float
+
+    @property
+    def sizes(self) -> FloatArray:
+        return np.array([np.linalg.norm(self.C), np.linalg.norm(self.g), np.linalg.norm(self.k)])
+
+    def changes(self, before: _Blocks) -> FloatArray:
+        """Euclidean distances from the blocks on smaller spaces: bases only grow."""
+        C, g, k = self.C.copy(), self.g.copy(), self.k.copy()
+        C[: before.g.size, : before.k.size] -= before.C
+        g[: before.g.size] -= before.g
+        k[: before.k.size] -= before.k
+        return np.array([np.linalg.norm(C), np.linalg.norm(g), np.linalg.norm(k)])
+
+
+def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power: float) -> _Blocks:
+    V, U = inputs.space.basis, outputs.space.basis
+    UV = U @ V.T
+    u, v = UV[:, 0] * inputs.space.length, UV[0] * outputs.space.length  # Uᵀu and Vᵀv
+    P, X, Q, Y = inputs.square, inputs.cross, outputs.square, outputs.cross
+    Pv, Xc = P @ v, X @ target.c
+    # ½ tr(Q R_P) − tr(Yᵀ R_X) with the residuals R of the equations of P and X
+    ahead = inputs.space.h * (U @ inputs.space.next_vector)
+    correction = float(ahead @ (Q @ (UV @ P[-1]) - Y @ X[-1]))
+    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + power + correction
+    return _Blocks(Q @ UV @ P - Y @ X.T, Q @ u - Y @ target.b, Pv - Xc, max(loss, 0.0))
+
+
+@dataclass(frozen=True)
+class _Lengths:
+    """Euclidean norms of the vectors of the network and of the target."""
+
+    u: float
+    v: float
+    b: float
+    c: float
+
+    @classmethod
+    def of(cls, u: FloatArray, v: FloatArray, target: StateSpace) -> _Lengths:
+        return cls(*(float(np.linalg.norm(x)) for x in (u, v, target.b, target.c)))
+
+
+def _shares(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray:
+    """What each side contributes to the error of each block, shape (2, 3)."""
+    scale = SAFETY * math.sqrt(max(inputs.slowness, outputs.slowness))
+    P, X = scale * inputs.square_residual, scale * inputs.cross_residual
+    Q, Y = scale * outputs.square_residual, scale * outputs.cross_residual
+    return np.array(
+        [
+            [(outputs.square_size + Q) * P + (outputs.cross_size + Y) * X, 0.0, P * of.v + X * of.c],
+            [(inputs.square_size + P) * Q + (inputs.cross_size + X) * Y, Q * of.u + Y * of.b, 0.0],
+        ]
+    )
+
+
+def _terms(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray:
+    """Sizes of the terms whose difference is each block, shape (3,)."""
+    P, X, Q, Y = inputs.square_size, inputs.cross_size, outputs.square_size, outputs.cross_size
+    return np.array([Q * P + Y * X, Q * of.u + Y * of.b, P * of.v + X * of.c])
+
+
+def _assemble(blocks: _Blocks, spaces: tuple[KrylovSpace, KrylovSpace], error: float) -> Weights:
+    """The gradient, its singular values down to the error."""
+    V, U = spaces[0].basis, spaces[1].basis
+    left, sizes, right = np.linalg.svd(blocks.C, full_matrices=False)
+    tails = np.sqrt(np.cumsum(sizes[::-1] ** 2))[::-1]
+    kept = int(np.count_nonzero(tails > TRUNCATION * error))
+    root = np.sqrt(sizes[:kept])
+    by_W = LowRank(U.T @ (left[:, :kept] * root), V.T @ (right[:kept].T * root))
+    return Weights(by_W, U.T @ blocks.g, V.T @ blocks.k)

@@ -1,0 +1,266 @@
+"""How long full networks take to learn, and in how many steps: against the reduced ODE, and its asymptotic laws.
+
+Kept apart: the gradient flow's learning time, which is to agree with the reduced ODE to the solvers' accuracy; the
+largest step, 2/λ_max of the network's own Hessian; the number of steps of actual gradient descent at half that, which
+differs from the flow's by a part of the order of one step's relative size; and the laws, which hold as the initial
+weights, or c*, tend to 0.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.integrate import DOP853
+from scipy.interpolate import CubicSpline
+from scipy.optimize import brentq
+
+from reduced_odes import ReducedSystem
+from reduced_odes.learning_time.laws import integrator_law, real_saddles, silent_rate
+from reduced_odes.learning_time.times import FRACTION, LearningTime, aligned, learning_time, reflected
+from validation._common.errors import ValidationError
+from validation.experiments.claim import Rung
+from validation.experiments.comparison import convergence_order
+from validation.experiments.tasks import Task
+from validation.gradient.curvature import largest_curvature
+from validation.gradient.exact import target_power
+from validation.network.targets import StateSpace, damped_oscillator, integrator
+from validation.network.weights import Weights, random_weights
+from validation.training.descent import descend
+from validation.training.flow import gradient_flow
+from validation.training.runs import DescentRun
+
+N = 6
+"""Neurons: from W(0) = 0 learning is the same for every N."""
+
+
+def aligned_network(size: float, seed: int = 0) -> Weights:
+    """u = v, |u| = `size`, in a random direction; W = 0."""
+    drawn = random_weights(N, 0.0, size, seed)
+    return Weights(drawn.W, drawn.u, drawn.u)
+
+
+def reflected_network(size: float, overlap: float = 0.0, seed: int = 0) -> Weights:
+    """|u| = |v| = `size` in random directions, the cosine of the angle between them `overlap`; W = 0."""
+    drawn = random_weights(N, 0.0, 1.0, seed, orthogonal=True)
+    alpha, beta = (size * math.sqrt((1 + sign * overlap) / 2) for sign in (1, -1))
+    return Weights(drawn.W, alpha * drawn.u + beta * drawn.v, alpha * drawn.u - beta * drawn.v)
+
+
+def time_to(run: DescentRun, fraction: float = FRACTION) -> float:
+    """Learning time at which a run's loss falls below a fraction of ½∫f*² dt, between its records.
+
+    Raises
+    ------
+    ValidationError
+        If it never does, or does so before the first record.
+    """
+    level = fraction * target_power(run.target)
+    below = np.flatnonzero(run["loss"] < level)
+    if not below.size or below[0] == 0:
+        raise ValidationError(f"the loss does not cross {fraction:g} of ½∫f*² dt within the run; record other times.")
+    k = int(below[0])
+    # The logarithm of the loss is smooth; a few records around the crossing are enough for the spline.
+    near = slice(max(k - 6, 0), k + 6)
+    values = run["loss"][near]
+    kept = values > 0
+    spline = CubicSpline(run.times[near][kept], np.log(values[kept] / level))
+    return float(brentq(lambda s: float(spline(s)), run.times[k - 1], run.times[k], xtol=1e-13))
+
+
+def network_time(start: Weights, target: StateSpace, expected: float, fraction: float = FRACTION) -> float:
+    """Learning time of a network's gradient flow, recorded most densely around the expected one."""
+    times = np.union1d(np.linspace(0.0, 0.9, 10), np.linspace(0.9, 1.1, 81)) * expected
+    return time_to(gradient_flow(start, target, times, rtol=1e-10, atol=1e-14, method=DOP853), fraction)
+
+
+@dataclass(frozen=True)
+class Descended:
+    """Gradient descent of a network until it has learnt.
+
+    Attributes
+    ----------
+    c_star : float
+    step : float
+        Half the largest step of the reduced ODE's path.
+    steps : float
+        Steps until the loss was below the fraction, between whole ones.
+    expected : float
+        The same by the reduced ODE: learning time over step.
+    """
+
+    c_star: float
+    step: float
+    steps: float
+    expected: float
+
+
+def descended(c_star: float, theory: LearningTime, size: float) -> Descended:
+    """Train a network to integrate, by steps of half the largest size, until it has learnt."""
+    step, expected = theory.largest_step / 2, theory.steps
+    run = descend(
+        aligned_network(size),
+        integrator(c_star),
+        step=step,
+        steps=math.ceil(1.1 * expected) + 10,
+        record_every=max(1, round(expected / 500)),
+    )
+    return Descended(c_star, step, time_to(run, theory.fraction) / step, expected)
+
+
+def learning_time_rungs(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Rung]:
+    """How long learning takes, and in how many steps, as rungs of the ladder."""
+    if task.parallel:
+        outlier = systems["real_outlier"]
+        return [
+            *_outlier_times(task, outlier),
+            *_outlier_steps(task, outlier),
+            _exponent_of_slow_targets(task, outlier),
+        ]
+    return [*_pair_rates(task), *_pair_times(task, systems["conjugate_pair"])]
+
+
+def _outlier_times(task: Task, system: ReducedSystem) -> list[Rung]:
+    """Gradient flow of networks from several sizes: the time itself, and its slope in ln(1/A₀)."""
+    c_star = task.parameters["c_star"]
+    sizes = np.array([1e-1, 1e-3, 1e-4])
+    theory = np.array([learning_time(system, aligned(size), task.parameters).time for size in sizes])
+    network = np.array(
+        [network_time(aligned_network(size), task.target, s) for size, s in zip(sizes, theory, strict=True)]
+    )
+    deviation = float(np.abs(network / theory - 1).max())
+    slope = float((network[2] - network[1]) / (2 * np.log(sizes[1] / sizes[2])))
+    law = integrator_law()
+    return [
+        Rung(
+            task.name, "learning time of gradient flow", deviation, 0.0, 1e-6,
+            f"largest relative deviation of networks, N = {N}, from the reduced ODE; loss below {FRACTION:g} of "
+            f"½∫f*² dt, κ from {sizes[0]:g} to {sizes[-1]:g}",
+        ),
+        Rung(
+            task.name, "learning time: slope in ln(1/A₀)", slope, law.time(c_star, 1 / math.e) - law.time(c_star, 1.0),
+            1e-5, f"networks between A₀ = {sizes[1] ** 2:g} and {sizes[2] ** 2:g}; the law's slope is (1 + c*)/2",
+        ),
+    ]  # fmt: skip
+
+
+def _outlier_steps(task: Task, system: ReducedSystem, size: float = 0.1) -> list[Rung]:
+    """Actual gradient descent for several c*, and the largest step by the network's own Hessian."""
+    decays = (0.3, 0.2, 0.14, 0.1)
+    theories = [learning_time(system, aligned(size), {"c_star": c}) for c in decays]
+    runs = [descended(c, theory, size) for c, theory in zip(decays, theories, strict=True)]
+    fitted = convergence_order(decays, [run.steps for run in runs]).slope
+    predicted = convergence_order(decays, [run.expected for run in runs]).slope
+    deviation = max(abs(run.steps / run.expected - 1) for run in runs)
+    slow = 0.05
+    own = learning_time(system, aligned(size), {"c_star": slow})
+    steepest = _steepest_network(slow, size, own.time)
+    return [
+        Rung(
+            task.name, "number of steps of descent", deviation, 0.0, 0.06,
+            f"largest relative deviation of gradient descent, N = {N}, κ = {size:g}, at half the largest step, from "
+            f"the reduced ODE's learning time over step; c* from {decays[0]:g} to {decays[-1]:g}",
+        ),
+        Rung(
+            task.name, "number of steps: exponent of c*", fitted, predicted, 0.05,
+            "fitted to the same four runs; predicted from learning time × λ_max of the reduced ODE, at the same c*. "
+            "It tends to −3 as c* → 0",
+        ),
+        Rung(
+            task.name, "λ_max on the way", steepest * own.largest_step / 2, 1.0, 1e-3,
+            f"largest eigenvalue of the network's Hessian, N = {N}, anywhere on its flow for c* = {slow:g}, over "
+            f"that of the reduced ODE; it is {own.curvature * slow**3 * 4:.3f} times 1/(4c*³), the minimum's",
+        ),
+    ]  # fmt: skip
+
+
+def _steepest_network(c_star: float, size: float, expected: float) -> float:
+    """The largest curvature that a network meets on its flow, the Hessian taken in all its weights."""
+    times = expected * np.linspace(0.99, 1.02, 121)
+    run = gradient_flow(
+        aligned_network(size), integrator(c_star), times, rtol=1e-9, atol=1e-12, snapshot_times=tuple(times)
+    )
+    # λ_max is the curvature in the direction of c: Lanczos only where c, 1 − the outlier of W, is smallest.
+    decay = np.array([1 - float(np.linalg.eigvalsh(weights.W)[-1]) for weights in run.snapshots])
+    lowest = int(decay.argmin())
+    return max(largest_curvature(weights, run.target) for weights in run.snapshots[max(lowest - 2, 0) : lowest + 3])
+
+
+def _exponent_of_slow_targets(task: Task, system: ReducedSystem, size: float = 1e-2) -> Rung:
+    """Local exponents of the number of steps, extrapolated to c* = 0."""
+    decays = np.array([0.02, 0.01, 0.005])
+    steps = np.array([learning_time(system, aligned(size), {"c_star": c}).steps for c in decays.tolist()])
+    local = np.diff(np.log(steps)) / np.diff(np.log(decays))
+    return Rung(
+        task.name, "number of steps: exponent as c* → 0", float(2 * local[1] - local[0]), -3.0, 0.01,
+        f"learning time × λ_max of the reduced ODE, κ = {size:g}: the local exponents {local[0]:.3f} between c* = 0.02 "
+        f"and 0.01 and {local[1]:.3f} between 0.01 and 0.005 are extrapolated linearly in c*",
+    )  # fmt: skip
+
+
+def _pair_rates(task: Task) -> list[Rung]:
+    """Rates at which networks leave silence, and leave the real outlier that they learn first."""
+    c_star, omega = task.parameters["c_star"], task.parameters["omega_star"]
+    silent = []
+    for phase in (0.0, 0.6, 1.2, 2.5):
+        rate = silent_rate(c_star, omega, phase)
+        for overlap in (-0.6, 0.3):
+            measured = _silent_growth(damped_oscillator(c_star, omega, phase), overlap, 1 if rate > 0 else -1)
+            silent.append(measured / abs(rate) - 1)
+    left = []
+    for other in (omega, 0.8):
+        (saddle,) = real_saddles(c_star, other)
+        left.append(_escape_rate(damped_oscillator(c_star, other), saddle.c, saddle.gain) / saddle.escape - 1)
+    return [
+        Rung(
+            task.name, "rate of leaving silence", max(map(abs, silent)), 0.0, 1e-6,
+            f"largest relative deviation of the growth of |u ± v| in networks, N = {N}, κ = 1e-5, from |F*(1)|; four "
+            f"phases φ, u·v = −0.6 κ² and 0.3 κ²",
+        ),
+        Rung(
+            task.name, "rate of leaving one real outlier", max(map(abs, left)), 0.0, 1e-5,
+            f"largest relative deviation of the growth of |u − v| in networks, N = {N}, that start from the best real "
+            f"outlier with |u − v| = 2e-7, from μ; ω* = {omega:g} and 0.8",
+        ),
+    ]  # fmt: skip
+
+
+def _silent_growth(target: StateSpace, overlap: float, sign: int, until: float = 10.0) -> float:
+    """Growth rate of |u + sign v| of a network with tiny u and v."""
+    run = gradient_flow(
+        reflected_network(1e-5, overlap), target, [0.0, until], rtol=1e-11, atol=1e-18, method=DOP853,
+        observe=lambda weights: {"size": float(np.linalg.norm(weights.u + sign * weights.v))},
+    )  # fmt: skip
+    return float(np.log(run["size"][1] / run["size"][0]) / until)
+
+
+def _escape_rate(target: StateSpace, c: float, gain: float, until: float = 30.0) -> float:
+    """Growth rate of |u − v| of a network that has one real outlier −c, f = gain e^{−ct}, but for a small part."""
+    drawn = random_weights(N, 0.0, 1.0, 0, orthogonal=True)
+    n, second = drawn.u, 1e-7 * drawn.v
+    start = Weights((1 - c) * np.outer(n, n), math.sqrt(gain) * n + second, math.sqrt(gain) * n - second)
+    run = gradient_flow(
+        start, target, [0.0, until / 3, 2 * until / 3, until], rtol=1e-11, atol=1e-15,
+        observe=lambda weights: {"size": float(np.linalg.norm(weights.u - weights.v))},
+    )  # fmt: skip
+    # A part that is conserved stays beside the one that grows: differences are free of it.
+    grown = np.diff(run["size"])
+    return float(np.log(grown[2] / grown[1]) / (until / 3))
+
+
+def _pair_times(task: Task, system: ReducedSystem) -> list[Rung]:
+    """Learning times of networks from several angles between u and v."""
+    overlaps = (-0.5, 0.5)
+    found = []
+    for overlap in overlaps:
+        theory = learning_time(system, reflected(task.kappa, overlap), task.parameters).time
+        found.append(network_time(reflected_network(task.kappa, overlap), task.target, theory) / theory - 1)
+    return [
+        Rung(
+            task.name, "learning time of gradient flow", max(map(abs, found)), 0.0, 1e-6,
+            f"largest relative deviation of networks, N = {N}, from the reduced ODE; loss below {FRACTION:g} of "
+            f"½∫f*² dt, |u| = |v| = {task.kappa:g}, u·v = {', '.join(f'{x:g}' for x in overlaps)} times κ²",
+        )
+    ]  # fmt: skip

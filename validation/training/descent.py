@@ -1,0 +1,209 @@
+"""Gradient descent of the full network on its exact loss: the training that the theory speaks about.
+
+(W, u, v) ← (W, u, v) − η (η_W ∂L/∂W, η_u ∂L/∂u, η_v ∂L/∂v),    learning time s = η k after k steps
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from validation._common.errors import StepTooLarge, ValidationError
+from validation.gradient.curvature import largest_stable_step
+from validation.gradient.exact import ACCURACY, Engine, target_power
+from validation.gradient.sources import Gradients, KrylovGradients, factored, gradient_source, takes_krylov
+from validation.network.targets import StateSpace
+from validation.network.weights import UNIT_RATES, Rates, Weights
+from validation.training.checkpoints import Progress
+from validation.training.loop import Plan, Slope, train
+from validation.training.recording import LEARNT, Setting, refuse_saddle
+from validation.training.runs import DescentRun, Observer
+
+# Below 2/λ_max no step raises the loss. What counts as divergence:
+RISE = 2.0
+"""one step that raises the loss by more than this factor"""
+RISE_FLOOR = 1e-9
+"""(and by more than this part of ½∫f*² dt),"""
+GROWTH = 10.0
+"""or a loss this many times the first one."""
+
+LATE = 0.1
+"""A loss that still rises in this last part of the steps is worth a warning."""
+
+
+def descend(
+    weights: Weights,
+    target: StateSpace,
+    *,
+    step: float,
+    steps: int,
+    rates: Rates = UNIT_RATES,
+    record_every: int = 1,
+    observe: Observer | None = None,
+    sigma: float = 0.0,
+    outlier_count: int | None = None,
+    snapshot_times: Sequence[float] = (),
+    checkpoint: str | Path | None = None,
+    progress: bool = False,
+    engine: Engine = Engine.AUTO,
+    accuracy: float = ACCURACY,
+) -> DescentRun:
+    """Train a full network by gradient descent.
+
+    Parameters
+    ----------
+    weights : Weights
+        Where training starts; stable.
+    target : StateSpace
+    step : float
+        η, in units of learning time. Must stay below 2/λ_max, see `largest_stable_step`.
+    steps : int
+        Number of steps; learning time runs from 0 to η · steps.
+    rates : Rates
+        Learning rates of the blocks, 0 = not trained.
+    record_every : int
+        Record every so many steps, and the last one.
+    observe : callable, optional
+        Weights to a mapping of names to floats, recorded with the rest.
+    sigma : float
+        Radius of the bulk as N → ∞, for telling outliers apart; 0 if W(0) = 0.
+    outlier_count : int, optional
+        How many outliers of W to follow; as many as the target has poles by default.
+    snapshot_times : sequence of float
+        Learning times at whose nearest step to keep the weights; the first and the last are kept anyway.
+    checkpoint : path, optional
+        File from which to resume, if it exists, and to which to write while training and when
+        interrupted. The same call continues bit for bit as if it had never stopped.
+    progress : bool
+        Show a progress bar.
+    engine : Engine
+        How gradients are found. AUTO takes Krylov spaces from 256 neurons on, unless there is a checkpoint: then what
+        is learnt is kept as thin factors beside W(0), which may be a sparse matrix or a LinearOperator, and `spectra`
+        hold the eigenvalues that the Krylov spaces have found, the outliers among them.
+    accuracy : float
+        Requested relative error of each block of each gradient, where Krylov spaces give it.
+
+    Returns
+    -------
+    DescentRun
+
+    Raises
+    ------
+    ValidationError
+        If an argument cannot be used.
+    UnstableNetwork
+        If the initial network is unstable.
+    SaddlePoint
+        If nothing trained has a gradient while the loss is not zero.
+    StepTooLarge
+        If training diverges: an unstable network, a step that more than doubles the loss, or a loss ten
+        times the first.
+    CheckpointMismatch, DamagedFile
+        If the checkpoint belongs to other arguments, or is not whole.
+
+    Warns
+    -----
+    RuntimeWarning
+        If the loss still rises towards the end: the step bounces around the minimum. If gradients were less accurate
+        than requested.
+    """
+    large = takes_krylov(engine, weights.N) and (engine is Engine.KRYLOV or checkpoint is None)
+    if large and checkpoint is not None:
+        raise ValidationError(
+            f"checkpoint is {checkpoint}, but descent by Krylov spaces writes none; pass checkpoint=None or "
+            "engine=Engine.DENSE."
+        )
+    start = factored(weights) if large else weights
+    setting = Setting.checked(start, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
+    plan = Plan.checked(
+        start, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
+    )
+    used = Engine.KRYLOV if large else Engine.DENSE
+    source = gradient_source(used, start, target, accuracy=accuracy, scale=plan.step * rates.W, sigma=setting.sigma)
+    refuse_saddle(source.first(start), target, rates)
+    run, end = train(plan, ExactLoss(plan, target_power(target), source), checkpoint=checkpoint, progress=progress)
+    _warn_if_unsettled(plan, end)
+    if isinstance(source, KrylovGradients):
+        source.warn_if_missed(plan.steps)
+    return run
+
+
+@dataclass(frozen=True, eq=False)
+class ExactLoss:
+    """Steps down the exact gradient, which tells every step that makes things worse.
+
+    Attributes
+    ----------
+    plan : Plan
+    scale : float
+        ½∫f*² dt.
+    source : Gradients
+        Where gradients come from.
+    """
+
+    plan: Plan
+    scale: float
+    source: Gradients
+
+    def slope(self, weights: Weights, k: int) -> Slope:
+        """Exact loss and gradient."""
+        loss, gradient, recorded = self.source.gradient(weights)
+        return Slope(loss, gradient, recorded, self.plan.setting.observe)
+
+    def move(self, weights: Weights, direction: Weights) -> Weights:
+        """As the source keeps its weights."""
+        return self.source.move(weights, direction)
+
+    def rises(self, before: Slope, after: Slope, first: float) -> bool:
+        """Whether the loss has risen by more than rounding."""
+        if after.loss > RISE * before.loss + RISE_FLOOR * self.scale:
+            raise ValidationError(
+                f"one step has raised the loss from {before.loss:g} to {after.loss:g}; take smaller steps."
+            )
+        if after.loss > GROWTH * max(first, self.scale):
+            raise ValidationError(f"the loss has grown to {after.loss:g}; take smaller steps.")
+        return after.loss > before.loss + LEARNT * self.scale
+
+    def too_large(self, k: int, calmest: Progress) -> StepTooLarge:
+        """With the bound measured where training still went well."""
+        plan = self.plan
+        bounds = [(bound, 0) for bound in _bound(plan, plan.weights)]
+        if calmest.k > 0:
+            bounds += [(bound, calmest.k) for bound in _bound(plan, calmest.weights)]
+        seen = f"step = {plan.step:g} is too large: training diverged at learning time s = {plan.step * k:.4g}"
+        if not bounds:
+            return StepTooLarge(f"{seen}; choose step <= {plan.step / 4:.2g}.")
+        bound, where = min(bounds)
+        measured = f"2/λ_max of the Hessian is {bound:.3g} at s = {plan.step * where:.4g}"
+        if bound <= plan.step:
+            return StepTooLarge(f"{seen}, as {measured}; choose step < {bound:.2g}, better {bound / 2:.2g}.")
+        return StepTooLarge(
+            f"{seen}, although {measured}, for the curvature grows on the way (an integrator's 2/λ_max ends at "
+            f"about 8 c*³); choose step <= {plan.step / 4:.2g}."
+        )
+
+
+def _bound(plan: Plan, weights: Weights) -> list[float]:
+    """2/λ_max at some weights, if it can be measured there."""
+    try:
+        return [largest_stable_step(weights, plan.setting.target, plan.setting.rates)]
+    except (ValidationError, np.linalg.LinAlgError):
+        return []
+
+
+def _warn_if_unsettled(plan: Plan, progress: Progress) -> None:
+    """Say so if the loss still rose towards the end."""
+    if progress.last_rise < (1 - LATE) * plan.steps or progress.rises == 0:
+        return
+    bounds = _bound(plan, progress.weights)
+    measured = f" (2/λ_max = {bounds[0]:.3g} there)" if bounds else ""
+    warnings.warn(
+        f"the loss rose in {progress.rises} of {plan.steps} steps, up to the end: step = {plan.step:g} "
+        f"bounces around the minimum{measured} instead of settling; choose a smaller step.",
+        RuntimeWarning,
+        stacklevel=3,
+    )

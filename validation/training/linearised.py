@@ -1,0 +1,195 @@
+"""Networks that learn lazily, exactly: the read-out trained alone, and the tangent of any training.
+
+Nothing here knows a formula of the theory of wide networks: each curve is that of one given finite network.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.linalg import lu_factor, lu_solve
+from scipy.signal import fftconvolve
+
+from validation._common.checks import FloatArray, learning_times, positive
+from validation._common.errors import UnstableNetwork, ValidationError
+from validation.gradient.exact import target_power
+from validation.network.schur import schur_form, solve_sylvester
+from validation.network.targets import StateSpace
+from validation.network.weights import UNIT_RATES, Rates, Weights
+
+_MOST_FUNCTIONS = 600
+_NEGLIGIBLE = 1e-7
+
+
+def mirrored(weights: Weights) -> Weights:
+    """Two copies of a network with read-outs of opposite sign, so that f = 0 exactly at the start.
+
+    W = diag(W, W), u = (u, u)/√2, v = (v, −v)/√2: the norms, the bulk, and the gradient of f(t) times that of f(t')
+    for every block of the weights are those of one copy; only the random f at s = 0 is gone.
+    """
+    N = weights.N
+    W = np.zeros((2 * N, 2 * N))
+    W[:N, :N] = W[N:, N:] = weights.W
+    half = math.sqrt(0.5)
+    return Weights(W, half * np.tile(weights.u, 2), half * np.concatenate([weights.v, -weights.v]))
+
+
+def krylov_network(weights: Weights, target: StateSpace, *, tolerance: float = 1e-11) -> Weights:
+    """A smaller network with the same impulse response, and the same learning of its read-out.
+
+    The state stays in the Krylov space of W and u. Its dimension is raised until the residuals of both Gramian
+    equations, relative to |u|² and |u||b*|, are below `tolerance`, or until it is N.
+
+    Returns
+    -------
+    Weights
+        H, |u| e₁ and Bᵀv, with W B ≈ B H and BᵀB = I.
+    """
+    N, scale = weights.N, float(np.linalg.norm(weights.u))
+    B, H = np.zeros((N, N + 1)), np.zeros((N + 1, N))
+    B[:, 0] = weights.u / positive("|u|", scale)
+    for m in range(1, N + 1):
+        column = weights.W @ B[:, m - 1]
+        for _ in range(2):  # the second pass removes what rounding left
+            overlap = B[:, :m].T @ column
+            column -= B[:, :m] @ overlap
+            H[:m, m - 1] += overlap
+        H[m, m - 1] = np.linalg.norm(column)
+        closed = m == N or H[m, m - 1] <= tolerance
+        if closed or (m % 8 == 0 and _residual(H, m, scale, target) <= tolerance):
+            start = np.zeros(m)
+            start[0] = scale
+            return Weights(H[:m, :m], start, B[:, :m].T @ weights.v)
+        B[:, m] = column / H[m, m - 1]
+    raise AssertionError("the Krylov space of all neurons is closed")
+
+
+def _residual(H: FloatArray, m: int, scale: float, target: StateSpace) -> float:
+    u = np.zeros(m)
+    u[0] = scale
+    try:
+        P, X = _gramians(H[:m, :m], u, target)
+    except UnstableNetwork:  # too small a space may be unstable where the network is not
+        return math.inf
+    size = float(np.linalg.norm(target.b))
+    return float(H[m, m - 1]) * max(
+        math.sqrt(2.0) * float(np.linalg.norm(P[-1])) / scale**2, float(np.linalg.norm(X[-1])) / (scale * size)
+    )
+
+
+def _gramians(W: FloatArray, u: FloatArray, target: StateSpace) -> tuple[FloatArray, FloatArray]:
+    """P and X of M P + P Mᵀ + u uᵀ = 0 and M X + X A*ᵀ + u b*ᵀ = 0."""
+    M, A = schur_form(W - np.eye(u.size)), schur_form(target.A)
+    M.require_stable()
+    turned = M.Z.T @ u
+    P = solve_sylvester(M, M, np.outer(turned, turned), adjoint="right")
+    X = solve_sylvester(M, A, np.outer(turned, A.Z.T @ target.b), adjoint="right")
+    P = M.Z @ P @ M.Z.T
+    return 0.5 * (P + P.T), M.Z @ X @ A.Z.T
+
+
+def readout_curve(
+    weights: Weights, target: StateSpace, times: ArrayLike, *, rate: float = 1.0, tolerance: float = 1e-11
+) -> FloatArray:
+    """Loss of a network of which the read-out alone is trained, exactly.
+
+    v̇ = −η (P v − X c*) is linear: in the eigenvectors of P the component gᵢ of the gradient decays as exp(−η wᵢ s),
+    and L(s) = L(0) − ½ Σ gᵢ² (1 − exp(−2η wᵢ s))/wᵢ.
+
+    Parameters
+    ----------
+    weights : Weights
+    target : StateSpace
+    times : array-like of shape (T,)
+        Learning times, increasing, ≥ 0.
+    rate : float
+        η_v.
+    tolerance : float
+        Of the Krylov space in which the state lives, see `krylov_network`.
+
+    Returns
+    -------
+    ndarray of shape (T,)
+    """
+    s = positive("rate", rate) * learning_times("times", times, start=0.0)
+    small = krylov_network(weights, target, tolerance=tolerance)
+    P, X = _gramians(small.W, small.u, target)
+    overlap = X @ target.c
+    loss = 0.5 * float(small.v @ P @ small.v) - float(small.v @ overlap) + target_power(target)
+    w, E = np.linalg.eigh(P)
+    w = np.maximum(w, np.finfo(float).tiny)
+    g = E.T @ (P @ small.v - overlap)
+    learnt: FloatArray = -np.expm1(-2.0 * np.outer(s, w)) @ (g**2 / w)
+    return loss - 0.5 * learnt
+
+
+def tangent_curve(
+    weights: Weights, target: StateSpace, times: ArrayLike, *, rates: Rates = UNIT_RATES, silent: bool = False
+) -> FloatArray:
+    """Loss under gradient flow of the network linearised in its weights about where it starts.
+
+    f(t) is expanded in Laguerre functions √2 e^{−t} L_n(2t), a complete basis that any stable response has; the
+    gradients ∂f/∂u and ∂f/∂v have the coefficients √2 (−W)ⁿ(2 − W)^{−n−1}, ∂f/∂W is a convolution of the two, and two
+    Laguerre functions convolve to (φ_{m+n} − φ_{m+n+1})/√2.
+
+    Parameters
+    ----------
+    weights : Weights
+    target : StateSpace
+    times : array-like of shape (T,)
+        Learning times, increasing, ≥ 0.
+    rates : Rates
+    silent : bool
+        Start from f = 0, as two mirrored copies of the network do; otherwise from the network's own f.
+
+    Returns
+    -------
+    ndarray of shape (T,)
+    """
+    s = learning_times("times", times, start=0.0)
+    count = _functions_needed(target)
+    of_u = _laguerre_states(weights.W, weights.u, count)
+    of_v = _laguerre_states(weights.W.T, weights.v, count)
+    G_v, G_u = of_u @ of_u.T, of_v @ of_v.T
+    K = rates.v * G_v + rates.u * G_u
+    if rates.W > 0:
+        products = fftconvolve(G_v, G_u)[:count, :count]
+        differences = np.diff(np.diff(products, axis=0, prepend=0.0), axis=1, prepend=0.0)
+        K = K + 0.5 * rates.W * differences
+    wanted = _laguerre_states(target.A + np.eye(target.order), target.b, count) @ target.c
+    residual = -wanted if silent else of_u @ weights.v - wanted
+    missing = max(target_power(target) - 0.5 * float(wanted @ wanted), 0.0)
+    eigenvalues, E = np.linalg.eigh(0.5 * (K + K.T))
+    amplitudes = (E.T @ residual) ** 2
+    learning: FloatArray = np.exp(-2.0 * np.outer(s, np.maximum(eigenvalues, 0.0)))
+    return 0.5 * learning @ amplitudes + missing
+
+
+def _functions_needed(target: StateSpace) -> int:
+    poles = target.poles()
+    slowest = float(np.max(np.abs((poles + 1.0) / (poles - 1.0))))
+    count = 80 if slowest == 0 else max(80, math.ceil(math.log(1e-9) / math.log(slowest)))
+    if count > _MOST_FUNCTIONS:
+        raise ValidationError(
+            f"target has a pole that takes {count} Laguerre functions, more than {_MOST_FUNCTIONS}; choose poles "
+            "nearer to −1."
+        )
+    return count
+
+
+def _laguerre_states(W: FloatArray, u: FloatArray, count: int) -> FloatArray:
+    """Coefficients of e^{(W−I)t}u: row n is √2 (−W)ⁿ (2 − W)^{−n−1} u."""
+    factors = lu_factor(2.0 * np.eye(u.size) - W)
+    rows = np.empty((count, u.size))
+    state = math.sqrt(2.0) * lu_solve(factors, u)
+    for n in range(count):
+        rows[n] = state
+        state = -lu_solve(factors, W @ state)
+    if not np.linalg.norm(rows[-1]) <= _NEGLIGIBLE * np.linalg.norm(rows[0]):
+        raise ValidationError(
+            f"W makes a network that hardly decays: {count} Laguerre functions do not hold its response; choose W "
+            "with every eigenvalue's real part further below 1."
+        )
+    return rows
