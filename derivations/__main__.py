@@ -17,7 +17,6 @@ from derivations.analysis.document import of_analysis
 from derivations.codegen.c import emit_c
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
-from derivations.documents import document
 from derivations.documents import html as web
 from derivations.documents import latex as tex
 from derivations.documents import text as plain
@@ -72,11 +71,11 @@ class Format(Enum):
         """The derivation in this format."""
         match self:
             case Format.TEXT:
-                return document.text(derivation)
+                return str(derivation)
             case Format.LATEX:
-                return document.latex(derivation)
+                return derivation.latex()
             case Format.HTML:
-                return document.page(derivation)
+                return derivation.page()
             case Format.PYTHON:
                 return emit_module(derivation.ode)
             case Format.C:
@@ -112,7 +111,7 @@ class Format(Enum):
             case Format.LATEX:
                 return make().latex()
             case Format.HTML:
-                return web.page(title, make().html())
+                return make().page()
             case Format.PYTHON | Format.C:
                 raise InputError(
                     f"--format {self.value[0]} is for reduced ODEs, but '{title}' has closed forms only; "

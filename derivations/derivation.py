@@ -5,13 +5,16 @@ A step whose check fails raises, so there is no such thing as a `Derivation` tha
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import sympy as sp
 
-from derivations.documents import document
+from derivations.documents import names
+from derivations.documents.blocks import Block, Inline, listed, of_proof, spoken
+from derivations.documents.document import Document
+from derivations.documents.typeset import typeset
 from derivations.manifolds.frames import Manifold
 from derivations.manifolds.vectors import Factorised, WeakBulk
 from derivations.reduced import ReducedODE
@@ -28,7 +31,7 @@ Parametrisation: TypeAlias = Manifold | Factorised | WeakBulk
 
 
 @dataclass(frozen=True)
-class Derivation:
+class Derivation(Document):
     """A proven reduction of learning dynamics, with the steps that lead to it.
 
     Attributes
@@ -55,19 +58,15 @@ class Derivation:
         """What is assumed, as sentences."""
         return self.ode.assumptions
 
-    def latex(self) -> str:
-        """A complete LaTeX document."""
-        return document.latex(self)
-
-    def html(self) -> str:
-        """An HTML fragment with the equations as MathML."""
-        return document.html(self)
-
-    def _repr_html_(self) -> str:
-        return self.html()
-
-    def __str__(self) -> str:
-        return document.text(self)
+    def blocks(self) -> tuple[Block, ...]:
+        """What the derivation's document says, for the writers of text, LaTeX and HTML."""
+        introduction = (
+            "How gradient flow teaches a linear recurrent network the filter of the "
+            f"{spoken(self.target.name)}, on the manifold '{spoken(self.manifold.name)}' of weights, with "
+            f"{len(self.ode.state)} coordinates. Derived under the assumptions below; every step is proved."
+        )
+        title = f"Reduced learning dynamics: {spoken(self.ode.name)}"
+        return of_proof(title, introduction, self.assumptions, self.steps, tuple(_legend(self)))
 
 
 BLOCKS = ("W", "u", "v")
@@ -160,3 +159,49 @@ def _resting(manifold: Parametrisation, trained: Collection[str]) -> tuple[sp.Sy
             "train all of them or none, or use the general manifold"
         )
     return resting
+
+
+_GENERAL = (
+    "N", "W", "u", "v", "M", "h", "x", "y", "t", "f(t)", "f_star(t)", "K", "A_star", "B_star", "C_star", "L", "s",
+    "P", "Q", "X", "Y", "P_star",
+)  # fmt: skip
+_OF_FRAMES = ("B", "d", "G", "C")
+_OF_FACTORS = ("m", "n", "Z", "O", "Gamma", "eta", "C")
+_OF_BULK = ("r", "l", "p", "q", "O", "Gamma", "eta", "C")
+
+
+def _particular(manifold: Parametrisation) -> tuple[tuple[str, ...], str]:
+    """The symbols that belong to a way to write the weights, and what its coordinates are."""
+    match manifold:
+        case Factorised():
+            return _OF_FACTORS, "overlaps"
+        case WeakBulk():
+            return _OF_BULK, "the outlier's coordinates, and overlaps"
+        case Manifold():
+            return _OF_FRAMES, "coordinates on the manifold"
+
+
+def _legend(derivation: Derivation) -> Iterator[tuple[Inline, str]]:
+    """What each symbol means: the general ones, coordinates, parameters, what is defined on the way."""
+    ode = derivation.ode
+    particular, kind = _particular(derivation.manifold)
+    general = (*_GENERAL, *particular)
+    for name in general:
+        yield (names.displayed(name),), names.MEANINGS[name]
+    yield listed(ode.state), f"{kind}: real"
+    defaults = dict(ode.defaults)
+    for symbol in ode.parameters:
+        default = f"; default {defaults[symbol]:g}" if symbol in defaults else ""
+        meaning = names.MEANINGS.get(symbol.name, "parameter")
+        yield (typeset(symbol),), f"{meaning}: {names.DOMAINS[ode.domains()[symbol.name]]}{default}"
+    families: dict[str, list[sp.Symbol]] = {}
+    for symbol, _ in ode.definitions.items:
+        families.setdefault(names.family(symbol), []).append(symbol)
+    for family, members in families.items():
+        if family in general:
+            continue
+        meaning = names.MEANINGS.get(family, "defined below")
+        yield (names.displayed(family),), meaning if len(members) == 1 else f"{meaning}; its entries have indices"
+    conserved = [sp.Symbol(name) for name, _ in ode.program_invariants]
+    yield listed(conserved), "conserved by gradient flow"
+    yield listed(sp.symbols(f"H_1:{len(ode.stability) + 1}")), "Hurwitz determinants of M: positive while it is stable"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
@@ -11,6 +11,9 @@ import sympy as sp
 
 from derivations.algebra.straight_line import Definitions, as_mapping
 from derivations.algebra.symbols import Domain, domain
+from derivations.documents import latex, text
+from derivations.documents.layout import Relation
+from derivations.documents.typeset import typeset
 
 
 @dataclass(frozen=True)
@@ -136,15 +139,38 @@ class ReducedODE:
         # One outlier has formulas that fit on a line; those of a pair do not, and are left in their structure.
         return sp.factor_terms(explicit) if _is_short(explicit) else explicit
 
-    def _repr_latex_(self) -> str:
-        from derivations.documents.document import ode_latex
+    def sympy(self) -> tuple[sp.Equality, ...]:
+        """The equations alone, dθ_i/ds = …, one for each state variable, in the state and the parameters."""
+        s = sp.Symbol("s", real=True)
+        return tuple(
+            sp.Eq(sp.Derivative(sp.Function(symbol.name)(s), s), value, evaluate=False)
+            for symbol, value in zip(self.state, self.rhs, strict=True)
+        )
 
-        return f"$\\displaystyle {ode_latex(self)}$"
+    def latex(self) -> str:
+        """The equations alone, with the definitions that they use, for LaTeX's mathematics mode."""
+        equations, definitions = self._relations()
+        rows = latex.display(equations)
+        if definitions:
+            rows += f" \\\\\n&\\text{{where}} \\\\\n{latex.display(definitions)}"
+        return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
+
+    def _repr_latex_(self) -> str:
+        return f"$\\displaystyle {self.latex()}$"
 
     def __str__(self) -> str:
-        from derivations.documents.document import ode_text
+        equations, definitions = self._relations()
+        shown = text.display(equations)
+        return f"{shown}\nwhere\n{text.display(definitions)}" if definitions else shown
 
-        return ode_text(self)
+    def _relations(self) -> tuple[tuple[Relation, ...], tuple[Relation, ...]]:
+        """The equations, and the definitions that they use (none where the equations are short written out)."""
+        short = all(sp.count_ops(value) < _SHORT for value in self.rhs)
+        values: Sequence[sp.Expr] = tuple(self.rhs) if short else self.program_rhs
+        rates = [typeset(sp.Symbol(f"dot_{x.name}")) for x in self.state]
+        equations = tuple(Relation(left, "=", typeset(value)) for left, value in zip(rates, values, strict=True))
+        used = () if short else self.definitions.needed_for(values).items
+        return equations, tuple(Relation(typeset(x), "=", typeset(value)) for x, value in used)
 
 
 _SHORT = 60

@@ -1,50 +1,39 @@
-"""A derivation as a document: text, LaTeX, HTML.  What is said is in `contents`, how formulas look in `typeset`."""
+"""`Document`: what everything that writes itself has in common. What is said stands in `blocks`."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from abc import ABC, abstractmethod
 
-from derivations.documents import blocks as contents
-from derivations.documents import html as web
-from derivations.documents import latex as tex
-from derivations.documents import text as plain
-from derivations.reduced import ReducedODE
-
-if TYPE_CHECKING:
-    from derivations.derivation import Derivation
+from derivations.documents import html, latex, text
+from derivations.documents.blocks import Block, Heading
 
 
-def text(derivation: Derivation) -> str:
-    """The derivation as plain text in Unicode, for a terminal."""
-    return plain.document(contents.of_derivation(derivation))
+class Document(ABC):
+    """Something that knows what its document says, and can write it as text, LaTeX and HTML."""
 
+    @abstractmethod
+    def blocks(self) -> tuple[Block, ...]:
+        """What the document says, before any language: headings, sentences, equations."""
 
-def latex(derivation: Derivation) -> str:
-    """The derivation as a complete LaTeX document, for pdfLaTeX."""
-    return tex.document(contents.of_derivation(derivation))
+    @property
+    def title(self) -> str:
+        """The document's title, which is its first heading."""
+        return next(block.title for block in self.blocks() if isinstance(block, Heading))
 
+    def latex(self) -> str:
+        """The document in LaTeX, complete, for pdfLaTeX."""
+        return latex.document(self.blocks())
 
-def html(derivation: Derivation) -> str:
-    """The derivation as an HTML fragment with the equations in MathML: one element, nothing to load, no scripts."""
-    return web.fragment(contents.of_derivation(derivation))
+    def html(self) -> str:
+        """An HTML fragment with the equations in MathML: one element, nothing to load, no scripts."""
+        return html.fragment(self.blocks())
 
+    def page(self) -> str:
+        """The whole HTML page."""
+        return html.page(self.title, self.html())
 
-def page(derivation: Derivation) -> str:
-    """The derivation as a whole HTML page."""
-    return web.page(contents.title(derivation.ode), html(derivation))
+    def _repr_html_(self) -> str:
+        return self.html()
 
-
-def ode_text(ode: ReducedODE) -> str:
-    """A system's equations, and what they are made of, as plain text."""
-    equations, definitions = contents.of_ode(ode)
-    shown = plain.display(equations)
-    return f"{shown}\nwhere\n{plain.display(definitions)}" if definitions else shown
-
-
-def ode_latex(ode: ReducedODE) -> str:
-    """A system's equations, and what they are made of, for LaTeX's mathematics mode."""
-    equations, definitions = contents.of_ode(ode)
-    rows = tex.display(equations)
-    if definitions:
-        rows += f" \\\\\n&\\text{{where}} \\\\\n{tex.display(definitions)}"
-    return f"\\begin{{aligned}}\n{rows}\n\\end{{aligned}}"
+    def __str__(self) -> str:
+        return text.document(self.blocks())

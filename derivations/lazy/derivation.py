@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.documents import blocks as contents
-from derivations.documents.written import Written
+from derivations.documents.document import Document
 from derivations.lazy import kernels as lazy_kernels
 from derivations.lazy import modes as lazy_modes
 from derivations.random_matrices import wick
@@ -30,7 +30,7 @@ ASSUMPTIONS = (
 
 
 @dataclass(frozen=True)
-class LazyDerivation(Written):
+class LazyDerivation(Document):
     """The lazy learning of a target, with the steps that prove it.
 
     The expressions use the symbols of `lazy_symbols` and the target's own; `lazy_symbols.in_sigma` writes p and ρ in σ.
@@ -79,18 +79,11 @@ class LazyDerivation(Written):
     def blocks(self) -> tuple[contents.Block, ...]:
         """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
         name = contents.spoken(self.target.name)
-        return (
-            contents.Heading(f"Lazy learning: {name}", 1),
-            contents.Paragraph(
-                (
-                    f"How a wide linear recurrent network with a random bulk learns the filter of the {name} while its "
-                    "weights hardly move. Derived under the assumptions below; each step ends with what was proved.",
-                )
-            ),
-            contents.Heading("Assumptions"),
-            contents.Items(tuple((sentence,) for sentence in self.assumptions)),
-            *(block for step in self.steps for block in contents.of_step(step)),
+        introduction = (
+            f"How a wide linear recurrent network with a random bulk learns the filter of the {name} while its "
+            "weights hardly move. Derived under the assumptions below; each step ends with what was proved."
         )
+        return contents.of_proof(f"Lazy learning: {name}", introduction, self.assumptions, self.steps)
 
 
 def derive_lazy(target: Target) -> LazyDerivation:

@@ -14,7 +14,7 @@ import sympy as sp
 
 from derivations.derivation import derive
 from derivations.documents import blocks as contents
-from derivations.documents.written import Written
+from derivations.documents.document import Document
 from derivations.learning_time import conjugate_pair as pair_times
 from derivations.learning_time import real_outlier as outlier_times
 from derivations.steps import network as network_steps
@@ -33,7 +33,7 @@ ASSUMPTIONS = (
 
 
 @dataclass(frozen=True)
-class LearningTimeDerivation(Written):
+class LearningTimeDerivation(Document):
     """How long learning takes, with the steps that prove it; expressions in the symbols of the two modules of steps.
 
     Attributes
@@ -73,18 +73,11 @@ class LearningTimeDerivation(Written):
 
     def blocks(self) -> tuple[contents.Block, ...]:
         """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
-        return (
-            contents.Heading(TITLE, 1),
-            contents.Paragraph(
-                (
-                    "Learning time, and number of gradient-descent steps, of a linear recurrent network that learns "
-                    "from small weights. Derived under the assumptions below; every step is proved.",
-                )
-            ),
-            contents.Heading("Assumptions"),
-            contents.Items(tuple((sentence,) for sentence in self.assumptions)),
-            *(block for step in self.steps for block in contents.of_step(step)),
+        introduction = (
+            "Learning time, and number of gradient-descent steps, of a linear recurrent network that learns "
+            "from small weights. Derived under the assumptions below; every step is proved."
         )
+        return contents.of_proof(TITLE, introduction, self.assumptions, self.steps)
 
 
 def derive_learning_time() -> LearningTimeDerivation:

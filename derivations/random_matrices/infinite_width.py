@@ -16,7 +16,7 @@ from sympy.polys.rings import PolyElement
 
 from derivations.algebra.exact import vanishing
 from derivations.documents import blocks as contents
-from derivations.documents.written import Written
+from derivations.documents.document import Document
 from derivations.random_matrices import wick
 from derivations.random_matrices.free_words import (
     RING,
@@ -66,7 +66,7 @@ ASSUMPTIONS = (
 
 
 @dataclass(frozen=True)
-class InfiniteWidthDerivation(Written):
+class InfiniteWidthDerivation(Document):
     """A random bulk at infinite width.
 
     Attributes
@@ -90,18 +90,11 @@ class InfiniteWidthDerivation(Written):
 
     def blocks(self) -> tuple[contents.Block, ...]:
         """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
-        return (
-            contents.Heading(TITLE, 1),
-            contents.Paragraph(
-                (
-                    "What a random bulk of any strength does to a wide linear recurrent network, without any random "
-                    "matrix. Derived under the assumptions below; each step ends with what was proved.",
-                )
-            ),
-            contents.Heading("Assumptions"),
-            contents.Items(tuple((sentence,) for sentence in self.assumptions)),
-            *(block for step in self.steps for block in contents.of_step(step)),
+        introduction = (
+            "What a random bulk of any strength does to a wide linear recurrent network, without any random "
+            "matrix. Derived under the assumptions below; each step ends with what was proved."
         )
+        return contents.of_proof(TITLE, introduction, self.assumptions, self.steps)
 
 
 TITLE = "A random bulk at infinite width"

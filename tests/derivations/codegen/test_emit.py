@@ -16,8 +16,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations import SYSTEMS, emit_module
-from derivations.codegen import c as emit_c
+from derivations import SYSTEMS, emit_c, emit_module
 from derivations.codegen.python import content_hash, program
 
 

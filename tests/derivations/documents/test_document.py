@@ -11,8 +11,8 @@ import sympy as sp
 
 import derivations
 from derivations import SYSTEMS, Derivation
-from derivations.documents import document, latex, typeset
 from derivations.documents import inline_math as prose
+from derivations.documents import latex, typeset
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SYSTEM_NAMES = tuple(SYSTEMS)
@@ -74,7 +74,7 @@ def test_html_is_well_formed_and_loads_nothing(derivation):
 
 
 def test_page_is_a_page(real_outlier):
-    page = document.page(real_outlier)
+    page = real_outlier.page()
     assert page.startswith("<!DOCTYPE html>") and real_outlier.html() in page and page.rstrip().endswith("</html>")
 
 
@@ -115,7 +115,7 @@ def test_latex_uses_commands_that_exist(derivation):
 
 def spoken_characters():
     """What is not ASCII in the room's strings, where sentences come from, but for documentation and the writers."""
-    for path in Path(derivations.__file__).parent.glob("*.py"):
+    for path in Path(derivations.__file__).parent.rglob("*.py"):
         if path.stem in ("text", "mathml"):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
