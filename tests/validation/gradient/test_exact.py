@@ -20,11 +20,9 @@ from validation import (
     gradient_flow,
     integrator,
     loss_and_gradient,
+    modal_gradient,
     random_weights,
     target_power,
-)
-from validation.gradient import (
-    modal as modal_gradient,
 )
 
 THIRD_ORDER = StateSpace([[-0.4, -1.7, 0.0], [1.7, -0.4, 0.0], [0.0, 0.5, -0.25]], [1.0, 0.5, 0.8], [0.7, -1.0, 0.9])
