@@ -66,7 +66,7 @@ class Derivation(Document):
             f"{len(self.ode.state)} coordinates. Derived under the assumptions below; every step is proved."
         )
         title = f"Reduced learning dynamics: {spoken(self.ode.name)}"
-        return of_proof(title, introduction, self.assumptions, self.steps, tuple(_legend(self)))
+        return of_proof(title, introduction, self.assumptions, self.steps, tuple(_legend(self)), _words(self.manifold))
 
 
 BLOCKS = ("W", "u", "v")
@@ -179,6 +179,17 @@ def _particular(manifold: Parametrisation) -> tuple[tuple[str, ...], str]:
             return _OF_BULK, "the outlier's coordinates, and overlaps"
         case Manifold():
             return _OF_FRAMES, "coordinates on the manifold"
+
+
+def _words(manifold: Parametrisation) -> tuple[str, ...]:
+    """The words of the glossary that a document on such weights uses."""
+    match manifold:
+        case Factorised():
+            return ("visible overlap", "invisible overlap")
+        case WeakBulk():
+            return ("outlier", "bulk")
+        case Manifold():
+            return ("outlier",)
 
 
 def _legend(derivation: Derivation) -> Iterator[tuple[Inline, str]]:

@@ -9,7 +9,7 @@ import sympy as sp
 from sympy.printing.c import C99CodePrinter
 
 from derivations.algebra.straight_line import Definitions
-from derivations.codegen.python import program
+from derivations.codegen.program import program
 from derivations.reduced import ReducedODE
 
 

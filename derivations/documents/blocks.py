@@ -9,6 +9,7 @@ from typing import TypeAlias
 import sympy as sp
 
 from derivations.documents import names
+from derivations.documents.glossary import meanings
 from derivations.documents.layout import Layout, Relation, width
 from derivations.documents.typeset import typeset
 from derivations.steps.step import Prose, Step
@@ -63,13 +64,15 @@ def of_proof(
     assumptions: Iterable[str],
     steps: Iterable[Step],
     legend: Sequence[tuple[Inline, str]] = (),
+    words: Sequence[str] = (),
 ) -> tuple[Block, ...]:
-    """The blocks of a derivation: title, introduction, assumptions, what the symbols mean, and the numbered steps."""
+    """The blocks of a derivation: title, introduction, assumptions, what words and symbols mean, the numbered steps."""
     return (
         Heading(title, 1),
         Paragraph((introduction,)),
         Heading("Assumptions"),
         Items(tuple((sentence,) for sentence in assumptions)),
+        *((Heading("Words"), Legend(tuple(((word,), meaning) for word, meaning in meanings(words)))) if words else ()),
         *((Heading("Symbols"), Legend(tuple(legend))) if legend else ()),
         *(block for step in steps for block in of_step(step)),
     )

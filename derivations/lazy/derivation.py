@@ -83,7 +83,7 @@ class LazyDerivation(Document):
             f"How a wide linear recurrent network with a random bulk learns the filter of the {name} while its "
             "weights hardly move. Derived under the assumptions below; each step ends with what was proved."
         )
-        return contents.of_proof(f"Lazy learning: {name}", introduction, self.assumptions, self.steps)
+        return contents.of_proof(f"Lazy learning: {name}", introduction, self.assumptions, self.steps, words=("bulk",))
 
 
 def derive_lazy(target: Target) -> LazyDerivation:

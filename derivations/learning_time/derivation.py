@@ -77,7 +77,13 @@ class LearningTimeDerivation(Document):
             "Learning time, and number of gradient-descent steps, of a linear recurrent network that learns "
             "from small weights. Derived under the assumptions below; every step is proved."
         )
-        return contents.of_proof(TITLE, introduction, self.assumptions, self.steps)
+        return contents.of_proof(
+            TITLE,
+            introduction,
+            self.assumptions,
+            self.steps,
+            words=("outlier", "zero network", "plateau", "escape rate"),
+        )
 
 
 def derive_learning_time() -> LearningTimeDerivation:

@@ -94,7 +94,9 @@ class InfiniteWidthDerivation(Document):
             "What a random bulk of any strength does to a wide linear recurrent network, without any random "
             "matrix. Derived under the assumptions below; each step ends with what was proved."
         )
-        return contents.of_proof(TITLE, introduction, self.assumptions, self.steps)
+        return contents.of_proof(
+            TITLE, introduction, self.assumptions, self.steps, words=("bulk", "outlier", "word", "word length")
+        )
 
 
 TITLE = "A random bulk at infinite width"
