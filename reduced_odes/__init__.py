@@ -25,9 +25,9 @@ from reduced_odes._common.errors import (
     UnstableNetworkError,
 )
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.integration.events import Event
+from reduced_odes.initial_value.events import Event
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.many import Ensemble, integrate_many
-from reduced_odes.integration.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.storage import load_trajectory, save_trajectory
 from reduced_odes.integration.trajectory import SolverRecord, Trajectory

@@ -27,7 +27,7 @@ from reduced_odes._common.checks import Domain, FloatArray, finite_number, in_do
 from reduced_odes._common.errors import InputError, NoFixedPointError
 from reduced_odes.analysis.fixed_points import FixedPoint, Stability, at, states_of
 from reduced_odes.analysis.newton import Leaf, conserved, newton
-from reduced_odes.integration.events import Event
+from reduced_odes.initial_value.events import Event
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import ReducedSystem
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from reduced_odes._common.files import write_whole
 from reduced_odes.cli import options as command_line
 from reduced_odes.cli.summary import summary
-from reduced_odes.integration.problem import Method
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import ReducedSystem

@@ -16,7 +16,7 @@ import numpy as np
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import SaddleError
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.integration.problem import Method
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import Parameters, ReducedSystem

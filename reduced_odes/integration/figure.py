@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.figures import write_figure
-from reduced_odes.integration.events import OMEGA_SQUARED, Event
+from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.any_target import NAME as ANY_TARGET
 from reduced_odes.systems.any_target import RATES, target_of

@@ -24,10 +24,10 @@ from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.integration.batches import Chunk, Part, Settings, run
+from reduced_odes.initial_value.batches import Chunk, Part, Settings, run
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.cvode.compile import available, compiled
 from reduced_odes.integration.grids import Grid, grid
-from reduced_odes.integration.problem import Method
 from reduced_odes.systems.system import ReducedSystem
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.integrate import DOP853, LSODA, OdeSolver, Radau, solve_ivp
 
 from reduced_odes._common.checks import FloatArray
-from reduced_odes.integration.events import Watch, crossings, event_times
-from reduced_odes.integration.problem import Method, Problem, Solution
+from reduced_odes.initial_value.events import Watch, crossings, event_times
+from reduced_odes.initial_value.problem import Method, Problem, Solution
 
 
 class _FlowError(Exception):

@@ -10,10 +10,10 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, SaddleError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.integration import rest
-from reduced_odes.integration.events import Event
-from reduced_odes.integration.problem import Method, Problem, Solution
-from reduced_odes.integration.rest import Start
+from reduced_odes.initial_value import rest
+from reduced_odes.initial_value.events import Event
+from reduced_odes.initial_value.problem import Method, Problem, Solution
+from reduced_odes.initial_value.rest import Start
 from reduced_odes.integration.trajectory import SolverRecord, Trajectory
 from reduced_odes.systems.system import Parameters, ReducedSystem
 

@@ -32,11 +32,11 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.course import Course, follow
 from reduced_odes.integration.cvode.compile import compiled
-from reduced_odes.integration.events import OMEGA_SQUARED, Event
 from reduced_odes.integration.many import method_for
-from reduced_odes.integration.problem import Method
 from reduced_odes.learning_time.times import reflected
 from reduced_odes.systems.system import Parameters, ReducedSystem
 

@@ -23,10 +23,10 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes.initial_value.events import Event
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.course import at_index, parts
-from reduced_odes.integration.events import Event
 from reduced_odes.integration.many import method_for
-from reduced_odes.integration.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import Parameters, ReducedSystem

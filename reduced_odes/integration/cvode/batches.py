@@ -7,12 +7,12 @@ from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.integration import rest
-from reduced_odes.integration.batches import Chunk, Part, event_names
+from reduced_odes.initial_value import rest
+from reduced_odes.initial_value.batches import Chunk, Part, event_names
+from reduced_odes.initial_value.events import Event
+from reduced_odes.initial_value.problem import inner_atol, inner_rtol
+from reduced_odes.initial_value.rest import Start
 from reduced_odes.integration.cvode.solver import Problems, Solutions, solve_all
-from reduced_odes.integration.events import Event
-from reduced_odes.integration.problem import inner_atol, inner_rtol
-from reduced_odes.integration.rest import Start
 
 _LONGEST = f"<U{max(len(outcome.value) for outcome in Outcome)}"
 _OUTCOMES = {Start.UNSTABLE: Outcome.UNSTABLE, Start.SINGULAR: Outcome.SOLVER_FAILED, Start.SADDLE: Outcome.STALLED}

@@ -17,7 +17,7 @@ from types import ModuleType
 from typing import Any
 
 from reduced_odes._common.errors import EngineError
-from reduced_odes.integration.events import OMEGA_SQUARED
+from reduced_odes.initial_value.events import OMEGA_SQUARED
 from reduced_odes.systems.system import ReducedSystem
 
 _PACKAGES = {"numba": "numba", "sksundae": "scikit-sundae"}

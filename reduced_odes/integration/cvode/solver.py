@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
+from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
+from reduced_odes.initial_value.problem import Problem, Solution
 from reduced_odes.integration.cvode.compile import compiled
-from reduced_odes.integration.events import OMEGA_SQUARED, Event
-from reduced_odes.integration.problem import Problem, Solution
 from reduced_odes.systems.system import ReducedSystem
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ from reduced_odes import (
     integrate,
     load,
 )
-from reduced_odes.integration.events import changes_of_sign
+from reduced_odes.initial_value.events import changes_of_sign
 
 Array = np.ndarray
 

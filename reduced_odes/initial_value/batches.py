@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, SaddleError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.integration.events import OMEGA_SQUARED, Event
-from reduced_odes.integration.problem import Method
+from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
+from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.systems.system import ReducedSystem
 
