@@ -31,6 +31,11 @@ from derivations.documents.linebreak import lines
 
 _LIMIT = 78
 """Width of a displayed line, in characters as `layout.width` counts them."""
+_MATRIX = (
+    "border: solid currentColor; border-width: 0 0.07em; border-radius: 0.7em / 50%; "
+    "padding: 0.15em 0.35em; margin: 0 0.15em"
+)
+"""The parentheses of a matrix are drawn, for those of a font stretch only where a mathematical font is installed."""
 _ACCENTS = {"dot": "˙", "hat": "^"}
 
 
@@ -104,7 +109,7 @@ def formula(layout: Layout) -> Element:
             return _row([operator, formula(content), *ending])
         case Table(rows):
             body = [_element("mtr", [_element("mtd", [formula(entry)]) for entry in row]) for row in rows]
-            return _parentheses([_element("mtable", body)], stretchy=True)
+            return _element("mtable", body, style=_MATRIX)
         case Relation(left, sign, right):
             return _row([formula(left), _sign(sign), formula(right)])
         case Run(parts):
