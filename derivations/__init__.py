@@ -7,6 +7,7 @@ a**2*eta_v - b**2*eta_u
 
 from derivations import manifolds, targets
 from derivations.codegen.c import emit_c
+from derivations.codegen.javascript import emit_javascript
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
@@ -28,6 +29,7 @@ __all__ = [
     "derive",
     "derive_lazy",
     "emit_c",
+    "emit_javascript",
     "emit_module",
     "manifolds",
     "targets",

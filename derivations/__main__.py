@@ -15,6 +15,7 @@ from typing import NoReturn, TypeAlias
 from derivations import targets
 from derivations.analysis.document import of_analysis
 from derivations.codegen.c import emit_c
+from derivations.codegen.javascript import emit_javascript
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
 from derivations.documents import html as web
@@ -42,7 +43,8 @@ examples:
   python -m derivations infinite_width
       a random bulk of any strength at infinite width: free moments, resolvent, outliers
   python -m derivations all --format python --output reduced_odes/generated
-      rewrites the generated modules that are shipped"""
+  python -m derivations all --format javascript --output reduced_odes/generated
+      rewrite the generated modules that are shipped"""
 
 ClosedForm: TypeAlias = LazyDerivation | LearningTimeDerivation | InfiniteWidthDerivation
 """A derivation of formulas rather than of an ODE, so that no code is generated from it."""
@@ -66,6 +68,7 @@ class Format(Enum):
     HTML = ("html", ".html")
     PYTHON = ("python", ".py")
     C = ("c", ".c")
+    JAVASCRIPT = ("javascript", ".js")
 
     def write(self, derivation: Derivation) -> str:
         """The derivation in this format."""
@@ -80,10 +83,12 @@ class Format(Enum):
                 return emit_module(derivation.ode)
             case Format.C:
                 return emit_c(derivation.ode)
+            case Format.JAVASCRIPT:
+                return emit_javascript(derivation.ode)
 
     def write_analysis(self, system: System) -> str:
         """The fixed points of a system in this format, if it is one for reading."""
-        if self in (Format.PYTHON, Format.C):
+        if self in _CODE:
             raise InputError(f"--format {self.value[0]} is for systems; choose text, latex or html with --analysis")
         manifold = system.manifold()
         if not isinstance(manifold, Manifold):
@@ -112,11 +117,14 @@ class Format(Enum):
                 return make().latex()
             case Format.HTML:
                 return make().page()
-            case Format.PYTHON | Format.C:
+            case Format.PYTHON | Format.C | Format.JAVASCRIPT:
                 raise InputError(
                     f"--format {self.value[0]} is for reduced ODEs, but '{title}' has closed forms only; "
                     "choose text, latex or html"
                 )
+
+
+_CODE = (Format.PYTHON, Format.C, Format.JAVASCRIPT)
 
 
 class InputError(ValueError):
@@ -167,7 +175,8 @@ def _parser() -> argparse.ArgumentParser:
         "--format",
         choices=[form.value[0] for form in Format],
         default=Format.TEXT.value[0],
-        help="derivation as text, LaTeX document or HTML page; generated code as Python module or C99 (default: text)",
+        help="derivation as text, LaTeX document or HTML page; generated code as Python module, C99 or "
+        "JavaScript module (default: text)",
     )
     parser.add_argument(
         "--analysis", action="store_true", help="what is conserved, which weights can learn, where learning rests"
