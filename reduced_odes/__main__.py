@@ -31,27 +31,23 @@ examples:
       an infinitely wide network with a random bulk of any strength, see infinite_width --help
   python -m reduced_odes rich_lazy --set c_star=0.3 --grid sigma=0.1:0.9:9 kappa=0.1:3:9 --plot map.png
       what remembers, an outlier or the bulk, how long that takes, how far from lazy it is, see rich_lazy --help
+  python -m reduced_odes explorer --output explorer.html
+      a page that solves the systems in a browser while a slider moves
   python -m reduced_odes lazy --help
       the lazy regime of wide networks, with options of its own
 
 exit code: 0 when the last requested time was reached (learnt or not), 1 when the network became unstable or
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""
 
-_COMMANDS = {
-    "lazy": "lazy",
-    "analyse": "analyse",
-    "any_target": "any_target",
-    "infinite_width": "infinite_width",
-    "rich_lazy": "rich_lazy",
-}
-"""Commands with options of their own, each in a module that is imported when it is called."""
+_COMMANDS = ("any_target", "analyse", "explorer", "infinite_width", "lazy", "rich_lazy")
+"""Commands with options of their own, each a module of `reduced_odes.cli` that is imported when it is called."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     if words and words[0] in _COMMANDS:
-        command: Callable[[Sequence[str]], int] = import_module(f"reduced_odes.cli.{_COMMANDS[words[0]]}").main
+        command: Callable[[Sequence[str]], int] = import_module(f"reduced_odes.cli.{words[0]}").main
         return command(words[1:])
     return command_line.exit_code(_run, _parser(), words)
 

@@ -106,7 +106,7 @@ def times(
 
 def check_outputs(options: argparse.Namespace) -> None:
     """Refuse names that no file should have, before anything is computed."""
-    for option in ("--plot", "--json", "--save", "--archive"):
+    for option in ("--plot", "--json", "--save", "--archive", "--output"):
         name = getattr(options, option.removeprefix("--"), None)
         if name == "" or (name == "-" and option != "--json"):
             raise InputError(f"{option} needs the name of a file, but was given {name!r}; give one")
