@@ -35,7 +35,7 @@ export const EXAMPLES = {
       "&v_v=0.16&m1_m1=0.09&m2_m2=0.09&n1_n1=0.09&n2_n2=0.09&until=200&at=60&horizontal=n1_m2&vertical=n2_m1",
   },
   real_outlier_bulk: {
-    title: "and a bulk",
+    title: "and a weak bulk",
     address: "c_star=0.2&a=0.3&b=0.3&r_r=0.04&l_l=0.04&until=30&at=4&horizontal=a&vertical=c",
   },
 };

@@ -7,7 +7,7 @@
 export const STYLES = {
   first: ["#000000", 2, []],
   second: ["#2f6fb5", 2, [9, 4]],
-  third: ["#c8703a", 2.4, [2, 3]],
+  third: ["#a8481a", 2, [12, 3, 2, 3]],
   target: ["#8c8c8c", 3, [1, 4]],
   field: ["#b5b5b5", 1, []],
 };
@@ -19,7 +19,9 @@ const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** A number as people read it: four digits, and a minus sign. */
 export function short(value) {
   if (!Number.isFinite(value)) return "–";
-  const [digits, exponent] = (+value.toPrecision(4)).toString().split("e");
+  const rounded = Number(value.toPrecision(4));
+  const isSmall = rounded !== 0 && Math.abs(rounded) < 1e-3;
+  const [digits, exponent] = (isSmall ? rounded.toExponential() : String(rounded)).split("e");
   return digits.replace("-", "−") + (exponent ? `·10${superscript(+exponent)}` : "");
 }
 

@@ -1,6 +1,6 @@
 // One solution of a reduced system: what `integrate` of the Python package does, with the same refusals and outcomes.
 
-import { network, outliers } from "./networks.js";
+import { network } from "./networks.js";
 import { solve } from "./solver.js";
 
 const RTOL = 1e-10;
@@ -20,7 +20,7 @@ export class Refusal extends Error {}
  * Solve the learning dynamics that a request asks for.
  *
  * @param {{system: object, parameters: number[], initial: number[], until: number}} request
- * @returns {{times, states, observables, poles, power, events, outcome}}  observables by name, poles[k] those at times[k]
+ * @returns {{times, states, observables, poles, power, events, outcome}}  observables by name, poles[k] the outliers at times[k]
  * @throws {Refusal} if the initial state has no gradient flow, or none that ever learns
  */
 export function learn({ system, parameters, initial, until }) {
@@ -38,7 +38,7 @@ export function learn({ system, parameters, initial, until }) {
   });
   const rows = states.map((state) => system.observables(state, parameters));
   const observables = Object.fromEntries(system.observableNames.map((name, k) => [name, rows.map((row) => row[k])]));
-  const poles = states.map((state) => outliers(network(system, state)?.block ?? [[NaN]]));
+  const poles = states.map((state) => network(system, state)?.outliers ?? [[NaN, 0]]);
   const events = {
     learnt: firstFall(times, observables.loss, LEARNT * power),
     pairBorn: births(times, poles),

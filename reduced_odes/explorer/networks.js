@@ -2,26 +2,27 @@
 //
 // A network of N neurons has N eigenvalues of M = W − I; all but one or two of them are −1, or in the bulk, and are left out.
 
-/** By the name of a system: from its state to M, u and v, and to the block of M that has the outliers for eigenvalues. */
+/** By the name of a system: from its state to M, u and v, and to the outliers among the eigenvalues of W − I. */
 const NETWORKS = {
-  real_outlier: ({ a, b, c }) => ({ M: [[-c]], u: [a], v: [b], block: [[-c]] }),
+  real_outlier: ({ a, b, c }) => ({ M: [[-c]], u: [a], v: [b], outliers: [[-c, 0]] }),
 
   conjugate_pair: ({ p, q, r, alpha, beta }) => {
     const M = [[p - 1, -q], [q, r - 1]];
-    return { M, u: [alpha, beta], v: [alpha, -beta], block: M };
+    return { M, u: [alpha, beta], v: [alpha, -beta], outliers: eigenvalues(M) };
   },
 
   rank_two: ({ w11, w12, w21, w22, u1, u2, v1, v2 }) => {
     const M = [[w11 - 1, w12], [w21, w22 - 1]];
-    return { M, u: [u1, u2], v: [v1, v2], block: M };
+    return { M, u: [u1, u2], v: [v1, v2], outliers: eigenvalues(M) };
   },
 
-  // Of W = (1 − c)nnᵀ + rnᵀ + nlᵀ the three neurons are p, n and r; the first feeds the other two.
+  // Of W = (1 − c)nnᵀ + rnᵀ + nlᵀ the three neurons are p, n and r; the first feeds the other two, whose faster eigenvalue
+  // stands for the bulk.
   real_outlier_bulk: ({ a, b, c, l_r, l_p, q_r, q_p }) => ({
     M: [[-1, 0, 0], [l_p, -c, l_r], [0, 1, -1]],
     u: [1, a, 0],
     v: [q_p, b, q_r],
-    block: [[-c, l_r], [1, -1]],
+    outliers: eigenvalues([[-c, l_r], [1, -1]]).slice(0, 1),
   }),
 
   overlaps_rank_one: ({ v_u, v_m, n_u, n_m }) => overlaps(v_u, [v_m], [n_u], [[n_m]]),
@@ -34,10 +35,10 @@ const NETWORKS = {
 function overlaps(vu, vm, nu, nm) {
   const block = nm.map((row, i) => row.map((x, j) => x - (i === j ? 1 : 0)));
   const M = [[-1, ...vm], ...block.map((row) => [0, ...row])];
-  return { M, u: [vu, ...nu], v: [1, ...nu.map(() => 0)], block };
+  return { M, u: [vu, ...nu], v: [1, ...nu.map(() => 0)], outliers: eigenvalues(block) };
 }
 
-/** The network of a state, or null for a system that is not known here. */
+/** The network of a state, {M, u, v, outliers}, or null for a system that is not known here. */
 export function network(system, state) {
   const values = Object.fromEntries(system.state.map((name, k) => [name, state[k]]));
   return Object.hasOwn(NETWORKS, system.name) ? NETWORKS[system.name](values) : null;
@@ -45,10 +46,10 @@ export function network(system, state) {
 
 const ROUNDING = 1e-14; // of ω²: two eigenvalues this close are one
 
-/** Eigenvalues [[real, imaginary], ...] of a block of one or two rows: the slower of two real ones, or +ω, first. */
-export function outliers(block) {
-  if (block.length === 1) return [[block[0][0], 0]];
-  const [[a, b], [c, d]] = block;
+/** Eigenvalues [[real, imaginary], ...] of a matrix of one or two rows: the slower of two real ones, or +ω, first. */
+function eigenvalues(M) {
+  if (M.length === 1) return [[M[0][0], 0]];
+  const [[a, b], [c, d]] = M;
   const middle = (a + d) / 2;
   const squared = ((a - d) / 2) ** 2 + b * c;
   const root = Math.abs(squared) < ROUNDING ? 0 : Math.sqrt(Math.abs(squared));

@@ -3,7 +3,7 @@
 import { address, EXAMPLES, parse } from "./address.js";
 import { curves, plane, sample, short } from "./figures.js";
 import { learn, Refusal } from "./learning.js";
-import { impulseResponse, network, outliers, targetResponse } from "./networks.js";
+import { impulseResponse, network, targetResponse } from "./networks.js";
 
 // Written here by page.py: the emitted systems by name, and what the outcomes mean.
 /* global SYSTEMS, MEANINGS */
@@ -376,7 +376,7 @@ function drawNetworkNow(k) {
   const { poles, states } = solution;
   const values = named(system.parameters, parameters);
   const { c_star, omega_star = 0 } = values;
-  const [now] = [poles[k]];
+  const now = poles[k];
   const rings = now[0][1] > 0;
 
   element("rates-caption").innerHTML =
