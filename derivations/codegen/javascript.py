@@ -52,7 +52,7 @@ def emit_javascript(ode: ReducedODE) -> str:
             _rows(_list(row) for row in code.jacobian), [entry for row in code.jacobian for entry in row],
         ),
         ("observables", "The quantities named in `observableNames`.", _list(code.observables), code.observables),
-        ("invariants", "The quantities named in `invariantNames`, conserved by the flow.", _list(code.invariants), code.invariants),
+        ("invariants", "The quantities named in `invariantNames`, conserved.", _list(code.invariants), code.invariants),
         (
             "stability", "Hurwitz determinants of W − I: the network is stable if and only if all are positive.",
             _list(code.stability), code.stability,

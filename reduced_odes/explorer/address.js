@@ -96,7 +96,8 @@ function pairs(text) {
 function number(name, text) {
   if (/^[+-]?(inf(inity)?|nan)$/i.test(text)) throw new Refusal(`${name} must be finite, but is ${text}.`);
   if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-    throw new Refusal(`${name} must be a number, but is “${text}”; write for example ${name}=0.3.`);
+    const is = text === "" ? "left empty" : `“${text}”`;
+    throw new Refusal(`${name} must be a number, but is ${is}; write for example ${name}=0.3.`);
   }
   const value = Number(text);
   if (!Number.isFinite(value)) throw new Refusal(`${name} must be finite, but ${text} is too large.`);

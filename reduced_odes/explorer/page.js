@@ -108,7 +108,7 @@ function addressOfControls() {
   return address({
     ...values,
     until: controls.until.value,
-    at: shown ? atOfSlider() : undefined,
+    at: shown && slider.valueAsNumber < 1000 ? atOfSlider() : undefined, // the end is where it stands if it is not given
     horizontal: element("horizontal").value,
     vertical: element("vertical").value,
   });
@@ -116,11 +116,11 @@ function addressOfControls() {
 
 let waiting = false;
 
-/** Many movements of a slider in one frame are one change. */
+/** Movements of a slider that come while figures are drawn are one change. */
 function controlsChanged() {
   if (waiting) return;
   waiting = true;
-  requestAnimationFrame(() => {
+  setTimeout(() => {
     waiting = false;
     remember(addressOfControls());
     show(false);
@@ -272,10 +272,14 @@ function play() {
   playing = requestAnimationFrame(frame);
 }
 
-function stop() {
+function pause() {
   cancelAnimationFrame(playing);
   element("play").setAttribute("aria-pressed", "false");
   element("play").textContent = "Play";
+}
+
+function stop() {
+  pause();
   if (shown) remember(addressOfControls());
 }
 
@@ -415,7 +419,8 @@ for (const [name, system] of Object.entries(SYSTEMS)) {
   element("system").append(new Option(title ? `${system.name}: ${title}` : system.name, name));
 }
 const begin = (text) => {
-  location.hash === `#${text}` ? show(true) : (location.hash = text);
+  if (location.hash === `#${text}`) follow();
+  else location.hash = text; // which has `follow` called
 };
 element("system").addEventListener("change", (event) => begin(`system=${event.target.value}`));
 element("example").addEventListener("click", () => begin(`system=${element("system").value}`));
@@ -441,7 +446,7 @@ slider.addEventListener("input", sliderMoved);
 element("play").addEventListener("click", play);
 
 function follow() {
-  stop();
+  pause();
   current = location.hash.slice(1);
   show(true);
 }

@@ -541,7 +541,7 @@ export const conjugate_pair = {
     return [-X_11*alpha + X_21*beta - 1/2*beta*(P_12*alpha - x80) + x100*(P_11*alpha - x79) + x180, -x17 + x22, x181, D - (x181*x181)];
   },
 
-  /** The quantities named in `invariantNames`, conserved by the flow. */
+  /** The quantities named in `invariantNames`, conserved. */
   invariants(state, parameters) {
     const [p, q, r, alpha, beta] = state;
     const [, , , eta_W, eta_io] = parameters;

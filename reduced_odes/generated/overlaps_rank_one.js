@@ -315,7 +315,7 @@ export const overlaps_rank_one = {
     return [-X_11*v_u - X_21*v_m + (1/2)*v_m*x39 + x114 + x34*x36, v_u, x17];
   },
 
-  /** The quantities named in `invariantNames`, conserved by the flow. */
+  /** The quantities named in `invariantNames`, conserved. */
   invariants(state, parameters) {
     const [v_u, v_m, n_u, n_m, u_m, v_n, u_u, m_m, n_n, v_v] = state;
     const [, , , eta_factors, eta_u, eta_v] = parameters;

@@ -987,7 +987,7 @@ export const overlaps_rank_two = {
     return [-X_11*v_u - X_21*v_m1 - X_31*v_m2 + (1/2)*v_m2*x120 + x109*x112 + x116*x205 + x419, v_u, x420, -(x420*x420) - x5];
   },
 
-  /** The quantities named in `invariantNames`, conserved by the flow. */
+  /** The quantities named in `invariantNames`, conserved. */
   invariants(state, parameters) {
     const [v_u, v_m1, v_m2, n1_u, n1_m1, n1_m2, n2_u, n2_m1, n2_m2, u_m1, u_m2, v_n1, v_n2, u_u, m1_m1, m1_m2, m2_m2, n1_n1, n1_n2, n2_n2, v_v] = state;
     const [, , , eta_factors, eta_u, eta_v] = parameters;

@@ -574,7 +574,7 @@ export const rank_two = {
     return [-X_11*v1 - X_21*v2 + (1/2)*v2*x88 + x113*x87 + x177, u1*v1 + u2*v2, x178, -(x178*x178) - x4];
   },
 
-  /** The quantities named in `invariantNames`, conserved by the flow. */
+  /** The quantities named in `invariantNames`, conserved. */
   invariants(state, parameters) {
     const [w11, w12, w21, w22, u1, u2, v1, v2] = state;
     const [, , , eta_W, eta_u, eta_v] = parameters;

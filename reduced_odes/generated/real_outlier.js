@@ -95,7 +95,7 @@ export const real_outlier = {
     return [(1/2)*P*x3 - X*b + x7, a*b];
   },
 
-  /** The quantities named in `invariantNames`, conserved by the flow. */
+  /** The quantities named in `invariantNames`, conserved. */
   invariants(state, parameters) {
     const [a, b] = state;
     const [, , eta_u, eta_v] = parameters;

@@ -442,7 +442,7 @@ export const real_outlier_bulk = {
     return [-X_11*q_p - X_21*b - X_31*q_r + (1/2)*b*x52 + (1/2)*q_r*x55 + x170 + x56*x58, a*b + q_p];
   },
 
-  /** The quantities named in `invariantNames`, conserved by the flow. */
+  /** The quantities named in `invariantNames`, conserved. */
   invariants(state, parameters) {
     const [a, b, , l_r, l_p, q_r, q_p, r_p, l_q, r_r, l_l, p_p, q_q] = state;
     const [, eta_W, eta_u, eta_v] = parameters;

@@ -22,6 +22,7 @@ from derivations.systems import SYSTEMS, system_name
         ("html", "</math>"),
         ("python", "def rhs("),
         ("c", "double"),
+        ("javascript", "export const real_outlier"),
     ],
 )
 def test_every_format_goes_to_the_terminal(form, sign, capsys):

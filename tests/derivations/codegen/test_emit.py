@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import ctypes
 import importlib
+import json
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ import pytest
 import sympy as sp
 
 from derivations import SYSTEMS, emit_c, emit_module
+from derivations.codegen import javascript as emit_javascript
 from derivations.codegen.python import content_hash, program
 
 
@@ -204,3 +206,18 @@ def test_c_agrees_with_python(name: str, derived, emitted, tmp_path) -> None:
             arguments = [np.array(x).ctypes.data_as(pointer) for x in (state, parameters)]
             getattr(library, f"{name}_{function}")(*arguments, out.ctypes.data_as(pointer))
             np.testing.assert_allclose(out, expected, rtol=1e-13, atol=1e-14)
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node, which runs JavaScript, is not installed")
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_javascript_agrees_with_python(name: str, derived, emitted) -> None:
+    module, where = run(emitted(name)), points(run(emitted(name)))
+    functions = ("rhs", "jacobian", "observables", "invariants", "stability")
+    call = f"{json.dumps(where)}.map(([x, p]) => {json.dumps(functions)}.map((f) => {name}[f](x, p)))"
+    source = f"{emit_javascript(derived(name).ode)}\nconsole.log(JSON.stringify({call}));"
+    command = ["node", "--input-type=module"]
+    done = subprocess.run(command, input=source, capture_output=True, text=True, check=True, timeout=60)
+    for (state, parameters), values in zip(where, json.loads(done.stdout), strict=True):
+        for function, value in zip(functions, values, strict=True):
+            expected = np.array(getattr(module, function)(state, parameters))
+            np.testing.assert_allclose(value, expected, rtol=1e-12, atol=1e-13)
