@@ -1,6 +1,6 @@
 """A page on which the reduced systems are solved in the reader's browser, while a slider moves.
 
-Into it go the emitted JavaScript modules of `reduced_odes/generated/`, six short modules of its own, and a chart
+Into it go the emitted JavaScript modules of `reduced_odes/generated/`, eight short modules of its own, and a chart
 library (`vendor/`, with its licence); what comes out is one HTML file that asks for nothing from anywhere. It can be
 mailed, put on any web server, or framed by a document, and a link to it carries all values:
 
@@ -8,8 +8,8 @@ mailed, put on any web server, or framed by a document, and a link to it carries
 
 The modules are to be read in this order: `solver.js` (stiff equations), `networks.js` (outliers and impulse response of
 a state), `learning.js` (one solution, with the refusals and outcomes of `integrate`), `address.js` (from the address to
-a request), `figures.js`, and `page.js`, which connects them. An element with the id ``readout`` holds the last values
-as JSON; they agree with those of `integrate`.
+a request), `controls.js`, `figures.js`, `drawing.js` (what is drawn of a solution), and `page.js`, which connects them.
+An element with the id ``readout`` holds the last values as JSON; they agree with those of `integrate`.
 
 >>> from reduced_odes.explorer import write_explorer
 >>> write_explorer("explorer.html")

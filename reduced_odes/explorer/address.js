@@ -2,9 +2,9 @@
 //
 //     #system=real_outlier&c_star=0.1&a=0.1&b=0.1&until=40
 //
-// A parameter left out has its default, a state variable its value at W = 0, u = v = 0. Beside them stand `until`, the last
-// learning time, and what only the page has: `at`, the learning time looked at, and `horizontal` and `vertical`, the
-// coordinates of the phase portrait. An address that is empty, or only names a system, stands for that system's example.
+// A parameter left out has its default, a state variable its value at W = 0, u = v = 0. Beside them stand `until`, the
+// last learning time, and what only the page has: `at`, the learning time looked at, and `horizontal` and `vertical`,
+// the coordinates of the phase portrait. An address that is empty, or only names a system, stands for its example.
 
 import { Refusal } from "./learning.js";
 
@@ -53,7 +53,8 @@ const PAGE = ["until", "at", "horizontal", "vertical"]; // names that are neithe
 export function parse(text, systems) {
   const given = pairs(text);
   const name = given.get("system") ?? (given.size ? null : Object.keys(systems)[0]);
-  if (name === null) throw new Refusal(`Which system? Write system=NAME, with one of ${Object.keys(systems).join(", ")}.`);
+  if (name === null)
+    throw new Refusal(`Which system? Write system=NAME, with one of ${Object.keys(systems).join(", ")}.`);
   if (!Object.hasOwn(systems, name)) {
     throw new Refusal(`There is no system “${name}”; the systems are ${Object.keys(systems).join(", ")}.`);
   }
@@ -63,7 +64,8 @@ export function parse(text, systems) {
 
   const known = [...system.parameters, ...system.state, ...PAGE];
   for (const key of given.keys()) {
-    if (!known.includes(key)) throw new Refusal(`${name} has nothing called “${key}”; its names are ${known.join(", ")}.`);
+    if (!known.includes(key))
+      throw new Refusal(`${name} has nothing called “${key}”; its names are ${known.join(", ")}.`);
   }
   const parameters = system.parameters.map((key) => {
     if (!given.has(key) && !(key in system.defaults)) {
@@ -79,7 +81,8 @@ export function parse(text, systems) {
   return { system, parameters, initial, until, at: Math.min(at, until), horizontal, vertical };
 }
 
-function pairs(text) {
+/** The names and values of an address as they stand there. */
+export function pairs(text) {
   const given = new Map();
   for (const part of text.split("&").filter((piece) => piece !== "")) {
     const [key, ...rest] = part.split("=");
@@ -106,7 +109,8 @@ function number(name, text) {
 
 function inDomain(name, value, domain) {
   if (domain === "positive" && !(value > 0)) throw new Refusal(`${name} must be greater than 0, but is ${value}.`);
-  if (domain === "nonnegative" && !(value >= 0)) throw new Refusal(`${name} must be 0 or greater, but is ${value}.`);
+  if (domain === "nonnegative" && !(value >= 0))
+    throw new Refusal(`${name} must be 0 or greater, but is ${value}.`);
   return value;
 }
 
@@ -117,7 +121,9 @@ function coordinates(system, given) {
   return ["horizontal", "vertical"].map((axis, k) => {
     const name = given.get(axis) ?? example.get(axis) ?? known[k];
     if (!known.includes(name)) {
-      throw new Refusal(`The ${axis} coordinate “${name}” is none of ${system.name}: choose one of ${known.join(", ")}.`);
+      throw new Refusal(
+        `The ${axis} coordinate “${name}” is none of ${system.name}: choose one of ${known.join(", ")}.`,
+      );
     }
     return name;
   });

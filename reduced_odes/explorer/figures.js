@@ -1,5 +1,5 @@
-// Two kinds of figures, drawn by uPlot: curves over time, and paths in a plane. Lines differ by dashes and by lightness as
-// well as by colour, so that they are told apart in greyscale.
+// Two kinds of figures, drawn by uPlot: curves over time, and paths in a plane. Lines differ by dashes and by lightness
+// as well as by colour, so that they can be distinguished in greyscale.
 
 /* global uPlot */
 
@@ -25,7 +25,8 @@ export function short(value) {
   return digits.replace("-", "−") + (exponent ? `·10${superscript(+exponent)}` : "");
 }
 
-const superscript = (n) => (n < 0 ? "⁻" : "") + [...String(Math.abs(n))].map((digit) => SUPERSCRIPTS[digit]).join("");
+const superscript = (n) =>
+  (n < 0 ? "⁻" : "") + [...String(Math.abs(n))].map((digit) => SUPERSCRIPTS[digit]).join("");
 
 function axis(label, { log = false, size } = {}) {
   return {
@@ -67,7 +68,8 @@ function chart(box, options, data) {
   );
   plot.root.setAttribute("aria-hidden", "true"); // what it shows is said in words beneath
   new ResizeObserver(() => {
-    if (box.clientWidth > 0 && box.clientWidth !== plot.width) plot.setSize({ width: box.clientWidth, height: HEIGHT });
+    if (box.clientWidth > 0 && box.clientWidth !== plot.width)
+      plot.setSize({ width: box.clientWidth, height: HEIGHT });
   }).observe(box);
   return plot;
 }
@@ -76,8 +78,8 @@ function chart(box, options, data) {
  * Curves over time.
  *
  * @param {Element} box
- * @param {{x: string, y: string, styles: string[], log: boolean, pick: function(number)}} options  labels, styles of the
- *     curves, and what to do when a time is clicked
+ * @param {{x: string, y: string, styles: string[], log: boolean, pick: function(number)}} options  labels, styles of
+ *     the curves, and what to do when a time is clicked
  * @returns {{show: function(number[][], {marks: [string, number][], at: number})}}
  */
 export function curves(box, { x, y, styles, log = false, pick }) {
@@ -138,13 +140,20 @@ function vertical(u, value, dash, colour, label) {
   ctx.strokeStyle = ctx.fillStyle = colour;
   ctx.lineWidth = ratio;
   ctx.setLineDash(dash.map((part) => part * ratio));
-  stroke(ctx, [[x, bbox.top], [x, bbox.top + bbox.height]]);
+  stroke(ctx, [
+    [x, bbox.top],
+    [x, bbox.top + bbox.height],
+  ]);
   if (label) {
     ctx.font = FONT.replace("12", String(12 * ratio));
     ctx.textAlign = "center";
     ctx.textBaseline = "bottom";
     const half = ctx.measureText(label).width / 2;
-    ctx.fillText(label, Math.max(bbox.left + half, Math.min(x, bbox.left + bbox.width - half)), bbox.top - 2 * ratio);
+    ctx.fillText(
+      label,
+      Math.max(bbox.left + half, Math.min(x, bbox.left + bbox.width - half)),
+      bbox.top - 2 * ratio,
+    );
   }
   ctx.restore();
 }
@@ -168,11 +177,14 @@ function stroke(ctx, points) {
  *
  * @param {Element} box
  * @returns {{show: function(object)}}  takes `labels` of the axes, `paths` [{points, style}], `marks` [{point, shape}],
- *     `arrows` (a function from a point to a direction, or null) and `shaded` (x beyond which the plane is shaded, or null)
+ *     `arrows` (a function from a point to a direction, or null) and `shaded` (x beyond which the plane is grey, or null)
  */
 export function plane(box) {
   let scene = { labels: ["", ""], paths: [], marks: [], arrows: null, shaded: null };
-  let range = [[0, 1], [0, 1]];
+  let range = [
+    [0, 1],
+    [0, 1],
+  ];
   const invisible = { stroke: "transparent", paths: () => null, points: { show: false } };
   const plot = chart(
     box,
@@ -183,7 +195,10 @@ export function plane(box) {
       cursor: { show: false },
       hooks: { draw: [(u) => draw(u, scene, range)] },
     },
-    [[0, 1], [0, 1]],
+    [
+      [0, 1],
+      [0, 1],
+    ],
   );
   return {
     show(next) {
@@ -235,7 +250,10 @@ function drawArrows(ctx, u, direction, range, place) {
   ctx.setLineDash([]);
   for (let i = 0; i < columns; i++) {
     for (let j = 0; j < rows; j++) {
-      const at = [[i, columns], [j, rows]].map(([k, n], axisNumber) => {
+      const at = [
+        [i, columns],
+        [j, rows],
+      ].map(([k, n], axisNumber) => {
         const [low, high] = range[axisNumber];
         return low + ((k + 0.5) / n) * (high - low);
       });

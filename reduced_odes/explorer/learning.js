@@ -20,7 +20,8 @@ export class Refusal extends Error {}
  * Solve the learning dynamics that a request asks for.
  *
  * @param {{system: object, parameters: number[], initial: number[], until: number}} request
- * @returns {{times, states, observables, poles, power, events, outcome}}  observables by name, poles[k] the outliers at times[k]
+ * @returns {{times, states, observables, poles, power, events, outcome}}  observables by name; poles[k]: the outliers
+ *     at times[k]
  * @throws {Refusal} if the initial state has no gradient flow, or none that ever learns
  */
 export function learn({ system, parameters, initial, until }) {
@@ -37,7 +38,9 @@ export function learn({ system, parameters, initial, until }) {
     admits: (state) => stable(system, state, parameters),
   });
   const rows = states.map((state) => system.observables(state, parameters));
-  const observables = Object.fromEntries(system.observableNames.map((name, k) => [name, rows.map((row) => row[k])]));
+  const observables = Object.fromEntries(
+    system.observableNames.map((name, k) => [name, rows.map((row) => row[k])]),
+  );
   const poles = states.map((state) => network(system, state)?.outliers ?? [[NaN, 0]]);
   const events = {
     learnt: firstFall(times, observables.loss, LEARNT * power),
@@ -64,8 +67,8 @@ function refuseHopeless(system, parameters, initial, loss, threshold) {
   }
   if (!stable(system, initial, parameters)) {
     throw new Refusal(
-      `The initial network is unstable at ${where}: an eigenvalue of W − I is outside the open left half plane and the ` +
-        `loss is infinite. Give smaller recurrent weights.`,
+      `The initial network is unstable at ${where}: an eigenvalue of W − I is outside the open left half plane ` +
+        `and the loss is infinite. Give smaller recurrent weights.`,
     );
   }
   const rates = system.rhs(initial, parameters);
@@ -77,7 +80,9 @@ function refuseHopeless(system, parameters, initial, loss, threshold) {
   }
   if (loss(initial) > threshold && rates.every((rate) => rate === 0)) {
     const silent = system.state.filter((_, k) => initial[k] === 0);
-    const frozen = system.parameters.filter((name, k) => system.domains[name] === "nonnegative" && parameters[k] === 0);
+    const frozen = system.parameters.filter(
+      (name, k) => system.domains[name] === "nonnegative" && parameters[k] === 0,
+    );
     const ways = [];
     if (silent.length) ways.push(`give other values than 0 to some of ${silent.join(", ")}`);
     if (frozen.length) ways.push(`raise ${frozen.join(" or ")} above 0`);
@@ -88,7 +93,7 @@ function refuseHopeless(system, parameters, initial, loss, threshold) {
   }
 }
 
-/** Whether the Gram matrix of overlaps has no negative eigenvalue beyond rounding: Cholesky's decomposition goes through. */
+/** Whether the Gram matrix of overlaps has no negative eigenvalue beyond rounding: Cholesky's decomposition exists. */
 function hasVectors(system, initial) {
   const G = system.gram.map((row) => row.map((name) => initial[system.state.indexOf(name)]));
   const scale = Math.max(0, ...G.flat().map(Math.abs));
@@ -107,9 +112,9 @@ function hasVectors(system, initial) {
 function atRest(flow, state) {
   const errors = state.map((x) => REST * Math.abs(x) + REST_ATOL);
   const rates = flow.rhs(state);
-  return flow.jacobian(state).every(
-    (row, i) => Math.abs(rates[i]) <= row.reduce((sum, slope, j) => sum + Math.abs(slope) * errors[j], 0),
-  );
+  return flow
+    .jacobian(state)
+    .every((row, i) => Math.abs(rates[i]) <= row.reduce((sum, slope, j) => sum + Math.abs(slope) * errors[j], 0));
 }
 
 /** When the loss falls below a threshold, by interpolation in its logarithm; null if it does not. */

@@ -1,34 +1,55 @@
 // From the state of a reduced system to the filter of its network: f(t) = vᵀ exp(Mt) u with one, two or three neurons.
 //
-// A network of N neurons has N eigenvalues of M = W − I; all but one or two of them are −1, or in the bulk, and are left out.
+// Of the N eigenvalues of M = W − I all but one or two are −1, or in the bulk, and are left out.
 
 /** By the name of a system: from its state to M, u and v, and to the outliers among the eigenvalues of W − I. */
 const NETWORKS = {
   real_outlier: ({ a, b, c }) => ({ M: [[-c]], u: [a], v: [b], outliers: [[-c, 0]] }),
 
   conjugate_pair: ({ p, q, r, alpha, beta }) => {
-    const M = [[p - 1, -q], [q, r - 1]];
+    const M = [
+      [p - 1, -q],
+      [q, r - 1],
+    ];
     return { M, u: [alpha, beta], v: [alpha, -beta], outliers: eigenvalues(M) };
   },
 
   rank_two: ({ w11, w12, w21, w22, u1, u2, v1, v2 }) => {
-    const M = [[w11 - 1, w12], [w21, w22 - 1]];
+    const M = [
+      [w11 - 1, w12],
+      [w21, w22 - 1],
+    ];
     return { M, u: [u1, u2], v: [v1, v2], outliers: eigenvalues(M) };
   },
 
-  // Of W = (1 − c)nnᵀ + rnᵀ + nlᵀ the three neurons are p, n and r; the first feeds the other two, whose faster eigenvalue
-  // stands for the bulk.
+  // Of W = (1 − c)nnᵀ + rnᵀ + nlᵀ the three neurons are p, n and r; the first feeds the other two, whose faster
+  // eigenvalue stands for the bulk.
   real_outlier_bulk: ({ a, b, c, l_r, l_p, q_r, q_p }) => ({
-    M: [[-1, 0, 0], [l_p, -c, l_r], [0, 1, -1]],
+    M: [
+      [-1, 0, 0],
+      [l_p, -c, l_r],
+      [0, 1, -1],
+    ],
     u: [1, a, 0],
     v: [q_p, b, q_r],
-    outliers: eigenvalues([[-c, l_r], [1, -1]]).slice(0, 1),
+    outliers: eigenvalues([
+      [-c, l_r],
+      [1, -1],
+    ]).slice(0, 1),
   }),
 
   overlaps_rank_one: ({ v_u, v_m, n_u, n_m }) => overlaps(v_u, [v_m], [n_u], [[n_m]]),
 
   overlaps_rank_two: (x) =>
-    overlaps(x.v_u, [x.v_m1, x.v_m2], [x.n1_u, x.n2_u], [[x.n1_m1, x.n1_m2], [x.n2_m1, x.n2_m2]]),
+    overlaps(
+      x.v_u,
+      [x.v_m1, x.v_m2],
+      [x.n1_u, x.n2_u],
+      [
+        [x.n1_m1, x.n1_m2],
+        [x.n2_m1, x.n2_m2],
+      ],
+    ),
 };
 
 /** Of W = Σ mₖnₖᵀ the neurons are the output vᵀh, which nothing reads, and the currents nₖᵀh. */
@@ -40,9 +61,10 @@ function overlaps(vu, vm, nu, nm) {
 
 /** The network of a state, {M, u, v, outliers}, or null for a system that is not known here. */
 export function network(system, state) {
-  const values = Object.fromEntries(system.state.map((name, k) => [name, state[k]]));
-  return Object.hasOwn(NETWORKS, system.name) ? NETWORKS[system.name](values) : null;
+  return Object.hasOwn(NETWORKS, system.name) ? NETWORKS[system.name](named(system.state, state)) : null;
 }
+
+export const named = (names, values) => Object.fromEntries(names.map((name, k) => [name, values[k]]));
 
 const ROUNDING = 1e-14; // of ω²: two eigenvalues this close are one
 
@@ -53,7 +75,15 @@ function eigenvalues(M) {
   const middle = (a + d) / 2;
   const squared = ((a - d) / 2) ** 2 + b * c;
   const root = Math.abs(squared) < ROUNDING ? 0 : Math.sqrt(Math.abs(squared));
-  return squared < 0 && root > 0 ? [[middle, root], [middle, -root]] : [[middle + root, 0], [middle - root, 0]];
+  return squared < 0 && root > 0
+    ? [
+        [middle, root],
+        [middle, -root],
+      ]
+    : [
+        [middle + root, 0],
+        [middle - root, 0],
+      ];
 }
 
 /** f(t) = vᵀ exp(Mt) u at `count` times, `step` apart. */
@@ -66,7 +96,10 @@ export function impulseResponse({ M, u, v }, step, count) {
 
 /** The target filter exp(−c* t) cos(ω* t + φ) at the same times. */
 export function targetResponse({ c_star, omega_star = 0, phase = 0 }, step, count) {
-  return Array.from({ length: count }, (_, k) => Math.exp(-c_star * step * k) * Math.cos(omega_star * step * k + phase));
+  return Array.from(
+    { length: count },
+    (_, k) => Math.exp(-c_star * step * k) * Math.cos(omega_star * step * k + phase),
+  );
 }
 
 /** exp(A): its series for A/2ⁿ, squared n times. */
@@ -85,4 +118,12 @@ function exponential(A) {
 }
 
 const dot = (x, y) => x.reduce((sum, value, k) => sum + value * y[k], 0);
-const product = (A, B) => A.map((row) => B[0].map((_, j) => dot(row, B.map((line) => line[j]))));
+const product = (A, B) =>
+  A.map((row) =>
+    B[0].map((_, j) =>
+      dot(
+        row,
+        B.map((line) => line[j]),
+      ),
+    ),
+  );

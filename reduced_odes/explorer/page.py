@@ -15,7 +15,9 @@ from reduced_odes.systems.loading import shipped
 
 _FIRST = ("real_outlier", "conjugate_pair")
 """Systems that are offered before all others."""
-_MODULES = ("solver.js", "networks.js", "learning.js", "address.js", "figures.js", "page.js")
+_MODULES = (
+    "solver.js", "networks.js", "learning.js", "address.js", "controls.js", "figures.js", "drawing.js", "page.js",
+)  # fmt: skip
 """In an order in which each imports only what comes before it."""
 _LICENCES = ("uPlot.LICENSE",)
 
