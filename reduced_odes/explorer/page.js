@@ -41,13 +41,13 @@ function makeControls(system) {
   }
 }
 
-/** The address that the controls stand for. Values that are defaults are left out of it. */
+/** What a value is that is not given. */
+const standardValues = (system) => ({ ...system.defaults, ...named(system.state, system.origin) });
+
+/** The address that the controls stand for. Values that are what they would be anyway are left out of it. */
 function addressOfControls() {
   const system = controlled;
-  const standard = {
-    ...system.defaults,
-    ...Object.fromEntries(system.state.map((name, k) => [name, system.origin[k]])),
-  };
+  const standard = standardValues(system);
   const values = { system: system.name };
   for (const [name, { value }] of Object.entries(controls)) {
     if (name !== "until" && (value === "" || Number(value) !== standard[name])) values[name] = value;
@@ -127,7 +127,8 @@ function setControlsAsGiven() {
     if (!Object.hasOwn(SYSTEMS, name)) return;
     element("system").value = name;
     if (SYSTEMS[name] !== controlled) makeControls(SYSTEMS[name]);
-    for (const [key, text] of given) if (key in controls) controls[key].value = text;
+    const standard = standardValues(controlled);
+    for (const [key, box] of Object.entries(controls)) box.value = given.get(key) ?? standard[key] ?? "";
   } catch {
     // The address cannot be taken apart; the sentence says so.
   }

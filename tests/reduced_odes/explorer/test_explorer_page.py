@@ -109,6 +109,7 @@ const look = () => ({
   figures: !find("figures").hidden,
   width: page.document.documentElement.scrollWidth,
   value: find("value-c_star")?.value,
+  c: find("value-c")?.value,
 });
 const seen = [];
 for (const address of ADDRESSES) {
@@ -179,6 +180,9 @@ def test_address_sliders_and_sentences_on_a_phone(browse: Browse, tmp_path: Path
     for view, word in ((negative, "c_star must be greater than 0"), (saddle, "Nothing will ever"), (nobody, "<b>")):
         assert word in view["message"] and not view["figures"]
         assert view["readout"]["final"] is None and view["readout"]["error"] == view["message"]
+
+    # The controls have what was refused, and beside it what was not given.
+    assert (negative["value"], negative["c"]) == ("-1", "1")
 
     # The slider's middle is the geometric mean of its ends; the address and the solution follow.
     assert moved["readout"]["parameters"]["c_star"] == float(moved["value"]) == pytest.approx(0.316, abs=1e-3)
