@@ -17,8 +17,7 @@ import numpy as np
 import pytest
 import sympy as sp
 
-from derivations import SYSTEMS, emit_c, emit_module
-from derivations.codegen import javascript as emit_javascript
+from derivations import SYSTEMS, emit_c, emit_javascript, emit_module
 from derivations.codegen.python import content_hash, program
 
 
