@@ -23,8 +23,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError, UnknownNameError
-from reduced_odes.analysis.newton import ROUNDING, Certificate, Leaf, certify, newton, stays_at_rest
+from reduced_odes._common.errors import InputError, NoFixedPointError, UnknownNameError
+from reduced_odes.analysis.newton import ROUNDING, Certificate, Leaf, certify, newton, rank, stays_at_rest
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import Parameters, ReducedSystem
 
@@ -40,7 +40,9 @@ __all__ = [
 ]
 
 _ZERO = 1e-7
-"""Rates below this part of the fastest one are taken for zero."""
+"""Rates below this part of the fastest one are taken for zero, unless the flow's own units tell them from it."""
+_RESOLVED = 1e-11
+"""Rates below this part of the fastest one are lost in its rounding."""
 _EQUAL = 1e-6
 """Rates that differ by less than this part of themselves are one rate."""
 _INDEPENDENT = 1e-10
@@ -242,7 +244,8 @@ def fixed_point(
     UnknownNameError, InputError
         An argument that cannot be used; the guess is no stable network.
     NoFixedPointError
-        Newton's method does not settle, or runs to the edge of stability.
+        Newton's method does not settle, or runs to the edge of stability, or away to infinity; or the rates at the
+        fixed point lie too far apart to be told from zero.
     """
     constants = system.parameter_values(parameters)
     start = np.array(system.state_values(guess))
@@ -315,7 +318,7 @@ def at(leaf: Leaf, state: FloatArray, distance: float) -> FixedPoint:
     across, along = _split(leaf.constraints(state))
     # Tangent vectors of the leaf are mapped to tangent vectors, as what is conserved has no rate of change.
     values, vectors = np.linalg.eig(along.T @ jacobian @ along)
-    moving = np.abs(values) > max(_ZERO * max(np.abs(values), default=0.0), ROUNDING)
+    moving = _moving(leaf, state, jacobian, np.abs(values))
     neutral = _null_space(along @ vectors[:, ~moving])
     continues = stays_at_rest(leaf, state, neutral, int(moving.sum()))
     rates, directions, functionals = _modes(jacobian, values[moving], along @ vectors[:, moving])
@@ -335,6 +338,28 @@ def at(leaf: Leaf, state: FloatArray, distance: float) -> FixedPoint:
         certificate=certify(leaf, state, neutral.shape[1]),
         distance=distance,
     )
+
+
+def _moving(leaf: Leaf, state: FloatArray, jacobian: FloatArray, sizes: FloatArray) -> NDArray[np.bool_]:
+    """Which of the rates on the leaf, of these absolute values, are not zero.
+
+    Where rates of very different size occur, equations in units of their own tell how many there are.
+    """
+    fastest = max(sizes, default=0.0)
+    moving = sizes > max(_ZERO * fastest, ROUNDING)
+    seen = int(np.sum(np.linalg.svd(jacobian, compute_uv=False) > max(_ZERO * fastest, ROUNDING)))
+    count = min(rank(leaf, state), sizes.size)
+    if count <= max(int(moving.sum()), seen):
+        return moving
+    slowest = float(np.sort(sizes)[-count])
+    if slowest < _RESOLVED * fastest:
+        where = ", ".join(f"{name} = {x:g}" for name, x in zip(leaf.system.state, state, strict=True))
+        raise NoFixedPointError(
+            f"the rates of {leaf.system.name} at {where} lie too far apart: the fastest is {fastest:.2g}, and beside "
+            f"it rates below {_RESOLVED * fastest:.2g} cannot be told from zero; give a guess whose read-in and "
+            "read-out are of similar size"
+        )
+    return sizes >= slowest
 
 
 def _stability(rates: NDArray[np.complex128], continues: bool) -> Stability:

@@ -34,6 +34,9 @@ AT_REST = 1e-10
 """Largest residual, as a part of the fastest rate times the size of the state, that a fixed point may have."""
 SETTLED = 1e-7
 """Largest Newton step, as a part of the size of the state, that a fixed point may leave to do."""
+SLIGHT = 1e-12
+"""Change of an entry that says nothing however small the entry: divided by the size of the state, so that a small entry
+beside a large one (a small read-out times a large read-in) is still known to many digits."""
 ROUNDING = 1e-12
 """Rates below this, per unit of learning time, are rounding."""
 CLOSEST_TO_EDGE = 1e-7
@@ -195,6 +198,50 @@ def certify(leaf: Leaf, state: FloatArray, family: int) -> Certificate:
     )
 
 
+def at_rest(leaf: Leaf, state: FloatArray) -> bool:
+    """Whether every rate of change is what rounding, or a slight change of the entries of the state, may explain.
+
+    The backward error, equation by equation: |F_i| is compared with Σ_j |∂F_i/∂θ_j| |δθ_j|, where δθ_j is `SETTLED` of
+    θ_j, so that neither the units of an equation nor another equation that is much faster decides.
+    """
+    jacobian, rest = leaf.system.jacobian(state, leaf.parameters), leaf.system.rhs(state, leaf.parameters)
+    beside = leaf.system.rhs(_beside(state, 4 * float(np.finfo(float).eps)), leaf.parameters)
+    rounding = np.abs(beside - rest[:, None]).max(axis=1)
+    slight = SETTLED * np.abs(state) + SLIGHT / _size(state)
+    return bool(np.all(np.abs(rest) <= np.abs(jacobian) @ slight + _ROUNDINGS * rounding))
+
+
+def rank(leaf: Leaf, state: FloatArray) -> int:
+    """Number of independent rates of change near a fixed point, whatever the units of equations and variables.
+
+    The rank of ∂F/∂θ after equilibration: rows and columns are scaled until the largest entry of each is one (Ruiz,
+    RAL-TR-2001-034). Entries that a slight change of the state alters by as much as they are, are zero.
+    """
+    jacobian = leaf.system.jacobian(state, leaf.parameters)
+    nearby = leaf.system.jacobian(_beside(state, _CONVERGED), leaf.parameters)
+    doubtful = np.abs(nearby - jacobian[:, :, None]).max(axis=2)
+    scaled = np.where(np.abs(jacobian) > _ROUNDINGS * doubtful, jacobian, 0.0)
+    for _ in range(_EQUILIBRATIONS):
+        for axis in (0, 1):
+            largest = np.abs(scaled).max(axis=axis, keepdims=True)
+            scaled = scaled / np.sqrt(np.where(largest > 0, largest, 1.0))
+    singular = np.linalg.svd(scaled, compute_uv=False)
+    return int(np.sum(singular > _DEPENDENT))
+
+
+_ROUNDINGS = 30.0
+_CONVERGED = 1e-12
+"""Part of itself to which an entry of a fixed point is known."""
+_EQUILIBRATIONS = 12
+_DEPENDENT = 1e-8
+
+
+def _beside(state: FloatArray, part: float) -> FloatArray:
+    """States with entries changed by a part of themselves and by `SLIGHT`, shape (n, 8)."""
+    signs = np.random.default_rng(2).choice([-1.0, 1.0], (state.size, 8))
+    return state[:, None] + signs * (part * np.abs(state) + SLIGHT / _size(state))[:, None]
+
+
 def stays_at_rest(leaf: Leaf, state: FloatArray, along: FloatArray, rank: int) -> bool:
     """Whether fixed points continue from `state` along every direction in the span of the columns of `along`.
 
@@ -281,7 +328,8 @@ def _refuse(leaf: Leaf, guess: FloatArray, state: FloatArray) -> None:
     residual, derivative = _scaled(leaf, state)
     size = float(np.linalg.norm(residual))
     step = float(np.linalg.norm(_step(derivative, residual, 0.0)))
-    if size > AT_REST * _size(state) or step > SETTLED * _size(state):
+    settled = size <= AT_REST * _size(state) and step <= SETTLED * _size(state)
+    if not settled or not at_rest(leaf, state):
         raise NoFixedPointError(
             f"from {start} Newton's method of {leaf.system.name} does not settle on these values of what is conserved: "
             f"the flow is left with a rate of change of {np.linalg.norm(leaf.system.rhs(state, leaf.parameters)):.2g}; "

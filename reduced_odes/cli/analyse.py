@@ -119,7 +119,10 @@ def described(point: FixedPoint) -> Iterator[str]:
         f"    certificate: residual {certificate.residual:.1e}, last Newton step {certificate.newton_step:.1e}, "
         f"smallest singular value {certificate.smallest_singular_value:.2g},"
     )
-    yield f"      Newton-Kantorovich h = {certificate.kantorovich:.1e}: a solution within {certificate.radius:.1e}"
+    within = (
+        f"a solution within {certificate.radius:.1e}" if certificate.kantorovich <= 0.5 else "no radius is certified"
+    )
+    yield f"      Newton-Kantorovich h = {certificate.kantorovich:.1e}: {within}"
 
 
 def _stop(stop: Plateau) -> Iterator[str]:
