@@ -119,9 +119,8 @@ def described(point: FixedPoint) -> Iterator[str]:
         f"    certificate: residual {certificate.residual:.1e}, last Newton step {certificate.newton_step:.1e}, "
         f"smallest singular value {certificate.smallest_singular_value:.2g},"
     )
-    within = (
-        f"a solution within {certificate.radius:.1e}" if certificate.kantorovich <= 0.5 else "no radius is certified"
-    )
+    certified = certificate.kantorovich <= 0.5
+    within = f"a solution within {certificate.radius:.1e}" if certified else "no radius is certified"
     yield f"      Newton-Kantorovich h = {certificate.kantorovich:.1e}: {within}"
 
 
