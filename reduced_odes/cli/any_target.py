@@ -55,7 +55,9 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     command_line.check_outputs(options)
-    return solution_cli.solve_and_report(outlier_system(_target(options), _rank(options)), options)
+    target = _target(options)
+    target.minimal()  # refuses a target that is zero at all times before anything is computed
+    return solution_cli.solve_and_report(outlier_system(target, _rank(options)), options)
 
 
 def complex_number(option: str, text: str) -> complex:

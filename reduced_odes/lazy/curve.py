@@ -164,9 +164,9 @@ def is_learnable(target: TargetFilter, sigma: float, trained: Collection[Block |
 def decay_exponent(target: TargetFilter, sigma: float, trained: Collection[Block | str] = READ_OUT) -> float:
     """γ of the late loss L ~ s^{−γ}: ln|r|²/ln ρ, r = (λ + p)/(λ − p) of the target's pole λ with the largest |r|.
 
-    γ > 1 exactly where the target can be learnt.  L s^γ is periodic in ln s for read-in and read-out; recurrent
-    training turns s into s ln s.  Recurrent weights alone leave f(0) where it is: for f*(0) ≠ 0 the loss falls only
-    as 1/ln s, and γ is 0.
+    γ > 1 exactly where the target can be learnt.  L s^γ is periodic in ln s for read-in and read-out, and grows as
+    (ln s)^{2m−2} if that pole occurs m times (t^{m−1} e^{λt}); recurrent training turns s into s ln s.  Recurrent
+    weights alone leave f(0) where it is: for f*(0) ≠ 0 the loss falls only as 1/ln s, and γ is 0.
     """
     blocks = _blocks(trained)
     if _starts_out_of_reach(target, blocks):
@@ -196,8 +196,9 @@ _LARGEST = 1e6
 def _norm_squared(target: TargetFilter, kernel: LazyKernel, learnable: bool) -> float:
     if not learnable:
         return math.inf
-    Z = solve_discrete_lyapunov((np.eye(target.order) + target.A) / kernel.sigma, np.outer(target.b, target.b))
-    return float(target.c @ Z @ target.c) / kernel.linear
+    seen = target.minimal()  # poles outside of the bulk that do not show would spoil the equation
+    Z = solve_discrete_lyapunov((np.eye(seen.order) + seen.A) / kernel.sigma, np.outer(seen.b, seen.b))
+    return float(seen.c @ Z @ seen.c) / kernel.linear
 
 
 def _size(kappa: float) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import matrix_balance
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
@@ -17,7 +18,9 @@ from reduced_odes._common.errors import InputError
 ComplexArray = NDArray[np.complex128]
 
 VISIBLE = 1e-10
-"""A pole is part of the filter if its residue is at least this part of the largest."""
+"""A direction of the state belongs to the filter if at least this part of what drives it is new, see `minimal`."""
+ROUNDING = 1e-14
+"""Parts of A, b and c that are rounding."""
 SAME = 1e-9
 """Poles, or residues, that agree to this part of themselves are equal."""
 
@@ -124,14 +127,53 @@ class TargetFilter:
         """f*(0)."""
         return float(self.c @ self.b)
 
-    def poles(self) -> ComplexArray:
-        """The poles that f* really has: eigenvalues of A with a residue."""
-        values, right = np.linalg.eig(self.A.astype(np.complex128))
-        residues = np.abs((self.c @ right) * np.linalg.lstsq(right, self.b.astype(np.complex128), rcond=None)[0])
-        if not residues.max() > 0:
+    def minimal(self) -> TargetFilter:
+        """The same filter without the directions of the state that b does not reach or c does not see.
+
+        Orthonormal bases of the span of b, Ab, A²b, … and of its counterpart for c, so that equal poles, chains of
+        them (t e^{−t}) and nearly equal ones need no care: no eigenvector is computed.
+
+        Raises
+        ------
+        InputError
+            The filter is zero at all times.
+        """
+        # Powers of two that balance A, so that the length of a direction does not depend on the units of the state.
+        A, scaling = matrix_balance(self.A, permute=False)
+        units = np.diag(scaling)
+        b, c = self.b / units, self.c * units
+        reached = _krylov_basis(A, b)
+        A, b, length, c = reached.T @ A @ reached, reached.T @ b, float(np.linalg.norm(c)), c @ reached
+        if not np.linalg.norm(c) > ROUNDING * length:
             raise InputError("the target is zero at all times; give b and c that let a pole be seen")
-        seen: ComplexArray = values[residues >= VISIBLE * residues.max()]
-        return seen
+        seen = _krylov_basis(A.T, c)
+        return self if seen.shape[1] == self.order else TargetFilter(seen.T @ A @ seen, seen.T @ b, c @ seen)
+
+    def poles(self) -> ComplexArray:
+        """The poles that f* really has, each as often as it occurs: eigenvalues of the `minimal` A.
+
+        Of a pole that occurs m times, the digits that are lost are those of the m-th root of rounding, unless A is
+        triangular.
+
+        Raises
+        ------
+        InputError
+            The filter is zero at all times.
+        """
+        return np.linalg.eigvals(self.minimal().A).astype(np.complex128)
+
+
+def _krylov_basis(A: FloatArray, b: FloatArray) -> FloatArray:
+    """An orthonormal basis, as columns, of the span of b, Ab, A²b, …; directions that are hardly new are left out."""
+    basis, new, reference = np.empty((b.size, 0)), b, 0.0
+    rounding = ROUNDING * float(np.linalg.norm(A))
+    while basis.shape[1] < b.size and np.linalg.norm(new) > max(VISIBLE * reference, rounding if reference else 0.0):
+        basis = np.column_stack([basis, new / np.linalg.norm(new)])
+        driven = A @ basis[:, -1]
+        reference, new = float(np.linalg.norm(driven)), driven
+        for _ in range(2):  # orthogonal to rounding only the second time
+            new = new - basis @ (basis.T @ new)
+    return basis
 
 
 def _block(poles: ComplexArray, residues: ComplexArray, i: int) -> tuple[FloatArray, FloatArray, FloatArray]:

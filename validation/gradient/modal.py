@@ -12,9 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from validation._common.checks import ComplexArray
+from validation._common.errors import ValidationError
 from validation.network.schur import schur_form
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
+
+_DEFECTIVE = 1e8
+"""Condition number of the eigenvectors from which half of all digits are lost."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,16 +45,24 @@ class ModalGradient:
 def modal_gradient(weights: Weights, target: StateSpace) -> ModalGradient:
     """Derivatives of the loss by the network's own poles and residues.
 
-    W must be diagonalisable; near an exceptional point the numbers lose the digits that its condition
-    number has.
+    Poles must be simple; near an exceptional point the numbers lose the digits that the condition number
+    of the eigenvectors has.
 
     Raises
     ------
     UnstableNetwork
         If an eigenvalue of W − I is not in the open left half plane.
+    ValidationError
+        If two poles are so nearly equal, and their modes so nearly parallel, that fewer than about half of the
+        digits would be left.
     """
     schur_form(weights.W - np.eye(weights.N)).require_stable()
     eigenvalues, V = np.linalg.eig(weights.W)
+    if not np.linalg.cond(V) < _DEFECTIVE:
+        raise ValidationError(
+            "W has eigenvalues so nearly equal that its modes cannot be told apart, and the loss has no derivative by "
+            "single poles there; use loss_and_gradient, which needs no modes."
+        )
     poles = eigenvalues.astype(np.complex128) - 1.0
     residues = (V.T @ weights.v) * np.linalg.solve(V, weights.u.astype(V.dtype))
     by_residue, by_pole = np.empty_like(poles), np.empty_like(poles)

@@ -25,11 +25,11 @@ Nothing is approximated: the only difference from continuous time is the Euler s
 from __future__ import annotations
 
 import numpy as np
-from scipy.linalg import expm
 
 from validation._common.checks import positive
 from validation._common.errors import UnstableNetwork
 from validation.gradient.exact import loss_and_gradient
+from validation.network.responses import exponential
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
@@ -68,7 +68,7 @@ def transformed_target(target: StateSpace, dt: float) -> StateSpace:
     A descent at one dt computes it once, for `transformed_loss_and_gradient`.
     """
     dt = positive("dt", dt)
-    propagator = expm(target.A * dt)
+    propagator = exponential(target.A * dt)
     identity = np.eye(target.order)
     # With E = e^{A* dt}, G* = (2/dt)(E − I)(E + I)⁻¹ and I − dt G*/2 = 2(E + I)⁻¹.
     R = 2.0 * np.linalg.inv(propagator + identity)
