@@ -6,7 +6,9 @@ y = 1/b, so that the arithmetic is that of *polynomials* in the x and the y, wit
 Σ_k p_k(x) yᵏ, is multiplied by the highest powers of the b that occur.  It vanishes as a rational function if and only
 if the polynomial so obtained is the zero polynomial.  Exact, and fast: `simplify` never comes into it.
 
-Functions of parameters, like cos φ, are generators too, subject to cos² + sin² = 1.
+Functions of parameters, like cos φ, are generators too, subject to cos² + sin² = 1.  Other relations among functions
+are not used: `True` is a proof, `False` is no disproof where functions are related in another way (cos 2φ and cos φ).
+A denominator that is identically zero would prove anything, and is refused, related functions included.
 """
 
 from __future__ import annotations
@@ -33,7 +35,10 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
     Raises
     ------
     TypeError
-        If an expression is not rational in its symbols and parameter functions, or has a fraction in a denominator.
+        If an expression is not rational in its symbols and parameter functions, has a fraction in a denominator, or
+        has symbols that do not commute.
+    ZeroDivisionError
+        If a denominator is identically zero.
     """
     definitions = (definitions or Definitions()).needed_for(expressions)
     everything = [*(definition for _, definition in definitions.items), *expressions]
@@ -47,7 +52,7 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
         values[symbol] = _evaluate(definition, ring, values, reciprocals)
     padding = (0,) * len(inverses)
     padded = [ring.from_dict({monomial + padding: a for monomial, a in base.iterterms()}) for base in bases]
-    relations = [values[sp.sin(x)] ** 2 + values[sp.cos(x)] ** 2 - 1 for x in _angles(generators)]
+    relations = _relations(ring, generators)
     point = [_POINT.get(type(x), sp.QQ(2 * k + 3, k + 7)) for k, x in enumerate(generators)]
     return tuple(
         _is_zero(_evaluate(expression, ring, values, reciprocals), padded, relations, point)
@@ -154,29 +159,50 @@ def _denominators(
     """
     ring = PolyRing(generators, sp.QQ)
     values = dict(zip(generators, ring.gens, strict=True))
+    relations = _relations(ring, generators)
     polynomials: dict[PolyElement, int] = {}
     index: dict[sp.Expr, int] = {}
     for expression in expressions:
         for node in sp.preorder_traversal(expression):
             if node.is_Pow and node.exp.is_Integer and node.exp.is_negative and node.base not in index:
+                explicit = definitions.explicit(node.base)
                 try:
-                    polynomial = _evaluate(definitions.explicit(node.base), ring, values, {})
+                    polynomial = _evaluate(explicit, ring, values, {})
                 except KeyError:
                     message = f"the denominator {node.base} contains a fraction; write it as a polynomial"
                     raise TypeError(message) from None
+                if polynomial.rem(relations) == 0 or _is_numerically_zero(explicit):
+                    raise ZeroDivisionError(f"the denominator {node.base} is identically zero")
                 index[node.base] = polynomials.setdefault(polynomial, len(polynomials))
     return list(polynomials), index
 
 
-def _angles(generators: Sequence[sp.Expr]) -> list[sp.Expr]:
-    """The arguments of which both the cosine and the sine occur."""
-    return [x.args[0] for x in generators if isinstance(x, sp.cos) and sp.sin(x.args[0]) in generators]
+def _relations(ring: PolyRing, generators: Sequence[sp.Expr]) -> list[PolyElement]:
+    """cos² + sin² − 1 of each angle of which both occur: a Gröbner basis, of a prime ideal."""
+    values = dict(zip(generators, ring.gens, strict=False))
+    both = [(x, sp.sin(x.args[0])) for x in generators if isinstance(x, sp.cos) and sp.sin(x.args[0]) in values]
+    return [values[cos] ** 2 + values[sin] ** 2 - 1 for cos, sin in both]
+
+
+def _is_numerically_zero(denominator: sp.Expr) -> bool:
+    """Whether a denominator with functions in it is zero, to 50 digits, at each of a few rational points."""
+    if not denominator.has(sp.Function):
+        return False
+    symbols = sorted(denominator.free_symbols, key=sp.default_sort_key)
+    for shift in range(3):
+        at = {x: sp.Rational(7 * k + 3 + shift, 5 * k + 11) for k, x in enumerate(symbols)}
+        value = denominator.xreplace(at).evalf(50, chop=False)
+        if not value.is_number or abs(value) > sp.Float(10) ** -40:
+            return False
+    return True
 
 
 def _generators(expressions: Iterable[sp.Expr], defined: set[sp.Symbol]) -> list[sp.Expr]:
     """Symbols and functions of parameters that are not defined by something else, sorted by name."""
     found: set[sp.Expr] = set()
     for expression in expressions:
+        if any(x.is_commutative is False for x in expression.free_symbols):
+            raise TypeError(f"the symbols of {expression} do not commute, but those of rational functions do")
         functions = expression.atoms(sp.Function)
         found |= functions
         # Each function is hidden behind a symbol of its own: a number in its place could cancel others.

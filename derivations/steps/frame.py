@@ -261,7 +261,7 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         )
     else:
         raise ValueError(f"learning changes a part of dimension {M.rows} of W − I; spectra are read for 1 and 2")
-    proved = require(vanishing([chi - claimed]), "spectrum")
+    proved = require(vanishing([chi - claimed, *stability_defects(chi, z, hurwitz)]), "spectrum")
     known = {x.name for x in coordinates}
     observables = tuple((name, value) for name, value in named.items() if name not in known)
     shown = [equation(sp.Symbol(name), value) for name, value in observables]
@@ -270,7 +270,7 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         "Spectrum",
         (prose,),
         (*shown, *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz))),
-        Check("The characteristic polynomial of M has these roots.", ((Method.FIELD, proved),)),
+        Check(f"The characteristic polynomial of M has these roots. {STABLE}", ((Method.FIELD, proved),)),
     ), Spectrum(observables, hurwitz)
 
 
@@ -297,6 +297,49 @@ def _without_common_rates(expression: sp.Expr, rates: tuple[sp.Symbol, ...]) -> 
     common = [min(monomial[k] for monomial in monomials) for k in range(len(rates))]
     divided = sp.expand(expression / sp.Mul(*(rate**power for rate, power in zip(rates, common, strict=True))))
     return divided.primitive()[1]
+
+
+STABLE = (
+    "The H_k are its coefficients, which are all positive if and only if all roots have negative real parts: written "
+    "out for one real root, for two, and for a conjugate pair."
+)
+"""What `stability_defects` proves."""
+
+
+def stability_defects(chi: sp.Expr, z: sp.Symbol, hurwitz: Sequence[sp.Expr]) -> list[sp.Expr]:
+    """What must vanish for χ to have all its roots in the open left half plane exactly where all H_k > 0.
+
+    χ of degree d ≤ 2 must be zᵈ + H₁ zᵈ⁻¹ + …; then
+
+        root x            H₁ = −x
+        real roots x, y   H₁ = −(x + y), H₂ = x y:  both positive if and only if x < 0 and y < 0
+        x ± iy            H₁ = −2x, H₂ = x² + y²:   both positive if and only if x < 0, as y ≠ 0
+
+    Parameters
+    ----------
+    chi, z
+        The characteristic polynomial, and its variable.
+    hurwitz
+        H₁, …, H_d.
+
+    Raises
+    ------
+    ProofError
+        If there are more or fewer H_k than roots, or more than two roots.
+    """
+    x, y = sp.symbols("x y", real=True)
+    factored = {
+        1: [(z - x, (-x,))],
+        2: [((z - x) * (z - y), (-(x + y), x * y)), ((z - x) ** 2 + y**2, (-2 * x, x**2 + y**2))],
+    }
+    degree = sp.degree(chi, z)
+    if degree not in factored or len(hurwitz) != degree:
+        raise ProofError(f"step 'spectrum' fails: {len(hurwitz)} conditions for {degree} roots are not proved")
+
+    def polynomial(coefficients: Sequence[sp.Expr]) -> sp.Expr:
+        return z**degree + sum(H * z ** (degree - 1 - k) for k, H in enumerate(coefficients))
+
+    return [chi - polynomial(hurwitz), *(product - polynomial(signs) for product, signs in factored[degree])]
 
 
 def hurwitz_determinants(M: sp.ImmutableMatrix) -> tuple[sp.Expr, ...]:

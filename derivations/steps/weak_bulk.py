@@ -23,7 +23,7 @@ from derivations.algebra.straight_line import Definitions, derivative
 from derivations.algebra.symbols import coordinate, coordinates
 from derivations.manifolds.vectors import WeakBulk
 from derivations.steps import notation as n
-from derivations.steps.frame import hurwitz_determinants
+from derivations.steps.frame import STABLE, hurwitz_determinants, stability_defects
 from derivations.steps.gramians import Gramians, cascade
 from derivations.steps.notation import equation
 from derivations.steps.reduction import Named, Reduction
@@ -282,8 +282,9 @@ def spectrum(small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
     # To second order the root near −c is at z = −c + ε² · shift.
     shifted = sp.expand(chi.subs(l_r, eps**2 * l_r).subs(z, -c + eps**2 * shift)).coeff(eps, 2)
     found = sp.solve(shifted, shift)[0]
-    proved = require(vanishing([chi - ((z + c) * (z + 1) - l_r), sp.together(found - l_r / (1 - c))]), "spectrum")
     hurwitz = hurwitz_determinants(recurrent)
+    root = (chi - ((z + c) * (z + 1) - l_r), sp.together(found - l_r / (1 - c)))
+    proved = require(vanishing([*root, *stability_defects(chi, z, hurwitz)]), "spectrum")
     return Step(
         9,
         "Spectrum",
@@ -295,7 +296,9 @@ def spectrum(small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
             equation(sp.Symbol("c_outlier"), c - l_r / (1 - c)),
             *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz)),
         ),
-        Check("The characteristic polynomial, and its root near −c to second order.", ((Method.FIELD, proved),)),
+        Check(
+            f"The characteristic polynomial, and its root near −c to second order. {STABLE}", ((Method.FIELD, proved),)
+        ),
     ), hurwitz
 
 
