@@ -60,6 +60,40 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
     )
 
 
+def lowest_terms(
+    expressions: Sequence[sp.Expr], definitions: Definitions, generators: Sequence[sp.Symbol]
+) -> list[sp.Expr]:
+    """The expressions as quotients of two polynomials without a common factor, both multiplied out.
+
+    Definition by definition, so that what cancels, cancels early.
+
+    Parameters
+    ----------
+    expressions : sequence of sympy.Expr
+        Rational expressions in the generators and the symbols of `definitions`.
+    definitions : Definitions
+    generators : sequence of sympy.Symbol
+
+    Raises
+    ------
+    TypeError
+        If an expression is not rational.
+    ZeroDivisionError
+        If a denominator is identically zero.
+    """
+    field = sp.QQ.frac_field(*generators).field
+    values: dict[sp.Basic, Any] = dict(zip(generators, field.gens, strict=True))
+
+    class Reciprocals(dict[sp.Basic, Any]):
+        def __missing__(self, base: sp.Basic) -> Any:
+            return self.setdefault(base, 1 / _evaluate(base, field, values, self))
+
+    reciprocals = Reciprocals()
+    for symbol, definition in definitions.needed_for(expressions).items:
+        values[symbol] = _evaluate(definition, field, values, reciprocals)
+    return [_evaluate(expression, field, values, reciprocals).as_expr() for expression in expressions]
+
+
 _POINT = {sp.cos: sp.QQ(3, 5), sp.sin: sp.QQ(4, 5)}
 """A rational point on the circle cos² + sin² = 1."""
 

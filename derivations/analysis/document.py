@@ -241,8 +241,9 @@ def _two(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
         ),
         is_check=True,
     )
+    yield from _slow()
     if pair.p in ode.state:
-        yield from _slow(ode)
+        yield from _balanced(ode)
     yield Heading("Elsewhere")
     yield Paragraph(
         (
@@ -271,23 +272,73 @@ def _reason_of_pair(subset: Subset) -> str:
     return "Yes: poles, f(0) and its slope can all change."
 
 
-def _slow(ode: ReducedODE) -> Iterator[Block]:
-    rates = pair.slow_rates(pair.characteristic_polynomial(ode))
-    names = [sp.Symbol(f"lambda_{k + 1}") for k in range(4)]
-    values = (rates.fast, rates.fast, *rates.slow)
+def _slow() -> Iterator[Block]:
+    """The fast rates of slow targets, whatever network has learnt them."""
+    checked = pair.fastest_in_any_gauge()
+    rates, step = pair.fastest(_g)
     yield Heading("Rates of slow targets")
     yield Paragraph(
         (
-            "At φ = 0, as c* → 0, the learnt pair is a stable node with the following rates; the fifth is zero, across "
-            "the values of what is conserved. The largest step does not depend on ω*, and is four times that "
-            "of the integrator.",
+            "Many networks have the target's filter; they differ by a change of basis, and what is conserved decides "
+            "between them. The largest step depends on the traceless part K = W − ½ tr W of W on the plane of the two "
+            "outliers, by g = |K|²/(2ω*²), with |K|² = Σ K_ij². It is 1 if W is normal, and larger otherwise. As c* → "
+            "0 the loss is curved most where c and ω change, L ≈ (δc² + δω²)/(16 c*³), since f then changes by t "
+            "exp(−c* t) and otherwise by exp(−c* t). To first order δc = −½ tr δW and δω = −tr(K δW)/(2ω*). So two "
+            "rates grow as c*⁻³, whatever φ, u and v; what is left out is smaller by a factor c*:",
         )
     )
-    step = Relation(typeset(sp.Symbol("eta_max")), "≈", typeset(rates.step))
-    yield Display((*(Relation(typeset(x), "≈", typeset(y)) for x, y in zip(names, values, strict=True)), step))
+    yield Display(_about(rates, step))
     yield Paragraph(
         (
-            "Leading terms of the characteristic polynomial of the derived flow at the learnt pair, exactly: in λc*³ "
+            "The gradients of c and ω² by W have the squared lengths ½ and |K|² and are orthogonal, |K|² ≥ 2ω², and "
+            f"the limits of c*³ ∫ t² exp(−2c* t) cos², sin² and sin cos of ω* t + φ: {checked} identities, exactly.",
+        ),
+        is_check=True,
+    )
+
+
+_g = sp.Symbol("g", positive=True)
+
+
+def _about(rates: tuple[sp.Expr, ...], step: sp.Expr) -> tuple[Relation, ...]:
+    """Rates, numbered, and the largest step, to leading order."""
+    named = {sp.Symbol(f"lambda_{k + 1}"): rate for k, rate in enumerate(rates)} | {sp.Symbol("eta_max"): step}
+    return tuple(Relation(typeset(x), "≈", typeset(value)) for x, value in named.items())
+
+
+def _balanced(ode: ReducedODE) -> Iterator[Block]:
+    """On the manifold of a conjugate pair: what decides g, and the slow rates where it is 1."""
+    gauge = pair.gauge(ode)
+    slow = pair.slow_rates(pair.characteristic_polynomial(ode))
+    yield Heading("What decides the largest step")
+    yield Paragraph(
+        (
+            "At φ = 0 the networks on this manifold that have learnt the target are, up to signs, those below: one "
+            "number k, of either sign, decides between them: ",
+            typeset(sp.Eq(_g, gauge.ratio, evaluate=False)),
+            ". The conserved quantity increases with k, and so decides it; from small initial weights both are almost "
+            "zero.",
+        )
+    )
+    yield Display((*_equalities(gauge.state), *_equalities(gauge.conserved), *_about(gauge.fast, gauge.step)))
+    yield Paragraph(
+        (
+            "They have the target's filter and this g, and the flow rests; the characteristic polynomial of c*³ times "
+            f"the Jacobian of the derived flow in the limit c* → 0: {gauge.identities} identities, exactly.",
+        ),
+        is_check=True,
+    )
+    yield Paragraph(
+        (
+            "A balanced pair, k = 0, is a stable node with the following rates; the fifth is zero, across the values "
+            "of what is conserved. Its largest step does not depend on ω*, and is four times that of the integrator; "
+            "from other starts it is smaller.",
+        )
+    )
+    yield Display(_about((slow.fast, slow.fast, *slow.slow), slow.step))
+    yield Paragraph(
+        (
+            "Leading terms of the characteristic polynomial of the derived flow at the balanced pair, exactly: in λc*³ "
             "and in λc*.",
         ),
         is_check=True,

@@ -1,4 +1,15 @@
-"""Where a network of two outliers has learnt the damped oscillator: the state, and the rates of slow targets."""
+"""Where a network of two outliers has learnt the damped oscillator: the state, and the rates of slow targets.
+
+How fast the fastest rate is depends on the learnt network, of which there are many with the same filter: they differ by
+a change of basis of the plane of the outliers, their gauge, which what is conserved decides. Of W only the length of
+its traceless part counts, K = W − ½ tr W on that plane: as c* → 0,
+
+    L ≈ (δc² + δω²)/(16 c*³),   δc = −½ tr δW,   δω = −tr(K δW)/(2ω*),
+
+whatever φ, since a change of c or ω grows as t e^{−c*t} and no other does. The gradients of c and ω are orthogonal,
+with the squared lengths ½ and |K|²/(4ω*²) ≥ ½, so that the two fast rates are −η_W/(16 c*³) and
+−η_W |K|²/(32 ω*² c*³): equal where W is normal. What is left out is smaller by a factor c*, and c*² in that case.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +18,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from derivations.algebra.exact import vanishing
+from derivations.algebra.exact import lowest_terms, vanishing
 from derivations.algebra.straight_line import Definitions
 from derivations.algebra.symbols import c_star, coordinates, omega_star, phase, rate
 from derivations.analysis.origin import _linearised
@@ -37,8 +48,38 @@ class Learnt:
 
 
 @dataclass(frozen=True)
+class Gauge:
+    """All networks on the manifold of a conjugate pair that have learnt a target with φ = 0, up to signs.
+
+    Attributes
+    ----------
+    state : mapping of sympy.Symbol to sympy.Expr
+        In terms of k, of any sign: K has the singular values ω* e^{±k}, and W is normal at k = 0.
+    conserved : mapping of sympy.Symbol to sympy.Expr
+        What decides k: an increasing function of it.
+    ratio : sympy.Expr
+        g = |K|²/(2ω*²).
+    fast : tuple of two sympy.Expr
+        The rates that grow as c*⁻³, as c* → 0, the fastest first.
+    step : sympy.Expr
+        2/λ_max.
+    identities : int
+        How many identities prove all this.
+    """
+
+    state: Mapping[sp.Symbol, sp.Expr]
+    conserved: Mapping[sp.Symbol, sp.Expr]
+    ratio: sp.Expr
+    fast: tuple[sp.Expr, sp.Expr]
+    step: sp.Expr
+    identities: int
+
+
+@dataclass(frozen=True)
 class SlowRates:
-    """Rates of a learnt pair with φ = 0 as c* → 0, to leading order; one more rate is zero, that of the conserved leaf.
+    """Rates of a balanced learnt pair as c* → 0, to leading order; one more is zero, that of the conserved leaf.
+
+    Balanced: φ = 0, and W is normal (k = 0 of `Gauge`), as it is after small initial weights.
 
     Attributes
     ----------
@@ -79,7 +120,7 @@ def learnt(target: Target, manifold: Manifold, ode: ReducedODE) -> Learnt:
 
 
 def characteristic_polynomial(ode: ReducedODE) -> sp.Expr:
-    """Of the linearised flow of the pair where it has learnt a target with φ = 0: a polynomial in z, c*, ω*, rates."""
+    """Of the linearised flow of the balanced pair that has learnt φ = 0: a polynomial in z, c*, ω*, rates."""
     omega = sp.Symbol(omega_star.name, positive=True)
     at = {p: 1 - c_star, q: omega, r: 1 - c_star, alpha: sp.Integer(1), beta: sp.Integer(0), omega_star: omega}
     definitions, rows = _linearised(ode, {**at, sp.cos(phase): sp.Integer(1), sp.sin(phase): sp.Integer(0)}, {})
@@ -88,7 +129,7 @@ def characteristic_polynomial(ode: ReducedODE) -> sp.Expr:
 
 
 def slow_rates(polynomial: sp.Expr) -> SlowRates:
-    """The rates of a learnt pair for slow targets, from the leading terms of its characteristic polynomial.
+    """The rates of a balanced learnt pair for slow targets, from the leading terms of its characteristic polynomial.
 
     Raises
     ------
@@ -100,6 +141,104 @@ def slow_rates(polynomial: sp.Expr) -> SlowRates:
     quotients = [sp.cancel(_leading(polynomial, power) / product) for power, product in claimed.items()]
     require([not quotient.has(_x) for quotient in quotients], "rates of slow targets")
     return SlowRates(-fast / c_star**3, (-slow[0] / c_star, -slow[1] / c_star), 2 * c_star**3 / fast)
+
+
+def gauge(ode: ReducedODE) -> Gauge:
+    """The learnt pairs with φ = 0 on the manifold of a conjugate pair, and their fastest rates as c* → 0.
+
+    The rates are eigenvalues of c*³ times the Jacobian of the derived flow, in the limit c* → 0.
+
+    Raises
+    ------
+    ProofError
+        If one of them has another filter, or is not at rest, or has other rates or another conserved quantity.
+    """
+    k, omega, h = sp.Symbol("k", real=True), sp.Symbol(omega_star.name, positive=True), sp.Symbol("h", positive=True)
+    state = {
+        p: 1 - c_star + omega * sp.sinh(k),
+        q: omega * sp.cosh(k),
+        r: 1 - c_star - omega * sp.sinh(k),
+        alpha: sp.cosh(k / 2),
+        beta: sp.sinh(k / 2),
+    }
+    (name, value), *_ = ode.program_invariants
+    conserved = eta_W * sp.sinh(k) / 2 + eta_io * omega**2 * sp.sinh(2 * k)
+    ratio = sp.cosh(2 * k)
+    rates, step = fastest(ratio)
+
+    def put(expression: sp.Expr) -> sp.Expr:
+        """With h = exp(k/2): rational."""
+        return sp.sympify(expression).rewrite(sp.exp).subs(k, 2 * sp.log(h))
+
+    at = {x: put(y) for x, y in state.items()}
+    W = sp.Matrix([[p, -q], [q, r]]).xreplace(at)
+    u, v = sp.Matrix([alpha, beta]).xreplace(at), sp.Matrix([alpha, -beta]).xreplace(at)
+    K = W - W.trace() / 2 * sp.eye(2)
+    same = (W.trace() - 2 + 2 * c_star, K.det() - omega**2, (v.T * u)[0] - 1, (v.T * K * u)[0])
+    values = {**at, omega_star: omega, sp.cos(phase): sp.Integer(1), sp.sin(phase): sp.Integer(0)}
+    definitions, rows = _linearised(ode, values, {})
+    resting = [sp.sympify(speed).xreplace(values) for speed in ode.program_rhs]
+    length = sp.Add(*(entry**2 for entry in K)) - 2 * omega**2 * put(ratio)
+    zeros = [*same, *resting, value.xreplace(at) - put(conserved), length]
+    entries = [c_star**3 * entry for row in rows for entry in row]
+    found = lowest_terms([*zeros, *entries], definitions, (h, omega, c_star, eta_W, eta_io))
+    proved = require([x == 0 for x in found[: len(zeros)]], "learnt pairs")
+    limit = sp.Matrix(5, 5, found[len(zeros) :]).subs(c_star, 0)
+    claimed = _z**3 * sp.Mul(*(_z - put(c_star**3 * rate) for rate in rates))
+    (difference,) = lowest_terms([limit.charpoly(_z).as_expr() - claimed], Definitions(), (h, eta_W, _z))
+    proved += require([difference == 0], "fastest rates of learnt pairs")
+    shown = {omega: omega_star}
+    return Gauge(
+        {x: y.xreplace(shown) for x, y in state.items()},
+        {sp.Symbol(name): conserved.xreplace(shown)},
+        ratio,
+        rates,
+        step,
+        proved,
+    )
+
+
+def fastest(g: sp.Expr) -> tuple[tuple[sp.Expr, sp.Expr], sp.Expr]:
+    """The fast rates of a learnt pair with g = |K|²/(2ω*²), to leading order as c* → 0, and 2/λ_max."""
+    rate = eta_W / (16 * c_star**3)
+    return (-g * rate, -rate), 2 / (g * rate)
+
+
+def fastest_in_any_gauge() -> int:
+    """Two outliers with any read-in, read-out and phase: the curvature of the loss as c* → 0; identities.
+
+    Raises
+    ------
+    ProofError
+        If the gradients of c and ω², or the integrals, are others.
+    """
+    w = sp.Matrix(2, 2, coordinates("w11 w12 w21 w22"))
+    c = 1 - w.trace() / 2
+    K = w - w.trace() / 2 * sp.eye(2)
+    by_c, by_square = ([sp.diff(value, x) for x in w] for value in (c, K.det()))
+    proved = require(
+        vanishing(
+            [
+                sum(x * x for x in by_c) - sp.Rational(1, 2),
+                sum(x * y for x, y in zip(by_c, by_square, strict=True)),
+                sum(x * x for x in by_square) - sum(x * x for x in K),
+                # |K|² − 2 det K is a sum of squares: no gauge is slower than the normal one.
+                sum(x * x for x in K) - 2 * K.det() - (w[0, 1] + w[1, 0]) ** 2 - (w[0, 0] - w[1, 1]) ** 2,
+            ]
+        ),
+        "outliers in any gauge",
+    )
+    # ∫ t² e^{−2ct} cos², −cos sin, sin² of ωt + φ, by the integrals of t² e^{−2ct} and t² e^{−2(c − iω)t}.
+    omega = sp.Symbol(omega_star.name, positive=True)
+    mean = 2 / (2 * c_star) ** 3
+    cube = sp.expand((c_star + sp.I * omega) ** 3)
+    turning = 2 * cube / (8 * (c_star**2 + omega**2) ** 3) * (sp.cos(2 * phase) + sp.I * sp.sin(2 * phase))
+    even, odd = sp.expand(turning).as_real_imag()
+    integrals = ((mean + even) / 2, -odd / 2, (mean - even) / 2)
+    limits = [sp.limit(sp.expand(c_star**3 * integral), c_star, 0) for integral in integrals]
+    return proved + require(
+        [a == b for a, b in zip(limits, (sp.Rational(1, 8), 0, sp.Rational(1, 8)), strict=True)], "slow outliers"
+    )
 
 
 def realisation() -> int:

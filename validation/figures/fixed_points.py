@@ -48,8 +48,8 @@ def analysis_plates(points: int = 41) -> Sequence[Plate]:
     caption = (
         "Fixed points of the reduced ODEs in full networks. Top left: rates at which a learnt target is approached, "
         "and the eigenvalues of the Hessian of all weights that are not zero; as c* → 0 the fastest is 1/(4 c*³) for "
-        "an integrator and, twice, 1/(16 c*³) for an oscillator, the slow ones 1/(2 c*), and 1/(4 c*) and (1/4 + "
-        "1/(16 ω*²))/c*. Top right: gradient descent close to the learnt "
+        "an integrator and, twice, 1/(16 c*³) for an oscillator that a balanced pair has learnt (W normal), the slow "
+        "ones 1/(2 c*), and 1/(4 c*) and (1/4 + 1/(16 ω*²))/c*. Top right: gradient descent close to the learnt "
         "integrator, with steps beside the largest one. Bottom left: networks at their saddle with all weights "
         "perturbed; dashes have the slope of the escape rate. Bottom right: from small |u| = |v| = κ on the way to an "
         f"oscillation; dashes are predicted from the slowest point, marked, and the escape rate; dotted: {LEFT:g}. "

@@ -81,7 +81,8 @@ def largest_stable_step(weights: Weights, target: StateSpace, rates: Rates = UNI
     """2/λ_max: gradient descent diverges along the steepest direction for any larger step.
 
     Infinite where no direction curves upwards, as at a start from very small weights: the bound that
-    counts is the smallest along the whole path, for an integrator about 8 c*³ at its end.
+    counts is the smallest along the whole path, for an integrator about 8 c*³ at its end, and for a pair of outliers
+    32 c*³ or less: 64 ω*² c*³/|K|², K the traceless part of W on their plane.
 
     Parameters
     ----------
