@@ -328,11 +328,11 @@ def stability_defects(chi: sp.Expr, z: sp.Symbol, hurwitz: Sequence[sp.Expr]) ->
         If there are more or fewer H_k than roots, or more than two roots.
     """
     x, y = sp.symbols("x y", real=True)
-    factored = {
+    factored: dict[int, list[tuple[sp.Expr, tuple[sp.Expr, ...]]]] = {
         1: [(z - x, (-x,))],
         2: [((z - x) * (z - y), (-(x + y), x * y)), ((z - x) ** 2 + y**2, (-2 * x, x**2 + y**2))],
     }
-    degree = sp.degree(chi, z)
+    degree = int(sp.degree(chi, z))
     if degree not in factored or len(hurwitz) != degree:
         raise ProofError(f"step 'spectrum' fails: {len(hurwitz)} conditions for {degree} roots are not proved")
 

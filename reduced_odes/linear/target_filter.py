@@ -139,9 +139,10 @@ class TargetFilter:
             The filter is zero at all times.
         """
         # Powers of two that balance A, so that the length of a direction does not depend on the units of the state.
-        A, scaling = matrix_balance(self.A, permute=False)
+        balanced, scaling = matrix_balance(self.A, permute=False)
         units = np.diag(scaling)
         b, c = self.b / units, self.c * units
+        A = np.asarray(balanced, dtype=np.float64)
         reached = _krylov_basis(A, b)
         A, b, length, c = reached.T @ A @ reached, reached.T @ b, float(np.linalg.norm(c)), c @ reached
         if not np.linalg.norm(c) > ROUNDING * length:
