@@ -14,12 +14,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reduced_odes._common.errors import (
+    ArchiveError,
     EngineError,
+    FileInUseError,
     InputError,
+    LostWorkError,
     ModuleFormatError,
     NoFixedPointError,
     OutputError,
     SaddleError,
+    SettingsError,
     TrajectoryFileError,
     UnknownNameError,
     UnstableNetworkError,
@@ -46,11 +50,14 @@ overlaps_rank_one: ReducedSystem
 overlaps_rank_two: ReducedSystem
 
 __all__ = [
+    "ArchiveError",
     "EngineError",
     "Ensemble",
     "Event",
+    "FileInUseError",
     "Formulas",
     "InputError",
+    "LostWorkError",
     "Method",
     "ModuleFormatError",
     "NoFixedPointError",
@@ -58,6 +65,7 @@ __all__ = [
     "OutputError",
     "ReducedSystem",
     "SaddleError",
+    "SettingsError",
     "SolverRecord",
     "TargetFilter",
     "Trajectory",

@@ -3,6 +3,7 @@
 from validation._common.errors import (
     CheckpointMismatch,
     DamagedFile,
+    FileInUse,
     SaddlePoint,
     StepTooLarge,
     UnknownQuantity,
@@ -40,6 +41,7 @@ __all__ = [
     "DescentRun",
     "Engine",
     "Evaluation",
+    "FileInUse",
     "General",
     "LowRank",
     "LowRankRadau",

@@ -24,8 +24,8 @@ from tqdm import tqdm
 from derivations import SYSTEMS, Derivation, derive, emit_module
 from reduced_odes import ReducedSystem, load
 from validation import registry as studies
-from validation._common.checks import writable_folder
 from validation._common.errors import ValidationError
+from validation._common.files import check_writable
 from validation.experiments.claim import Rung, Subject
 from validation.experiments.experiment import run_experiment
 from validation.experiments.tasks import TASKS
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(arguments)
     folder = _output_folder(options.output)
     if options.json:
-        writable_folder("--json", options.json)
+        check_writable("--json", options.json)
     started = perf_counter()
 
     chosen = options.only or list(Subject)
@@ -133,7 +133,7 @@ def _output_folder(path: Path) -> Path:
         raise ValidationError(
             f"--output is {path}, but this folder cannot be made ({error.strerror}); choose another."
         ) from error
-    return writable_folder("--output", path / "report.html").parent
+    return check_writable("--output", path / "report.html").parent
 
 
 def _provenance(derivations: Mapping[str, Derivation], systems: Mapping[str, ReducedSystem]) -> dict[str, str]:

@@ -7,7 +7,20 @@ from difflib import get_close_matches
 
 
 class InputError(ValueError):
-    """An argument that cannot be used as given."""
+    """An argument that cannot be used as given.
+
+    Attributes
+    ----------
+    name : str
+        What the argument is called; empty where it is not a single one that is wrong.
+    value : object
+        What was given for it.
+    """
+
+    def __init__(self, message: str = "", *, name: str = "", value: object = None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.value = value
 
 
 class UnknownNameError(InputError, KeyError):
@@ -24,7 +37,7 @@ class UnknownNameError(InputError, KeyError):
         near = [spelt[lower] for lower in get_close_matches(str(name).lower(), spelt, n=1, cutoff=0.5)]
         of_owner = f" of {owner}" if owner else ""
         remedy = f"did you mean {near[0]!r}? (known: {', '.join(names)})" if near else "known: " + ", ".join(names)
-        return cls(f"unknown {kind}{of_owner}: {name!r}; {remedy}")
+        return cls(f"unknown {kind}{of_owner}: {name!r}; {remedy}", name=kind, value=name)
 
 
 class ModuleFormatError(InputError):
@@ -47,9 +60,49 @@ class EngineError(InputError):
     """A system that cannot be compiled here: packages missing, or no emitted text."""
 
 
-class TrajectoryFileError(InputError, OSError):
-    """A saved trajectory that cannot be read: missing, damaged, or something else altogether."""
+class ArchiveError(InputError, OSError):
+    """A saved file that cannot be read: missing, damaged, or something else altogether; `value` is its path."""
+
+
+class MissingArchiveError(ArchiveError):
+    """There is no file of this name."""
+
+
+class SettingsError(ArchiveError):
+    """A saved file that was computed with other settings than those that are now asked for.
+
+    Attributes
+    ----------
+    settings : tuple of str
+        The names of those that differ.
+    """
+
+    def __init__(self, message: str = "", *, settings: tuple[str, ...] = (), name: str = "", value: object = None):
+        super().__init__(message, name=name, value=value)
+        self.settings = settings
+
+
+class TrajectoryFileError(ArchiveError):
+    """A saved trajectory that cannot be read."""
 
 
 class OutputError(InputError, OSError):
-    """A file that cannot be written."""
+    """A file that cannot be written; `value` is its path."""
+
+
+class FileInUseError(OutputError):
+    """A file that another process, or another thread of this one, is writing to."""
+
+
+class LostWorkError(RuntimeError):
+    """Some jobs were lost with the process that was to do them; everything else was done.
+
+    Attributes
+    ----------
+    jobs : tuple of int
+        The numbers of the lost jobs.
+    """
+
+    def __init__(self, message: str = "", *, jobs: tuple[int, ...] = ()) -> None:
+        super().__init__(message)
+        self.jobs = jobs

@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
+from reduced_odes._common.errors import InputError, LostWorkError
+
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -16,19 +18,48 @@ Result = TypeVar("Result")
 def completed(
     run: Callable[[Job], Result], jobs: Sequence[Job], executor: Executor | None
 ) -> Iterator[tuple[int, Result]]:
-    """Number and result of each job, in the order in which they are done; the executor is not shut down."""
+    """Number and result of each job, in the order in which they are done; the executor is not shut down.
+
+    Raises
+    ------
+    LostWorkError
+        Jobs were lost elsewhere, as when a process dies or has no memory left; all others have been done and yielded
+        by then.
+    InputError
+        A job refuses its arguments; nothing waits for the others.
+    """
     if executor is None:
         yield from ((k, run(job)) for k, job in enumerate(jobs))
         return
     from concurrent.futures import as_completed  # only who computes elsewhere pays for the import
 
-    futures = {executor.submit(run, job): k for k, job in enumerate(jobs)}
+    futures: dict[Future[Result], int] = {}
+    lost: dict[int, Exception] = {}
     try:
+        for k, job in enumerate(jobs):
+            try:
+                futures[executor.submit(run, job)] = k
+            except RuntimeError as error:  # a pool that broke meanwhile, or was shut down, accepts no more
+                lost[k] = error
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            try:
+                result = future.result()
+            except InputError:
+                raise
+            except Exception as error:  # the executor's own: pools and clusters have their kinds of it
+                lost[futures[future]] = error
+                continue
+            yield futures[future], result
     finally:  # nothing is left to cancel, unless something failed or was interrupted
         for future in futures:
             future.cancel()
+    if lost:
+        cause = next(iter(lost.values()))
+        raise LostWorkError(
+            f"{len(lost)} of {len(jobs)} jobs were lost ({type(cause).__name__}: {cause}); do them again, with fewer "
+            "processes if memory has run out",
+            jobs=tuple(sorted(lost)),
+        ) from cause
 
 
 def shown(

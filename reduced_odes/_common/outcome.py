@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     STALLED = "stalled"
     UNSTABLE = "unstable"
     SOLVER_FAILED = "solver_failed"
+    LOST = "lost"
 
     @property
     def meaning(self) -> str:
@@ -27,7 +28,7 @@ class Outcome(StrEnum):
     @property
     def complete(self) -> bool:
         """Whether the integration reached the last of the requested times."""
-        return self not in (Outcome.UNSTABLE, Outcome.SOLVER_FAILED)
+        return self not in (Outcome.UNSTABLE, Outcome.SOLVER_FAILED, Outcome.LOST)
 
 
 _MEANING = {
@@ -36,6 +37,7 @@ _MEANING = {
     Outcome.STALLED: "The flow has come to rest with the loss still above the threshold.",
     Outcome.UNSTABLE: "An eigenvalue of W − I reached the imaginary axis, where the loss is infinite.",
     Outcome.SOLVER_FAILED: "The solver could not go on; what came before is valid.",
+    Outcome.LOST: "The process that was to compute this solution ended before it had done so.",
 }
 
 _ADVICE = {
@@ -51,4 +53,5 @@ _ADVICE = {
         "Start further from the edge of stability, with smaller recurrent, read-in and read-out weights."
     ),
     Outcome.SOLVER_FAILED: "Read `solver.message`, then try another method, a looser rtol, or earlier times.",
+    Outcome.LOST: "Integrate these points again, with fewer processes if memory has run out.",
 }

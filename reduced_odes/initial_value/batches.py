@@ -130,6 +130,23 @@ def _part(system: ReducedSystem, times: FloatArray, courses: Sequence[_Course], 
     )
 
 
+def blank(chunk: Chunk, outcome: Outcome) -> Part:
+    """A part of which nothing is known but this outcome."""
+    m, n, o = len(chunk.starts), len(chunk.system.state), len(chunk.system.observables)
+    return Part(
+        reached=np.full(m, np.nan),
+        final=np.full((m, n), np.nan),
+        observables=np.full((m, o), np.nan),
+        outcomes=np.full(m, outcome.value, dtype=_LONGEST),
+        events={name: np.full((m, 1), np.nan) for name in event_names(chunk.system)},
+        series=np.full((m, n + o if chunk.settings.series else 0, chunk.times.shape[-1]), np.nan),
+        evaluations=np.zeros(m, dtype=np.int64),
+    )
+
+
+_LONGEST = f"<U{max(len(outcome.value) for outcome in Outcome)}"
+
+
 def _last(columns: FloatArray) -> FloatArray:
     return columns[:, -1] if columns.shape[1] else np.full(len(columns), np.nan)
 

@@ -11,6 +11,7 @@ It runs here, or on any `concurrent.futures.Executor`: a pool of processes, or a
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -21,10 +22,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError, UnknownNameError
+from reduced_odes._common.errors import InputError, LostWorkError, UnknownNameError
 from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.initial_value.batches import Chunk, Part, Settings, run
+from reduced_odes.initial_value.batches import Chunk, Part, Settings, blank, run
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.cvode.compile import available, compiled
 from reduced_odes.integration.grids import Grid, grid
@@ -59,7 +60,7 @@ class Ensemble:
         State variables and observables at `reached`, by name.
     outcomes : ndarray of str of shape (...)
         Values of `Outcome`. A start that `integrate` refuses is told here: `unstable` if its network is, `stalled` on a
-        saddle, `solver_failed` if its rates are not finite.
+        saddle, `solver_failed` if its rates are not finite. One whose process died is `lost`.
     events : mapping of ndarrays of shape (..., K)
         Times of the events by name, ascending, NaN after the last; K is the largest number met, at least 1.
     series : mapping of ndarrays of shape (..., T)
@@ -167,6 +168,14 @@ def integrate_many(
     ------
     UnknownNameError, InputError
         An argument that cannot be used. A start from which `integrate` would not start is no error but an outcome.
+    LostWorkError
+        All solutions were lost with the processes that were to compute them.
+
+    Warns
+    -----
+    RuntimeWarning
+        Some were. What was finished is returned; `outcomes == Outcome.LOST` are the others, to be integrated again with
+        `initial` and `parameters` of the ensemble at these points.
     """
     relative, absolute = checks.tolerances(rtol, atol)
     fraction, budget = checks.learnt_fraction(learnt), checks.positive_integer("max_evaluations", max_evaluations)
@@ -175,10 +184,24 @@ def integrate_many(
     if chosen is Method.CVODE:
         compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
     settings = Settings(relative, absolute, chosen, fraction, budget, series)
-    done = completed(run, _chunks(points, settings), executor)
+    chunks = _chunks(points, settings)
+    done = completed(run, chunks, executor)
     if progress:
         done = shown(done, len(points.starts), "solution", size=lambda part: len(part.outcomes))
-    parts = dict(done)
+    parts: dict[int, Part] = {}
+    try:
+        parts.update(done)
+    except LostWorkError as error:
+        if not parts:
+            raise
+        parts.update((k, blank(chunks[k], Outcome.LOST)) for k in error.jobs)
+        lost = sum(len(chunks[k].starts) for k in error.jobs)
+        warnings.warn(
+            f"{lost} of {len(points.starts)} solutions were lost ({error.__cause__!r}); their outcome is "
+            f"{Outcome.LOST.value!r}: integrate them again",
+            RuntimeWarning,
+            stacklevel=2,
+        )
     return _ensemble(points, [parts[k] for k in sorted(parts)])
 
 

@@ -1,4 +1,4 @@
-"""Trajectories on disk: NumPy archives without pickled objects, written whole or not at all."""
+"""Trajectories on disk."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from reduced_odes._common.archives import damaged, read_archive, write_archive
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import TrajectoryFileError
-from reduced_odes._common.files import write_whole
+from reduced_odes._common.errors import ArchiveError, InputError, TrajectoryFileError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.integration.trajectory import SolverRecord, Trajectory
 
-_FORMAT = "reduced_odes trajectory 1"
+KIND = "saved trajectory"
 _GROUPS = ("states", "observables", "invariants")
 
 
@@ -26,11 +26,18 @@ def save_trajectory(trajectory: Trajectory, path: str | os.PathLike[str]) -> Pat
 
     Raises
     ------
+    InputError
+        `trajectory` is no Trajectory, or `path` is not the name of a file.
     OutputError
         The file cannot be written.
     """
+    if not isinstance(trajectory, Trajectory):
+        raise InputError(
+            f"trajectory must be a Trajectory, but is {trajectory!r}; give what `integrate` returns",
+            name="trajectory",
+            value=trajectory,
+        )
     about = {
-        "format": _FORMAT,
         "system": trajectory.system,
         "hash": trajectory.hash,
         "parameters": dict(trajectory.parameters),
@@ -40,9 +47,8 @@ def save_trajectory(trajectory: Trajectory, path: str | os.PathLike[str]) -> Pat
         "solver": asdict(trajectory.solver),
         "series": {group: list(getattr(trajectory, group)) for group in _GROUPS},
     }
-    tables: dict[str, Any] = {group: _table(getattr(trajectory, group), trajectory.times.size) for group in _GROUPS}
-    text = np.array(json.dumps(about))
-    return write_whole(path, lambda file: np.savez(file, about=text, times=trajectory.times, **tables))
+    tables = {group: _table(getattr(trajectory, group), trajectory.times.size) for group in _GROUPS}
+    return write_archive(path, KIND, {"about": np.array(json.dumps(about)), "times": trajectory.times, **tables})
 
 
 def load_trajectory(path: str | os.PathLike[str]) -> Trajectory:
@@ -50,28 +56,24 @@ def load_trajectory(path: str | os.PathLike[str]) -> Trajectory:
 
     Raises
     ------
+    InputError
+        `path` is not the name of a file.
     TrajectoryFileError
         There is no such file, it is damaged, or it is something else.
     """
-    shown = repr(os.fspath(path))
     try:
-        with open(path, "rb") as file:  # np.load leaves files open that it cannot make sense of
-            return _read(file)
-    except FileNotFoundError:
-        raise TrajectoryFileError(f"there is no file {shown}: check the name") from None
-    except Exception as error:  # whatever the readers of zip, NumPy and JSON make of damaged bytes
-        raise TrajectoryFileError(
-            f"{shown} is damaged or not a saved trajectory ({type(error).__name__}); integrate and save again"
-        ) from error
+        arrays = read_archive(path, KIND)
+        try:
+            return _trajectory(arrays)
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
+            raise damaged(path, KIND, "path", error) from error
+    except ArchiveError as error:
+        raise TrajectoryFileError(str(error), name=error.name, value=error.value) from error
 
 
-def _read(file: Any) -> Trajectory:
-    with np.load(file, allow_pickle=False) as archive:
-        about = json.loads(archive["about"].item())
-        if about["format"] != _FORMAT:
-            raise ValueError("another format")
-        times = archive["times"]
-        series = {group: _series(archive[group], about["series"][group], times) for group in _GROUPS}
+def _trajectory(arrays: Mapping[str, NDArray[np.generic]]) -> Trajectory:
+    about, times = json.loads(str(arrays["about"])), arrays["times"].astype(float)
+    series = {group: _series(arrays[group], about["series"][group], times) for group in _GROUPS}
     return Trajectory(
         system=about["system"],
         hash=about["hash"],
@@ -89,7 +91,7 @@ def _table(series: Mapping[str, FloatArray], length: int) -> FloatArray:
     return np.stack(list(series.values())) if series else np.empty((0, length))
 
 
-def _series(table: FloatArray, names: list[str], times: FloatArray) -> dict[str, FloatArray]:
+def _series(table: NDArray[np.generic], names: list[str], times: FloatArray) -> dict[str, FloatArray]:
     if table.shape != (len(names), times.size) or table.dtype != np.float64:
         raise ValueError("tables of another shape")
-    return dict(zip(names, table, strict=True))
+    return dict(zip(names, table.astype(float), strict=True))

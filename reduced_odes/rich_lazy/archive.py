@@ -1,25 +1,21 @@
-"""Points of a map between rich and lazy on disk: an interrupted map continues, and a finer one begins with them.
-
-NumPy archives without pickled objects, written whole or not at all.
-"""
+"""Points of a map between rich and lazy on disk: an interrupted map continues, and a finer one begins with them."""
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from reduced_odes._common.archives import damaged, read_archive, write_archive
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError
-from reduced_odes._common.files import write_whole
+from reduced_odes._common.errors import MissingArchiveError
 
 Place = tuple[float, float, float]
 """σ, κ and c*."""
-_FORMAT = "reduced_odes rich_lazy 1"
+KIND = "map between rich and lazy"
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,42 +39,33 @@ class Archive:
 
     Attributes
     ----------
-    path : str or path
-    settings : mapping of str to what JSON can hold
+    path : path
+    settings : mapping of str to array-like
     """
 
-    path: str | os.PathLike[str]
-    settings: Mapping[str, object]
+    path: Path
+    settings: Mapping[str, ArrayLike]
 
     def load(self) -> dict[Place, Finished]:
         """The points in the file; none if there is no file yet.
 
         Raises
         ------
-        InputError
-            It is of other settings, damaged, or something else.
+        SettingsError
+            It is of other settings.
+        ArchiveError
+            It is damaged, or something else.
         """
-        shown = repr(os.fspath(self.path))
         try:
-            with open(self.path, "rb") as file, np.load(file, allow_pickle=False) as arrays:
-                about = json.loads(arrays["about"].item())
-                if about.pop("format") != _FORMAT:
-                    raise ValueError("another format")
-                places, numbers, outcomes = arrays["places"], arrays["numbers"], arrays["outcomes"]
-        except FileNotFoundError:
+            arrays = read_archive(self.path, KIND, self.settings, "archive")
+        except MissingArchiveError:
             return {}
-        except Exception as error:  # whatever the readers of zip, NumPy and JSON make of damaged bytes
-            raise InputError(
-                f"archive {shown} is damaged or not one of a map ({type(error).__name__}); name another file"
-            ) from error
-        other = [name for name, value in self.settings.items() if about.get(name) != value]
-        if other:
-            raise InputError(
-                f"archive {shown} is of a map with another {', '.join(other)}; give the same to continue it, or name "
-                "another file"
-            )
-        rows = zip(places.tolist(), numbers, outcomes.tolist(), strict=True)
-        return {(sigma, kappa, c_star): Finished(row, outcome) for (sigma, kappa, c_star), row, outcome in rows}
+        try:
+            places, numbers = arrays["places"].astype(float), arrays["numbers"].astype(float)
+            rows = zip(places.tolist(), numbers, arrays["outcomes"].tolist(), strict=True)
+            return {(sigma, kappa, c_star): Finished(row, outcome) for (sigma, kappa, c_star), row, outcome in rows}
+        except (KeyError, ValueError, TypeError) as error:
+            raise damaged(self.path, KIND, "archive", error) from error
 
     def save(self, finished: Mapping[Place, Finished]) -> None:
         """Write these points, and no others.
@@ -88,10 +75,9 @@ class Archive:
         OutputError
             The file cannot be written.
         """
-        about = np.array(json.dumps({"format": _FORMAT, **self.settings}))
-        arrays: dict[str, Any] = {
+        arrays = {
             "places": np.array(list(finished)),
             "numbers": np.array([point.numbers for point in finished.values()]),
             "outcomes": np.array([point.outcome for point in finished.values()], dtype=np.str_),
         }
-        write_whole(self.path, lambda file: np.savez(file, about=about, **arrays))
+        write_archive(self.path, KIND, arrays, self.settings, "archive")

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
 from typing import Any
@@ -21,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes._common.executors import completed, shown
+from reduced_odes._common.files import locked
 from reduced_odes.hierarchy.depth import learning_rates
 from reduced_odes.hierarchy.fock import fock_space
 from reduced_odes.hierarchy.space import depth_number
@@ -131,9 +133,13 @@ def rich_lazy_map(
     Raises
     ------
     InputError
-        An argument cannot be used, or the archive is of other settings or damaged.
-    OutputError
-        The archive cannot be written.
+        An argument cannot be used.
+    SettingsError, ArchiveError
+        The archive is of other settings, damaged, or something else.
+    FileInUseError, OutputError
+        Another map is being written to the archive, or it cannot be written at all.
+    LostWorkError
+        Points were lost with the process that computed them; all others were computed first, and are in the archive.
 
     Notes
     -----
@@ -145,16 +151,17 @@ def rich_lazy_map(
         raise InputError("depth must be 1 or more, but is 0: the error bars are the deviation of one letter less")
     settings = _Settings(float(omega_star), d, wanted, float(until), eta, rtol)
     places: list[Place] = list(zip(*(x.ravel().tolist() for x in grids), strict=True))
-    kept = None if archive is None else Archive(archive, settings.as_record())
-    finished = {} if kept is None else kept.load()
-    jobs = [_Job(place, settings) for place in dict.fromkeys(places) if place not in finished]
-    done = completed(_run, jobs, executor)
-    if progress:
-        done = shown(done, len(places), "point", before=len(places) - len(jobs))
-    for k, point in done:
-        finished[jobs[k].place] = point
-        if kept is not None:
-            kept.save(finished)
+    with nullcontext() if archive is None else locked(archive, "archive") as path:
+        kept = None if path is None else Archive(path, settings.as_arrays())
+        finished = {} if kept is None else kept.load()
+        jobs = [_Job(place, settings) for place in dict.fromkeys(places) if place not in finished]
+        done = completed(_run, jobs, executor)
+        if progress:
+            done = shown(done, len(places), "point", before=len(places) - len(jobs))
+        for k, point in done:
+            finished[jobs[k].place] = point
+            if kept is not None:
+                kept.save(finished)
     return _map(grids, [finished[place] for place in places], settings)
 
 
@@ -169,9 +176,9 @@ class _Settings:
     rates: LearningRates
     rtol: float
 
-    def as_record(self) -> dict[str, object]:
-        """As JSON gives it back."""
-        return {**asdict(self), "levels": list(self.levels)}
+    def as_arrays(self) -> dict[str, ArrayLike]:
+        """As an archive keeps it."""
+        return {**asdict(self), "rates": list(asdict(self.rates).values())}
 
 
 @dataclass(frozen=True)

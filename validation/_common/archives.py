@@ -1,39 +1,37 @@
-"""Saved files: NumPy archives without pickle, written in one stroke, refused when damaged."""
+"""Saved files: the archives of `reduced_odes`, with the errors of this package."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from validation._common.errors import DamagedFile, ValidationError
-from validation._common.files import write_whole
-
-FORMAT = 1
-
-# What NumPy and zipfile raise at a file that is not a whole archive.
-_UNREADABLE = (OSError, ValueError, TypeError, EOFError, NotImplementedError, BadZipFile, zlib.error)
+from reduced_odes._common import archives
+from validation._common.files import own_errors
 
 Arrays = Mapping[str, NDArray[np.generic]]
+Settings = Mapping[str, ArrayLike]
 
 
-def write_archive(path: str | Path, kind: str, arrays: Arrays) -> Path:
-    """Write named arrays to `path` (.npz), so that a reader sees the old file or the new one, never half.
+def write_archive(
+    path: str | Path, kind: str, arrays: Arrays, settings: Settings | None = None, argument: str = "path"
+) -> Path:
+    """Write named arrays, and what they depend on, to `path` (.npz), whole or not at all.
 
     Raises
     ------
     ValidationError
         If the folder does not exist or cannot be written to, or the file cannot, as on a full disk.
     """
-    labels = {"_kind": np.array(kind), "_format": np.array(FORMAT)}
-    return write_whole(path, lambda stream: np.savez(stream, allow_pickle=False, **labels, **arrays))
+    with own_errors():
+        return archives.write_archive(path, kind, arrays, settings, argument)
 
 
-def read_archive(path: str | Path, kind: str) -> dict[str, NDArray[np.generic]]:
+def read_archive(
+    path: str | Path, kind: str, settings: Settings | None = None, argument: str = "path"
+) -> dict[str, NDArray[np.generic]]:
     """Read what `write_archive` wrote.
 
     Raises
@@ -42,20 +40,8 @@ def read_archive(path: str | Path, kind: str) -> dict[str, NDArray[np.generic]]:
         If there is no such file.
     DamagedFile
         If it is not a whole archive of this kind.
+    CheckpointMismatch
+        If settings are given, and it was written with others.
     """
-    file = Path(path)
-    if not file.is_file():
-        raise ValidationError(f"path is {file}, where there is no file; pass the name of a saved one.")
-    try:
-        with open(file, "rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            arrays: dict[str, NDArray[np.generic]] = {name: archive[name] for name in archive.files}
-    except _UNREADABLE as error:
-        raise DamagedFile(f"{file} cannot be read as a saved {kind}; delete it or pass another.") from error
-    if "_kind" not in arrays or str(arrays.pop("_kind")) != kind:
-        raise DamagedFile(f"{file} is not a saved {kind}; pass the name of one.")
-    version = int(arrays.pop("_format", np.array(-1)))
-    if version != FORMAT:
-        raise DamagedFile(
-            f"{file} is a saved {kind} of format {version}, but this version reads format {FORMAT}; save it anew."
-        )
-    return arrays
+    with own_errors():
+        return archives.read_archive(path, kind, settings, argument)

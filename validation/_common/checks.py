@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -114,25 +113,6 @@ def learning_times(name: str, value: ArrayLike, start: float = -math.inf) -> Flo
             "and drop duplicates."
         )
     return times
-
-
-def writable_folder(name: str, path: str | Path) -> Path:
-    """Return `path` with its folder checked to exist and to be writable."""
-    file = Path(path)
-    folder = file.parent
-    if not folder.is_dir():
-        raise ValidationError(f"{name} is {file}, but the folder {folder} does not exist; create it first.")
-    if file.is_dir():
-        raise ValidationError(f"{name} is {file}, which is a folder; pass the name of a file in it.")
-    try:
-        probe = folder / f".{file.name}.probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise ValidationError(
-            f"{name} is {file}, but its folder cannot be written to ({error.strerror}); choose another."
-        ) from error
-    return file
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownQuantity:

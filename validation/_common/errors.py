@@ -8,7 +8,20 @@ from __future__ import annotations
 
 
 class ValidationError(ValueError):
-    """Base class of every error that this package raises on purpose."""
+    """Base class of every error that this package raises on purpose.
+
+    Attributes
+    ----------
+    name : str
+        What the argument is called; empty where it is not a single one that is wrong.
+    value : object
+        What was given for it.
+    """
+
+    def __init__(self, message: str = "", *, name: str = "", value: object = None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.value = value
 
 
 class UnstableNetwork(ValidationError):
@@ -28,7 +41,21 @@ class DamagedFile(ValidationError):
 
 
 class CheckpointMismatch(ValidationError):
-    """A checkpoint was written by a run with other arguments."""
+    """A checkpoint was written by a run with other arguments.
+
+    Attributes
+    ----------
+    settings : tuple of str
+        The names of those that differ.
+    """
+
+    def __init__(self, message: str = "", *, settings: tuple[str, ...] = (), name: str = "", value: object = None):
+        super().__init__(message, name=name, value=value)
+        self.settings = settings
+
+
+class FileInUse(ValidationError):
+    """A file that another process, or another thread of this one, is writing to."""
 
 
 class UnknownQuantity(ValidationError, KeyError):

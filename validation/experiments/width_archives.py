@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from validation._common.archives import read_archive, write_archive
 from validation._common.checks import FloatArray
-from validation._common.errors import CheckpointMismatch, DamagedFile
+from validation._common.errors import DamagedFile
 
 KIND = "course of networks of one width"
 Row = tuple[FloatArray, FloatArray, FloatArray]
@@ -30,17 +30,7 @@ def load_rows(file: Path, arguments: Mapping[str, ArrayLike]) -> dict[int, Row]:
     """
     if not file.exists():
         return {}
-    arrays = read_archive(file, KIND)
-    other = [
-        name
-        for name, value in arguments.items()
-        if not np.array_equal(arrays.get(f"argument_{name}", np.array(np.nan)), value)
-    ]
-    if other:
-        raise CheckpointMismatch(
-            f"archive {file} is of networks with another {', '.join(other)}; pass the same experiment to continue, or "
-            "another folder."
-        )
+    arrays = read_archive(file, KIND, arguments, "archive")
     try:
         columns = (arrays[name].astype(np.float64) for name in _COLUMNS)
         return dict(zip(arrays["seeds"].astype(int).tolist(), zip(*columns, strict=True), strict=True))
@@ -51,5 +41,4 @@ def load_rows(file: Path, arguments: Mapping[str, ArrayLike]) -> dict[int, Row]:
 def save_rows(file: Path, arguments: Mapping[str, ArrayLike], rows: Mapping[int, Row]) -> None:
     """Write these networks, and no others."""
     columns = dict(zip(_COLUMNS, map(np.array, zip(*rows.values(), strict=True)), strict=True))
-    given = {f"argument_{name}": np.asarray(value) for name, value in arguments.items()}
-    write_archive(file, KIND, {**given, "seeds": np.array(list(rows)), **columns})
+    write_archive(file, KIND, {"seeds": np.array(list(rows)), **columns}, arguments, "archive")

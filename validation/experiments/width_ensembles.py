@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
@@ -34,6 +35,7 @@ from reduced_odes.hierarchy.depth import TargetFilter, learn, word_space
 from reduced_odes.hierarchy.large_n import infinite_width
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
+from validation._common.files import locked
 from validation.experiments.width_archives import Row, load_rows, save_rows
 from validation.gradient.exact import Engine, target_power
 from validation.network.targets import StateSpace
@@ -204,8 +206,9 @@ def ensemble(
     ------
     ValidationError
         There are no seeds, or a network has no outlier from `experiment.outlier_from` on.
-    CheckpointMismatch, DamagedFile
-        The folder holds networks of this width and another experiment, or a damaged file of them.
+    CheckpointMismatch, DamagedFile, FileInUse
+        The folder holds networks of this width and another experiment, or a damaged file of them, or one that another
+        study is writing to.
     """
     if not seeds:
         raise ValidationError("seeds is empty, so that there are no networks; pass one seed for each.")
@@ -232,18 +235,16 @@ def _rows(
 ) -> dict[int, Row]:
     """The networks by seed, followed or looked up."""
     follow = partial(_follow, experiment, N, route=route)
-    if folder is None:
-        missing, rows, file = list(seeds), dict[int, Row](), None
-    else:
-        letters = f"-{experiment.depth}-letters" if route is Route.REDUCTION else ""
-        file = folder / f"{route.name.lower()}-{N}{letters}.npz"
-        rows = load_rows(file, _arguments(experiment, route))
+    letters = f"-{experiment.depth}-letters" if route is Route.REDUCTION else ""
+    kept = None if folder is None else folder / f"{route.name.lower()}-{N}{letters}.npz"
+    with nullcontext() if kept is None else locked("folder", kept) as file:
+        rows = {} if file is None else load_rows(file, _arguments(experiment, route))
         missing = [seed for seed in seeds if seed not in rows]
-    found = map(follow, missing) if executor is None else executor.map(follow, missing)
-    for seed, row in zip(missing, found, strict=True):
-        rows[seed] = row
-        if file is not None:
-            save_rows(file, _arguments(experiment, route), rows)
+        found = map(follow, missing) if executor is None else executor.map(follow, missing)
+        for seed, row in zip(missing, found, strict=True):
+            rows[seed] = row
+            if file is not None:
+                save_rows(file, _arguments(experiment, route), rows)
     return rows
 
 

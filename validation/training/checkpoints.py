@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from validation._common.archives import read_archive, write_archive
-from validation._common.errors import CheckpointMismatch, DamagedFile, ValidationError
+from validation._common.errors import DamagedFile, ValidationError
 from validation.network.weights import Weights
 from validation.training.recording import Log, columns, padded
 
@@ -72,16 +72,12 @@ class Saver:
 
 def save_progress(file: Path, arguments: Arguments, progress: Progress) -> None:
     """Write a checkpoint."""
-    arrays: dict[str, NDArray[np.generic]] = {
-        f"argument_{name}": np.asarray(value) for name, value in arguments.items()
-    }
     log = progress.log
     rows = columns(log.rows) if log.rows else {}
     write_archive(
         file,
         KIND,
-        arrays
-        | {
+        {
             "k": np.array(progress.k),
             "weights": progress.weights.vector(),
             "rises": np.array([progress.rises, progress.last_rise]),
@@ -92,6 +88,8 @@ def save_progress(file: Path, arguments: Arguments, progress: Progress) -> None:
             "snapshot_times": np.array(log.snapshot_times),
             "snapshots": np.array([weights.vector() for weights in log.snapshots]),
         },
+        arguments,
+        "checkpoint",
     )
 
 
@@ -105,19 +103,7 @@ def load_progress(file: Path, arguments: Arguments) -> Progress:
     DamagedFile
         If it is not whole.
     """
-    arrays = read_archive(file, KIND)
-    stored = {name.removeprefix("argument_"): value for name, value in arrays.items() if name.startswith("argument_")}
-    # Trainings of another kind have other arguments: one that is missing on either side tells them apart.
-    other = [
-        name
-        for name in {**arguments, **stored}
-        if name not in stored or name not in arguments or not np.array_equal(stored[name], np.asarray(arguments[name]))
-    ]
-    if other:
-        raise CheckpointMismatch(
-            f"checkpoint {file} belongs to a training with other {', '.join(other)}; pass the same arguments "
-            "to continue it, or another file to begin anew."
-        )
+    arrays = read_archive(file, KIND, arguments, "checkpoint")
     try:
         return _progress(arrays)
     except (KeyError, ValueError, IndexError, TypeError) as error:

@@ -102,8 +102,8 @@ def descend(
     StepTooLarge
         If training diverges: an unstable network, a step that more than doubles the loss, or a loss ten
         times the first.
-    CheckpointMismatch, DamagedFile
-        If the checkpoint belongs to other arguments, or is not whole.
+    CheckpointMismatch, DamagedFile, FileInUse
+        If the checkpoint belongs to other arguments, is not whole, or another training is writing to it.
 
     Warns
     -----

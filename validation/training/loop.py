@@ -17,8 +17,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 from tqdm import tqdm
 
-from validation._common.checks import ROUNDING, count, positive, within, writable_folder
+from validation._common.checks import ROUNDING, count, positive, within
 from validation._common.errors import StepTooLarge, ValidationError
+from validation._common.files import locked
 from validation.gradient.exact import Evaluation
 from validation.network.weights import Weights
 from validation.training.checkpoints import Progress, Saver, load_progress
@@ -141,12 +142,18 @@ def train(
     run : DescentRun
     end : Progress
         Where the training stands after its last step.
+
+    Raises
+    ------
+    FileInUse
+        Another training is writing to the checkpoint.
     """
     if checkpoint is None:
         return _carry(plan, rule, plan.start(), None, progress)
-    saver = Saver(writable_folder("checkpoint", checkpoint), {**plan.arguments(), **(arguments or {})})
-    begun = load_progress(saver.file, saver.arguments) if saver.file.exists() else plan.start()
-    return _carry(plan, rule, begun, saver, progress)
+    with locked("checkpoint", checkpoint) as file:
+        saver = Saver(file, {**plan.arguments(), **(arguments or {})})
+        begun = load_progress(saver.file, saver.arguments) if saver.file.exists() else plan.start()
+        return _carry(plan, rule, begun, saver, progress)
 
 
 def _carry(plan: Plan, rule: Rule, begun: Progress, saver: Saver | None, show: bool) -> tuple[DescentRun, Progress]:

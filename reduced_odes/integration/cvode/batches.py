@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.initial_value import rest
-from reduced_odes.initial_value.batches import Chunk, Part, event_names
+from reduced_odes.initial_value.batches import Chunk, Part, blank
 from reduced_odes.initial_value.events import Event
 from reduced_odes.initial_value.problem import inner_atol, inner_rtol
 from reduced_odes.initial_value.rest import Start
 from reduced_odes.integration.cvode.solver import Problems, Solutions, solve_all
 
-_LONGEST = f"<U{max(len(outcome.value) for outcome in Outcome)}"
 _OUTCOMES = {Start.UNSTABLE: Outcome.UNSTABLE, Start.SINGULAR: Outcome.SOLVER_FAILED, Start.SADDLE: Outcome.STALLED}
 
 
@@ -26,7 +25,7 @@ def run_compiled(chunk: Chunk) -> Part:
     starts = [rest.start(system, *row) for row in zip(states, constants, thresholds, strict=True)]
     good = np.flatnonzero([start is Start.GOOD for start in starts])
     times = np.broadcast_to(chunk.times, (len(states), chunk.times.shape[-1]))
-    part = _blank(chunk)
+    part = blank(chunk, Outcome.SOLVER_FAILED)
     if good.size:
         relative = inner_rtol(settings.rtol, settings.method)
         problems = Problems(
@@ -43,20 +42,6 @@ def run_compiled(chunk: Chunk) -> Part:
         if start is not Start.GOOD:
             _fill_refused(part, k, start, chunk, times[k])
     return part
-
-
-def _blank(chunk: Chunk) -> Part:
-    """A part of which nothing is known yet."""
-    m, n, o = len(chunk.starts), len(chunk.system.state), len(chunk.system.observables)
-    return Part(
-        reached=np.full(m, np.nan),
-        final=np.full((m, n), np.nan),
-        observables=np.full((m, o), np.nan),
-        outcomes=np.full(m, Outcome.SOLVER_FAILED.value, dtype=_LONGEST),
-        events={name: np.full((m, 1), np.nan) for name in event_names(chunk.system)},
-        series=np.full((m, n + o if chunk.settings.series else 0, chunk.times.shape[-1]), np.nan),
-        evaluations=np.zeros(m, dtype=np.int64),
-    )
 
 
 def _fill(part: Part, good: NDArray[np.intp], found: Solutions, chunk: Chunk, times: FloatArray) -> None:

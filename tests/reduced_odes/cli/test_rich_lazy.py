@@ -10,7 +10,7 @@ import time
 import numpy as np
 import pytest
 
-from reduced_odes import InputError
+from reduced_odes import ArchiveError, FileInUseError, SettingsError
 from reduced_odes.__main__ import main
 from reduced_odes.rich_lazy import grid as maps
 from reduced_odes.rich_lazy.grid import rich_lazy_map
@@ -79,6 +79,23 @@ def test_an_interrupted_map_continues(tmp_path, monkeypatch):
     assert not calls
 
 
+def test_two_maps_do_not_share_an_archive(tmp_path, monkeypatch):
+    """The second, begun while the first computes a point, is refused, and no point of the first is lost."""
+    file, follow = tmp_path / "map.npz", maps.rich_lazy
+
+    def second(target, **options):
+        with pytest.raises(FileInUseError) as caught:
+            rich_lazy_map(0.5, 1.0, 0.4, archive=file, **QUICK)
+        assert (caught.value.name, caught.value.value) == ("archive", str(file))
+        return follow(target, **options)
+
+    monkeypatch.setattr(maps, "rich_lazy", second)
+    found = rich_lazy_map(SIGMA[:2], 1.0, 0.4, archive=file, **QUICK)
+    monkeypatch.setattr(maps, "rich_lazy", None)
+    same(rich_lazy_map(SIGMA[:2], 1.0, 0.4, archive=file, **QUICK), found)
+    assert os.listdir(tmp_path) == ["map.npz"]
+
+
 def test_a_killed_map_continues(tmp_path):
     file = tmp_path / "map.npz"
     line = f"rich_lazy --set c_star=0.4 --grid sigma=0.2:0.8:4000 kappa=1,2 --depth 1 --levels 0.3 --archive {file}"
@@ -96,18 +113,19 @@ def test_a_killed_map_continues(tmp_path):
     assert process.returncode == 130 and f"the same command continues from {file}" in told
     with np.load(file) as arrays:
         assert 1 <= len(arrays["places"]) < 8000
-    assert [name for name in os.listdir(tmp_path)] == ["map.npz"]
+    assert os.listdir(tmp_path) == ["map.npz"]
 
 
 def test_an_archive_of_another_map_is_refused(tmp_path):
     file = tmp_path / "map.npz"
     rich_lazy_map(0.5, 1.0, 0.4, archive=file, depth=1, levels=(0.3,))
-    with pytest.raises(InputError, match="is of a map with another depth, levels; give the same to continue it"):
+    with pytest.raises(SettingsError) as caught:
         rich_lazy_map(0.5, 1.0, 0.4, archive=file, depth=2, levels=(0.1,))
+    assert caught.value.settings == ("depth", "levels") and caught.value.value == str(file)
     whole = file.read_bytes()
     for damaged in (whole[: len(whole) // 2], b"", b"something else"):
         file.write_bytes(damaged)
-        with pytest.raises(InputError, match="is damaged or not one of a map"):
+        with pytest.raises(ArchiveError):
             rich_lazy_map(0.5, 1.0, 0.4, archive=file, depth=1, levels=(0.3,))
 
 

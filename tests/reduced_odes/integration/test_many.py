@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -17,6 +18,7 @@ from written_systems import DECAY, hand_written
 
 from reduced_odes import (
     InputError,
+    LostWorkError,
     Outcome,
     UnknownNameError,
     conjugate_pair,
@@ -26,6 +28,7 @@ from reduced_odes import (
     overlaps_rank_one,
     real_outlier,
 )
+from reduced_odes._common.executors import completed
 
 DECAYS = load(DECAY)
 ROTATION = hand_written("-3*y, 3*x", "(0, -3), (3, 0)", state="x y", loss="1.0, x")  # ω² = x = cos 3s
@@ -178,22 +181,84 @@ def test_dask_cluster() -> None:
         same(integrate_many(*GRID, executor=client.get_executor()), integrate_many(*GRID))
 
 
-def test_a_failure_stops_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Fails(Executor):
-        def __init__(self) -> None:
-            self.futures: list[Future[Any]] = []
+class Losing(Executor):
+    """Does what it is given at once, but fails for some, as a pool does whose worker dies; `lost` are their numbers."""
 
+    def __init__(self, lost: set[int], error: Exception) -> None:
+        self.lost, self.error, self.count = lost, error, 0
+
+    def submit(self, run: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if self.count in self.lost:
+            future.set_exception(self.error)
+        else:
+            future.set_result(run(*args, **kwargs))
+        self.count += 1
+        return future
+
+
+@pytest.mark.parametrize("series", [False, True])
+def test_what_is_lost_with_a_worker_is_named_and_the_rest_is_returned(series: bool) -> None:
+    whole = integrate_many(*GRID, series=series)
+    with pytest.warns(RuntimeWarning, match="2 of 6"):
+        many = integrate_many(*GRID, series=series, executor=Losing({1, 5}, MemoryError("no more")))
+    lost = many.outcomes == Outcome.LOST.value
+    assert np.flatnonzero(lost).tolist() == [1, 5]
+    np.testing.assert_array_equal(many.outcomes[~lost], whole.outcomes[~lost])
+    assert np.isnan(many.reached[lost]).all() and np.isnan(many.first("learnt")[lost]).all()
+    for kind in ("final", "observables", "series"):
+        found, expected = getattr(many, kind), getattr(whole, kind)
+        for name in expected:
+            np.testing.assert_array_equal(found[name][~lost], expected[name][~lost])
+            assert np.isnan(found[name][lost]).all()
+    # The ensemble has all that is needed to do the rest.
+    again = integrate_many(
+        GRID[0],
+        {name: values[lost] for name, values in many.initial.items()},
+        {name: values[lost] for name, values in many.parameters.items()},
+        GRID[3],
+        series=series,
+    )
+    np.testing.assert_array_equal(again.final["c"], whole.final["c"][lost])
+
+
+def test_when_everything_is_lost_there_is_nothing_to_return() -> None:
+    cause = MemoryError("no more")
+    with pytest.raises(LostWorkError) as caught:
+        integrate_many(*GRID, executor=Losing(set(range(6)), cause))
+    assert caught.value.jobs == tuple(range(6)) and caught.value.__cause__ is cause
+
+
+def test_a_refusal_stops_the_rest() -> None:
+    futures: list[Future[Any]] = []
+
+    class Refuses(Executor):
         def submit(self, run: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
             future: Future[Any] = Future()
-            if not self.futures:
-                future.set_exception(MemoryError("no more"))
-            self.futures.append(future)
+            if not futures:
+                future.set_exception(InputError("not this"))
+            futures.append(future)
             return future
 
-    executor = Fails()
-    with pytest.raises(MemoryError, match="no more"):
-        integrate_many(*GRID, executor=executor)
-    assert all(future.cancelled() for future in executor.futures[1:])
+    with pytest.raises(InputError, match="not this"):
+        list(completed(abs, [1, 2, 3], Refuses()))
+    assert [future.cancelled() for future in futures] == [False, True, True]
+
+
+def _die_at_three(job: int) -> int:
+    if job == 3:
+        os._exit(1)
+    return job
+
+
+def test_a_process_that_dies_takes_no_finished_job_with_it() -> None:
+    done = []
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as executor, pytest.raises(LostWorkError) as caught:
+        for k, result in completed(_die_at_three, range(6), executor):
+            assert k == result
+            done.append(k)
+    assert 3 in caught.value.jobs and sorted([*done, *caught.value.jobs]) == list(range(6))
+    assert done[:3] == [0, 1, 2]
 
 
 def test_progress_bar(capfd: pytest.CaptureFixture[str]) -> None:

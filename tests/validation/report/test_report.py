@@ -205,21 +205,22 @@ def test_nothing_half_written_is_left(written: Path, experiment: Experiment, run
 
 
 def test_folder_that_does_not_exist(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):
-    with pytest.raises(ValidationError, match=r"folder is .*nowhere.*create it first"):
+    with pytest.raises(ValidationError) as caught:
         write(tmp_path / "nowhere", experiment, rungs)
+    assert caught.value.name == "folder" and str(tmp_path / "nowhere") in caught.value.value
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 def test_folder_that_is_read_only(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):
     tmp_path.chmod(0o500)
-    with pytest.raises(ValidationError, match=r"cannot be written to \(Permission denied\)"):
+    with pytest.raises(ValidationError, match="Permission denied"):
         write(tmp_path, experiment, rungs)
 
 
 def test_disk_that_is_full(tmp_path: Path):
     old = tmp_path / "r.json"
     old.write_text("{}", encoding="utf-8")
-    with no_room(20), pytest.raises(ValidationError, match=r"--json: .*r.json cannot be written \(File too large\)"):
+    with no_room(20), pytest.raises(ValidationError, match=r"--json: .*r.json.*File too large"):
         write_json(old, {"passed": "True" * 9}, "--json")
     assert old.read_text(encoding="utf-8") == "{}"
     assert list(tmp_path.iterdir()) == [old]
@@ -237,7 +238,7 @@ def no_room(size: int) -> Iterator[None]:
 
 
 def test_run_on_a_full_disk(tmp_path: Path, experiment: Experiment):
-    with no_room(1000), pytest.raises(ValidationError, match=r"path: .*run.npz cannot be written .*or make room"):
+    with no_room(1000), pytest.raises(ValidationError, match=r"path: .*run.npz.*File too large"):
         experiment.flow.save(tmp_path / "run.npz")
     assert list(tmp_path.iterdir()) == []
 

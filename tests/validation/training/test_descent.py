@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from validation import (
     CheckpointMismatch,
     DamagedFile,
     DescentRun,
+    FileInUse,
     Rates,
     SaddlePoint,
     StepTooLarge,
@@ -195,24 +197,44 @@ def _rows(path: Path) -> int:
 
 
 @pytest.mark.parametrize(
-    ("changed", "says"),
+    ("changed", "settings"),
     [
-        ({"step": 0.2}, "other step;"),
-        ({"steps": 11}, "other steps, snapshot_times;"),
-        ({"rates": RATES, "sigma": 0.3}, "other rates, sigma;"),
-        ({"record_every": 2}, "other record_every;"),
-        ({"observe": norms}, "other observe;"),
+        ({"step": 0.2}, ("step",)),
+        ({"steps": 11}, ("steps", "snapshot_times")),
+        ({"rates": RATES, "sigma": 0.3}, ("rates", "sigma")),
+        ({"record_every": 2}, ("record_every",)),
+        ({"observe": norms}, ("observe",)),
+        ({"weights": random_weights(4, seed=2)}, ("weights",)),
+        ({"target": damped_oscillator(0.3, 2.0)}, ("target",)),
     ],
 )
-def test_a_checkpoint_of_other_arguments_is_refused(tmp_path: Path, changed: dict[str, object], says: str) -> None:
-    path, arguments = tmp_path / "run.npz", {"step": 0.1, "steps": 10}
-    descend(START, OSCILLATOR, checkpoint=path, **arguments)
-    with pytest.raises(CheckpointMismatch, match=says):
-        descend(START, OSCILLATOR, checkpoint=path, **(arguments | changed))
-    with pytest.raises(CheckpointMismatch, match="other weights;"):
-        descend(random_weights(4, seed=2), OSCILLATOR, checkpoint=path, **arguments)
-    with pytest.raises(CheckpointMismatch, match="other target;"):
-        descend(START, damped_oscillator(0.3, 2.0), checkpoint=path, **arguments)
+def test_a_checkpoint_of_other_arguments_is_refused(
+    tmp_path: Path, changed: dict[str, object], settings: tuple[str, ...]
+) -> None:
+    path = tmp_path / "run.npz"
+    arguments = {"weights": START, "target": OSCILLATOR, "step": 0.1, "steps": 10, "checkpoint": path}
+    descend(**arguments)
+    with pytest.raises(CheckpointMismatch) as caught:
+        descend(**(arguments | changed))
+    assert caught.value.settings == settings and caught.value.value == str(path)
+    assert os.listdir(tmp_path) == [path.name]
+
+
+def test_two_trainings_do_not_share_a_checkpoint(tmp_path: Path) -> None:
+    """The second, begun while the first is in the middle of its steps, is refused and disturbs nothing."""
+    path, refused, whole = tmp_path / "run.npz", [], descend(START, OSCILLATOR, step=0.1, steps=10, observe=norms)
+
+    def second(weights: Weights) -> dict[str, float]:
+        for begin in (lambda run: run(), lambda run: ThreadPoolExecutor(1).submit(run).result()):
+            with pytest.raises(FileInUse) as caught:
+                begin(lambda: descend(START, OSCILLATOR, step=0.1, steps=10, observe=norms, checkpoint=path))
+            refused.append(caught.value.value)
+        return norms(weights)
+
+    assert same(descend(START, OSCILLATOR, step=0.1, steps=10, observe=second, checkpoint=path), whole)
+    assert refused == [str(path)] * 22
+    assert same(descend(START, OSCILLATOR, step=0.1, steps=10, observe=norms, checkpoint=path), whole)
+    assert os.listdir(tmp_path) == [path.name]
 
 
 def test_other_observed_names_are_refused_on_resuming(tmp_path: Path) -> None:
@@ -239,7 +261,7 @@ def test_damaged_files_are_refused(tmp_path: Path, kind: str) -> None:
     flipped[len(good) // 2] ^= 0xFF
     for damaged in (b"", b"not an archive", good[: len(good) // 2], good[:-30], bytes(flipped)):
         path.write_bytes(damaged)
-        with pytest.raises(DamagedFile, match="cannot be read as a saved"):
+        with pytest.raises(DamagedFile):
             read()
     path.write_bytes(good)
     read()
@@ -247,10 +269,10 @@ def test_damaged_files_are_refused(tmp_path: Path, kind: str) -> None:
         arrays = dict(archive)
     del arrays["times"]
     np.savez(path, **arrays)
-    with pytest.raises(DamagedFile, match="incomplete"):
+    with pytest.raises(DamagedFile):
         read()
     np.savez(path, something=np.zeros(3))
-    with pytest.raises(DamagedFile, match="is not a saved"):
+    with pytest.raises(DamagedFile):
         read()
 
 
@@ -263,21 +285,21 @@ def test_save_and_load(tmp_path: Path) -> None:
     np.testing.assert_array_equal(back["c"], run["c"])
     flow = gradient_flow(START, OSCILLATOR, [0.0, 1.0])
     assert load_run(flow.save(tmp_path / "flow.npz")).step is None
-    with pytest.raises(ValidationError, match="there is no file"):
-        load_run(tmp_path / "none.npz")
-    with pytest.raises(ValidationError, match="does not exist; create it first"):
-        run.save(tmp_path / "none" / "run.npz")
+    for missing, use in ((tmp_path / "none.npz", load_run), (tmp_path / "none" / "run.npz", run.save)):
+        with pytest.raises(ValidationError) as caught:
+            use(missing)
+        assert caught.value.value == str(missing) and not isinstance(caught.value, DamagedFile)
 
 
 def test_a_checkpoint_that_cannot_be_written_is_refused_before_training(tmp_path: Path) -> None:
-    with pytest.raises(ValidationError, match=r"checkpoint is .*does not exist; create it first"):
-        descend(START, OSCILLATOR, step=0.1, steps=10, checkpoint=tmp_path / "none" / "run.npz")
-    with pytest.raises(ValidationError, match="which is a folder"):
-        descend(START, OSCILLATOR, step=0.1, steps=10, checkpoint=tmp_path)
+    for path in (tmp_path / "none" / "run.npz", tmp_path):
+        with pytest.raises(ValidationError) as caught:
+            descend(START, OSCILLATOR, step=0.1, steps=10, checkpoint=path)
+        assert (caught.value.name, caught.value.value) == ("checkpoint", str(path))
     tmp_path.chmod(0o500)
     try:
         if not os.access(tmp_path, os.W_OK):  # root may write anywhere
-            with pytest.raises(ValidationError, match="cannot be written to"):
+            with pytest.raises(ValidationError, match="Permission denied"):
                 descend(START, OSCILLATOR, step=0.1, steps=10, checkpoint=tmp_path / "run.npz")
     finally:
         tmp_path.chmod(0o700)

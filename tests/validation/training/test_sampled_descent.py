@@ -119,19 +119,22 @@ def test_a_checkpoint_of_another_kind_of_training_is_refused(tmp_path):
     """Either way: exact descent does not go on from mini-batches, nor mini-batches from exact descent."""
     shared = {"step": TRAINING["step"], "steps": TRAINING["steps"]}
     descend(START, TARGET, **shared, checkpoint=tmp_path / "exact.npz")
-    with pytest.raises(CheckpointMismatch, match=r"other .*batch"):
+    with pytest.raises(CheckpointMismatch) as caught:
         train_sampled(START, TARGET, **TRAINING, checkpoint=tmp_path / "exact.npz")
+    assert "batch" in caught.value.settings
     train_sampled(START, TARGET, **TRAINING, checkpoint=tmp_path / "sampled.npz")
-    with pytest.raises(CheckpointMismatch, match=r"other .*batch"):
+    with pytest.raises(CheckpointMismatch) as caught:
         descend(START, TARGET, **shared, checkpoint=tmp_path / "sampled.npz")
+    assert "batch" in caught.value.settings
 
 
 @pytest.mark.parametrize("name, value", [("seed", 6), ("batch", 8), ("dt", 0.05), ("window", 9.0), ("step", 0.1)])
 def test_a_checkpoint_of_other_arguments_is_refused(tmp_path, name, value):
     file = tmp_path / "checkpoint.npz"
     train_sampled(START, TARGET, **TRAINING, checkpoint=file)
-    with pytest.raises(CheckpointMismatch, match=rf"other .*{name}"):
+    with pytest.raises(CheckpointMismatch) as caught:
         train_sampled(START, TARGET, **(TRAINING | {name: value}), checkpoint=file)
+    assert name in caught.value.settings
 
 
 def test_divergence_names_the_step_and_the_time():
@@ -174,7 +177,7 @@ def test_a_saddle_and_an_unstable_start_are_refused():
         ({"snapshot_times": [99.0]}, "snapshot_times must lie between 0 and 2.4"),
         ({"observe": lambda w: {"sampled_loss": 0.0}}, "a name that this run has already"),
         ({"observe": lambda w: 3.0}, "must return a mapping"),
-        ({"checkpoint": "/nowhere/at/all.npz"}, "does not exist"),
+        ({"checkpoint": "/nowhere/at/all.npz"}, "checkpoint: cannot write"),
     ],
 )
 def test_bad_arguments_are_named(changed, complaint):
