@@ -141,23 +141,46 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     try:
-        options = _parser().parse_args(arguments)
-        chosen = next(form for form in Format if form.value[0] == options.format)
-        names = tuple(SYSTEMS) if options.system == "all" else (_known(options.system),)
-        folder = options.output if options.system == "all" else None
-        if folder is not None and not folder.is_dir():
-            raise InputError(f"--output {folder} is not a folder; with 'all', name an existing one")
-        for name in names:
-            text = _text(name, chosen, options.analysis)
-            _write(text, folder / f"{name}{chosen.value[1]}" if folder else options.output)
+        try:
+            return _run(arguments)
+        finally:  # also of what argparse printed before it exits; what cannot be written is noticed here, not later
+            sys.stdout.flush()
     except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        return _ended(f"error: {error}", 2)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        return 130
-    except BrokenPipeError:  # the reader has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _ended("error: interrupted", 130)
+    except UnicodeEncodeError as error:
+        return _ended(
+            f"error: the standard output's encoding, {error.encoding}, has no {error.object[error.start]!a}; "
+            "set PYTHONIOENCODING=utf-8, or use --output",
+            1,
+        )
+    except OSError as error:
+        if error.filename is not None:  # of a file, and not of the standard output
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the rest is not written at exit either
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
+            return 0
+        return _ended(f"error: cannot write to the standard output: {error.strerror or error}", 1)
+
+
+def _ended(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    options = _parser().parse_args(arguments)
+    chosen = next(form for form in Format if form.value[0] == options.format)
+    names = tuple(SYSTEMS) if options.system == "all" else (_known(options.system),)
+    folder = options.output if options.system == "all" else None
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"--output {folder} is not a folder; with 'all', name an existing one")
+    files = [folder / f"{name}{chosen.value[1]}" if folder else options.output for name in names]
+    for path in files:
+        _check_writable(path)
+    for name, path in zip(names, files, strict=True):
+        _write(_text(name, chosen, options.analysis), path)
     return 0
 
 
@@ -206,6 +229,21 @@ def _text(name: str, form: Format, analysis: bool) -> str:
     return form.write(derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()))
 
 
+def _check_writable(path: Path | None) -> None:
+    """Refuse, before anything is derived, a file that could not be written afterwards."""
+    if path is None:
+        return
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(0, "it is a folder")
+        existed = path.exists()
+        path.open("a").close()
+        if not existed:
+            path.unlink()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
 def _write(text: str, path: Path | None) -> None:
     text = text.rstrip("\n") + "\n"
     if path is None:
@@ -214,9 +252,12 @@ def _write(text: str, path: Path | None) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        reason = error.strerror or str(error)
-        message = f"cannot write {str(path)!r}: {reason}; name a file in an existing, writable folder"
-        raise InputError(message) from error
+        raise _cannot_write(path, error) from error
+
+
+def _cannot_write(path: Path, error: OSError) -> InputError:
+    reason = error.strerror or str(error)
+    return InputError(f"cannot write {str(path)!r}: {reason}; name a file in an existing, writable folder")
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
+from reduced_odes._common.errors import InputError
 from reduced_odes.cli import options as command_line
 from reduced_odes.cli import solution as solution_cli
 from reduced_odes.cli.summary import describe
@@ -47,13 +48,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
     if words and words[0] in _COMMANDS:
-        command: Callable[[Sequence[str]], int] = import_module(f"reduced_odes.cli.{words[0]}").main
-        return command(words[1:])
+        return command_line.guarded(lambda: _command(words[0])(words[1:]))
     return command_line.exit_code(_run, _parser(), words)
+
+
+def _command(name: str) -> Callable[[Sequence[str]], int]:
+    command: Callable[[Sequence[str]], int] = import_module(f"reduced_odes.cli.{name}").main
+    return command
 
 
 def _run(options: argparse.Namespace) -> int:
     if options.system is None:
+        if vars(options) != vars(_parser().parse_args([])):
+            raise InputError(f"which system? name one of {', '.join(shipped())} before its options")
         print("\n\n".join(describe(shipped_system(name)) for name in shipped()))
         print("\nParameters in parentheses are defaults. Name a system to integrate it; see --help.")
         return 0

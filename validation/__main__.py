@@ -10,9 +10,11 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import sys
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,6 +25,7 @@ from tqdm import tqdm
 
 from derivations import SYSTEMS, Derivation, derive, emit_module
 from reduced_odes import ReducedSystem, load
+from reduced_odes.cli.options import guarded
 from validation import registry as studies
 from validation._common.errors import ValidationError
 from validation._common.files import check_writable
@@ -57,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     derivations: dict[str, Derivation] = {}
     sources: dict[str, str] = {}
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+    with _processes() as pool:
         work = _begin(pool, wanted, None, sources)
         for name, system in SYSTEMS.items():
             derivations[name] = derive(system.target(), system.manifold())
@@ -86,6 +89,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     passed = sum(rung.passed for rung in rungs)
     print(f"\n{passed} of {len(rungs)} passed in {perf_counter() - started:.0f} s; report: {report}")
     return 0 if passed == len(rungs) else 1
+
+
+@contextmanager
+def _processes() -> Iterator[Executor]:
+    """Two processes, which an interruption ends as it ends this one."""
+    # To a process that works the keyboard's signal is the end, without a traceback of its own.
+    try:
+        with ProcessPoolExecutor(2, get_context("spawn"), signal.signal, (signal.SIGINT, signal.SIG_DFL)) as pool:
+            yield pool
+    except BrokenExecutor as error:
+        raise ValidationError(f"a process that measured has died ({error}); is there enough memory?") from error
 
 
 def _begin(
@@ -144,11 +158,4 @@ def _provenance(derivations: Mapping[str, Derivation], systems: Mapping[str, Red
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except ValidationError as error:
-        print(f"error: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
-        sys.exit(130)
+    sys.exit(guarded(main, ValidationError))

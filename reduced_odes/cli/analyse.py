@@ -42,8 +42,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    if options.json == "":
-        raise InputError("--json needs the name of a file, but was given ''; give one, or - for standard output")
+    command_line.check_outputs(options)
     system, parameters = command_line.system(options.system), command_line.assignments("--set", options.set)
     if options.guess:
         if options.initial or options.until is not None or options.times is not None:

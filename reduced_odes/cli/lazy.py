@@ -43,6 +43,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     parameters, rates = _parameters(options)
+    command_line.check_outputs(options)
     curve = lazy_curve(
         TargetFilter.damped_oscillator(parameters["c_star"], parameters["omega_star"], parameters["phase"]),
         sigma=parameters["sigma"],

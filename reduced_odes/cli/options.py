@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
+from reduced_odes._common.files import check_writable
 from reduced_odes.systems.loading import load, shipped_system
 from reduced_odes.systems.system import ReducedSystem
 
@@ -29,15 +31,43 @@ class Parser(argparse.ArgumentParser):
 def exit_code(
     run: Callable[[argparse.Namespace], int], parser: argparse.ArgumentParser, arguments: Sequence[str]
 ) -> int:
-    """That of `run` with the options in `arguments`; wrong input is told in one sentence, with the code 2."""
+    """That of `run` with the options in `arguments`, guarded."""
+    return guarded(lambda: run(parser.parse_args(arguments)))
+
+
+def guarded(run: Callable[[], int], refused: type[Exception] = InputError) -> int:
+    """The exit code of a command, whatever ends it: the one place that knows what the outside can do to it.
+
+    That of `run`; 2 after a refusal, which is one sentence on standard error; 130 when interrupted; 0 when the reader
+    of the output has closed the pipe, having seen enough; 1 when the output cannot be written.
+    """
     try:
-        return run(parser.parse_args(arguments))
-    except InputError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+        try:
+            return run()
+        finally:  # also of what argparse printed before it exits; what cannot be written is noticed here, not later
+            sys.stdout.flush()
+    except refused as error:
+        return _ended(f"error: {error}", 2)
     except KeyboardInterrupt:
-        print("error: interrupted; nothing was written", file=sys.stderr)
-        return 130
+        return _ended("error: interrupted", 130)
+    except UnicodeEncodeError as error:
+        return _ended(
+            f"error: the standard output's encoding, {error.encoding}, has no {error.object[error.start]!a}; "
+            "set PYTHONIOENCODING=utf-8",
+            1,
+        )
+    except OSError as error:
+        if error.filename is not None:  # of a file, and not of the standard output
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the rest is not written at exit either
+        if isinstance(error, BrokenPipeError):
+            return 0
+        return _ended(f"error: cannot write to the standard output: {error.strerror or error}", 1)
+
+
+def _ended(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
 
 
 def system(name: str) -> ReducedSystem:
@@ -105,8 +135,19 @@ def times(
 
 
 def check_outputs(options: argparse.Namespace) -> None:
-    """Refuse names that no file should have, before anything is computed."""
+    """Refuse, before anything is computed, what could not be written or drawn afterwards."""
     for option in ("--plot", "--json", "--save", "--archive", "--output"):
         name = getattr(options, option.removeprefix("--"), None)
-        if name == "" or (name == "-" and option != "--json"):
-            raise InputError(f"{option} needs the name of a file, but was given {name!r}; give one")
+        if name is None or (option == "--json" and name == "-"):
+            continue
+        if name in ("", "-"):
+            raise InputError(
+                f"{option} needs the name of a file, but was given {name!r}; give one", name=option, value=name
+            )
+        if option == "--plot":
+            from reduced_odes._common.figures import (
+                figure_format,  # Matplotlib is imported only when a figure is asked for
+            )
+
+            figure_format(name)
+        check_writable(name, option)

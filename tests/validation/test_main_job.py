@@ -20,7 +20,7 @@ from validation.studies import exactness as ladder
 @pytest.fixture
 def one_process(monkeypatch):
     """The studies in this process, one after another."""
-    monkeypatch.setattr(job, "ProcessPoolExecutor", lambda workers, context: ThreadPoolExecutor(1))
+    monkeypatch.setattr(job, "ProcessPoolExecutor", lambda *_: ThreadPoolExecutor(1))
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """`python -m reduced_odes`: what it prints, draws and saves, and how it refuses."""
 
 import json
+import shlex
 import subprocess
 import sys
 
@@ -105,6 +106,7 @@ def test_states_left_out_are_those_of_the_silent_network(capsys):
         ([*INTEGRATOR, "--bogus"], "unrecognized arguments: --bogus"),
         (["real_outlier", "--set", "c_star=1", "--initial", "a=1", "b=1", "c=0", "--until", "1"], "unstable at"),
         (["conjugate_pair", "--set", "c_star=1", "--initial", "alpha=1", "--until", "1"], "omega_star of"),
+        (["--until", "1"], "which system? name one of"),
         (["missing.py", "--until", "1"], "cannot read the module 'missing.py'"),
     ],
 )
@@ -126,6 +128,46 @@ def test_as_a_process_without_sympy(tmp_path):
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["outcome"] == "learnt"
+
+
+@pytest.mark.parametrize("words", [[], [*INTEGRATOR, "--points", "20001", "--json", "-"], ["lazy", "--help"]])
+@pytest.mark.parametrize("sink, code", [("> /dev/full", 1), ("| head -c 9", 0)])
+def test_a_reader_that_leaves_and_a_full_disk(words, sink, code):
+    command = f"set -o pipefail; {shlex.join([sys.executable, '-m', 'reduced_odes', *words])} "
+    done = subprocess.run(["bash", "-c", command + sink], capture_output=True, text=True)
+    assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
+    if "--help" not in words:  # what cannot be written of its help, argparse passes over
+        assert done.returncode == code and done.stderr.count("\n") == code
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        INTEGRATOR,
+        ["lazy", "--set", "c_star=0.5", "sigma=0.6", "--times", "0", "1"],
+        ["infinite_width", "--set", "c_star=0.5", "sigma=0.6", "--until", "1"],
+        ["any_target", "--rank", "2", "--poles=-0.3", "--residues=1", "--initial", "u1=0.1", "v1=0.1", "--until", "1"],
+        ["rich_lazy", "--set", "c_star=0.4", "--grid", "sigma=0.1:0.3:3", "kappa=1:3:3"],
+        ["analyse", "real_outlier", "--set", "c_star=0.1"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_what_cannot_be_written_is_refused_before_anything_is_computed(words, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for module, function in (
+        ("solution_cli", "integrate"),
+        ("lazy_cli", "lazy_curve"),
+        ("infinite_width_cli", "infinite_width"),
+        ("rich_lazy_cli", "rich_lazy_map"),
+        ("analysis_cli", "silent_saddle"),
+    ):
+        monkeypatch.delattr(f"reduced_odes.{module}.{function}")
+    for option, ending in (("--plot", "png"), ("--json", "json"), ("--save", "npz"), ("--archive", "npz")):
+        for path in (f"nowhere/at/all.{ending}", "."):
+            assert main([*words, option, path]) == 2
+            printed = capsys.readouterr().err
+            assert printed.count("\n") == 1 and (option in printed or "--help" in printed or path in printed)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_saved_can_be_loaded(tmp_path):
