@@ -10,6 +10,7 @@ from derivations.codegen.c import emit_c
 from derivations.codegen.javascript import emit_javascript
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
+from derivations.errors import InputError
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
 from derivations.reduced import ReducedODE
 from derivations.steps.step import Check, ClosureError, Method, ProofError, Step
@@ -20,6 +21,7 @@ __all__ = [
     "Check",
     "ClosureError",
     "Derivation",
+    "InputError",
     "LazyDerivation",
     "Method",
     "ProofError",

@@ -21,6 +21,7 @@ from derivations.derivation import Derivation, derive
 from derivations.documents import html as web
 from derivations.documents import latex as tex
 from derivations.documents import text as plain
+from derivations.errors import InputError
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
 from derivations.learning_time.derivation import TITLE, LearningTimeDerivation, derive_learning_time
 from derivations.manifolds.frames import Manifold
@@ -125,10 +126,6 @@ class Format(Enum):
 
 
 _CODE = (Format.PYTHON, Format.C, Format.JAVASCRIPT)
-
-
-class InputError(ValueError):
-    """The command line asks for something that does not exist or cannot be done."""
 
 
 class _Parser(argparse.ArgumentParser):

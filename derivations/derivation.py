@@ -11,10 +11,12 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from derivations.algebra.identifiers import check_name
 from derivations.documents import names
 from derivations.documents.blocks import Block, Inline, listed, of_proof, spoken
 from derivations.documents.document import Document
 from derivations.documents.typeset import typeset
+from derivations.errors import InputError
 from derivations.manifolds.frames import Manifold
 from derivations.manifolds.vectors import Factorised, WeakBulk
 from derivations.reduced import ReducedODE
@@ -109,6 +111,8 @@ def derive(
         raise TypeError(f"target must be a Target, but is {target!r}; pass for example targets.integrator()")
     if not isinstance(manifold, Parametrisation):
         raise TypeError(f"manifold must be a Manifold, but is {manifold!r}; pass for example manifolds.aligned()")
+    if name is not None:
+        check_name(name)
     resting = _resting(manifold, trained)
     general = (network_steps.model(target), network_steps.loss(target), network_steps.gradient())
     reduction = _reduced(target, manifold)
@@ -146,9 +150,13 @@ def _reduced(target: Target, manifold: Parametrisation) -> Reduction:
 
 def _resting(manifold: Parametrisation, trained: Collection[str]) -> tuple[sp.Symbol, ...]:
     """The rates of the blocks that are not trained."""
-    unknown = [block for block in trained if block not in BLOCKS]
-    if unknown or not trained:
-        raise ValueError(f"trained is {tuple(trained)}; name at least one of the blocks W, u and v, and no other")
+    blocks = tuple(trained) if isinstance(trained, Collection) else ()
+    if not blocks or any(block not in BLOCKS for block in blocks):
+        raise InputError(
+            f"trained is {trained!r}; name at least one of the blocks W, u and v, and no other",
+            name="trained",
+            value=trained,
+        )
     rates = {block: getattr(manifold.rates, block) for block in BLOCKS}
     resting = tuple(dict.fromkeys(rate for block, rate in rates.items() if block not in trained))
     split = [block for block in trained if rates[block] in resting]

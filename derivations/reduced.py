@@ -9,11 +9,13 @@ from itertools import islice
 
 import sympy as sp
 
+from derivations.algebra.identifiers import check_name, check_symbols
 from derivations.algebra.straight_line import Definitions, as_mapping
 from derivations.algebra.symbols import Domain, domain
 from derivations.documents import latex, text
 from derivations.documents.layout import Relation
 from derivations.documents.typeset import typeset
+from derivations.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ class ReducedODE:
     gram: tuple[tuple[sp.Symbol, ...], ...] = ()
 
     def __post_init__(self) -> None:
+        check_name(self.name)
+        check_symbols("state and parameters", (*self.state, *self.parameters))
+        seen = {"loss", "gain"} & {symbol.name for symbol in self.state}
+        if seen:
+            raise InputError(
+                f"system {self.name!r}: {', '.join(sorted(seen))} is an observable, and no name for a coordinate; "
+                "choose another",
+                name="state",
+                value=tuple(sorted(seen)),
+            )
         taken = {symbol.name for symbol in (*self.state, *self.parameters)}
         clash = taken & {symbol.name for symbol, _ in self.definitions.items}
         if clash:

@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 
 from derivations import manifolds, targets
+from derivations.algebra.identifiers import identifier
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,11 @@ SYSTEMS: Mapping[str, System] = MappingProxyType(
 
 
 def system_name(target: str, manifold: str) -> str:
-    """The name of the system made of a target and a manifold, given by their names; else ``<target>_<manifold>``."""
+    """The name of the system made of a target and a manifold, given by their names.
+
+    If there is none, ``<target>_<manifold>``, spelt as an identifier.
+    """
     for name, system in SYSTEMS.items():
         if (system.target().name, system.manifold().name) == (target, manifold):
             return name
-    return f"{target}_{manifold}"
+    return identifier(f"{target}_{manifold}")

@@ -7,11 +7,14 @@ Nothing downstream asks which target it serves; it sees the triple (A*, b*, c*) 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import sympy as sp
 
+from derivations.algebra.identifiers import check_document, check_symbols, freeze
 from derivations.algebra.symbols import c_star, omega_star, phase, t
+from derivations.errors import InputError
 
 
 @dataclass(frozen=True)
@@ -44,17 +47,64 @@ class Target:
     assumptions: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        freeze(self, matrices="Abc", tuples=("parameters", "defaults", "assumptions"))
         K = self.A.rows
         if self.A.shape != (K, K) or self.b.shape != (K, 1) or self.c.shape != (1, K):
-            raise ValueError(
+            raise InputError(
                 f"target {self.name!r}: A, b, c have shapes {self.A.shape}, {self.b.shape}, {self.c.shape}; "
                 "they must be (K, K), (K, 1) and (1, K)"
             )
+        check_document(self.name, self.assumptions)
+        filter_ = sp.sympify(self.filter) if not isinstance(self.filter, str) else None
+        if not isinstance(filter_, sp.Expr) or filter_ == 0:
+            raise InputError(
+                f"target {self.name!r}: filter must be an expression in targets.t, and not 0, but is {self.filter!r}; "
+                "give for example exp(-c_star*targets.t)",
+                name="filter",
+                value=self.filter,
+            )
+        object.__setattr__(self, "filter", filter_)
+        check_symbols("parameters", self.parameters)
+        for part in ("filter", "A", "b", "c"):
+            known = {*self.parameters, t} if part == "filter" else set(self.parameters)
+            for symbol in sorted(getattr(self, part).free_symbols - known, key=str):
+                raise InputError(
+                    f"target {self.name!r}: {part} contains {symbol.name}, {_remedy(symbol, part)}",
+                    name=part,
+                    value=symbol,
+                )
+
+        if self.A.trace().is_nonnegative:
+            raise InputError(
+                f"target {self.name!r}: A is not stable, since its eigenvalues add up to {self.A.trace()}; give a "
+                "filter that decays",
+                name="A",
+                value=self.A,
+            )
+        for entry in self.defaults:
+            if not (isinstance(entry, tuple) and len(entry) == 2 and entry[0] in self.parameters and _finite(entry[1])):
+                raise InputError(
+                    f"target {self.name!r}: defaults must be pairs of a parameter and a finite number, but one is "
+                    f"{entry!r}; give for example ((phase, 0.0),)",
+                    name="defaults",
+                    value=entry,
+                )
 
     @property
     def order(self) -> int:
         """K, the number of poles."""
         return int(self.A.rows)
+
+
+def _finite(value: object) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def _remedy(symbol: sp.Symbol, part: str) -> str:
+    """What is wrong with a symbol that is not known."""
+    if symbol.name == t.name and part == "filter":
+        return "which is another symbol than the time of targets, since its assumptions differ; use targets.t"
+    return "which is not among its parameters; declare it there, with the very same assumptions, or give it a number"
 
 
 def integrator() -> Target:

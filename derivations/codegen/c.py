@@ -10,6 +10,7 @@ from sympy.printing.c import C99CodePrinter
 
 from derivations.algebra.straight_line import Definitions
 from derivations.codegen.program import program
+from derivations.codegen.python import check_ode
 from derivations.reduced import ReducedODE
 
 
@@ -19,6 +20,7 @@ def emit_c(ode: ReducedODE) -> str:
     Each has the signature ``void f(const double state[n], const double parameters[m], double out[k])``; the Jacobian is
     stored by rows.  Needs ``<math.h>`` only; compiles without warnings as ISO C99.
     """
+    check_ode(ode)
     code = program(ode)
     n = len(ode.state)
     functions = (

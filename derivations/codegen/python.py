@@ -39,8 +39,7 @@ def emit_module(ode: ReducedODE) -> str:
     TypeError
         If `ode` is something else.
     """
-    if not isinstance(ode, ReducedODE):
-        raise TypeError(f"ode must be a ReducedODE, but is a {type(ode).__name__}; pass derivation.ode")
+    check_ode(ode)
     code = program(ode)
     state, parameters = ode.state, ode.parameters
     functions = [
@@ -74,6 +73,12 @@ def emit_module(ode: ReducedODE) -> str:
     imports = f"from math import {', '.join(used)}\n\n" if used else ""
     source = f"{_docstring(ode)}\n\n{imports}{_constants(ode)}\n\n\n{text}\n"
     return source.replace(_NO_HASH, content_hash(source))
+
+
+def check_ode(ode: object) -> None:
+    """Raise a `TypeError` unless code can be emitted from `ode`."""
+    if not isinstance(ode, ReducedODE):
+        raise TypeError(f"ode must be a ReducedODE, but is a {type(ode).__name__}; pass derivation.ode")
 
 
 _NO_HASH = "0" * 16

@@ -96,9 +96,13 @@ def derive_lazy(target: Target) -> LazyDerivation:
 
     Raises
     ------
+    TypeError
+        If `target` is something else.
     ProofError
         If an identity of the derivation fails.
     """
+    if not isinstance(target, Target):
+        raise TypeError(f"target must be a Target, but is {target!r}; pass for example targets.integrator()")
     model = network_steps.model(target)
     kernels = (lazy_kernels.tangent(), wick.wide(), lazy_kernels.closed_forms())
     modes = (lazy_modes.modes(), lazy_modes.hille_hardy(), lazy_modes.recurrent())

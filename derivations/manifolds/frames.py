@@ -11,11 +11,14 @@ nothing more is step 4 of a derivation.  A manifold also says at which rates its
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import sympy as sp
 
+from derivations.algebra.identifiers import check_document, check_symbols, freeze
 from derivations.algebra.symbols import coordinates, rate
+from derivations.errors import InputError
 from derivations.manifolds.rates import Rates
 
 
@@ -49,16 +52,64 @@ class Manifold:
     assumptions: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        freeze(self, matrices="Wuv", tuples=("coordinates", "origin", "assumptions"))
+        if not isinstance(self.rates, Rates):
+            raise InputError(
+                f"manifold {self.name!r}: rates must be Rates, but is {self.rates!r}; give for example "
+                "Rates(rate('W'), rate('u'), rate('v'))",
+                name="rates",
+                value=self.rates,
+            )
+        check_document(self.name, self.assumptions)
+        check_symbols("coordinates", self.coordinates)
         d = self.W.rows
         if self.W.shape != (d, d) or self.u.shape != (d, 1) or self.v.shape != (d, 1):
-            raise ValueError(
+            raise InputError(
                 f"manifold {self.name!r}: W, u, v have shapes {self.W.shape}, {self.u.shape}, {self.v.shape}; "
                 "they must be (d, d), (d, 1) and (d, 1)"
             )
         if len(self.origin) != len(self.coordinates):
-            raise ValueError(
-                f"manifold {self.name!r}: {len(self.coordinates)} coordinates but {len(self.origin)} values in origin"
+            raise InputError(
+                f"manifold {self.name!r}: {len(self.coordinates)} coordinates but {len(self.origin)} values in origin; "
+                "give as many"
             )
+        for value in self.origin:
+            if not (isinstance(value, int | float) and math.isfinite(value)):
+                raise InputError(
+                    f"manifold {self.name!r}: origin must be finite numbers, but one is {value!r}; give the "
+                    "coordinates of W = 0, u = v = 0",
+                    name="origin",
+                    value=value,
+                )
+        self._check_coordinates()
+
+    def _check_coordinates(self) -> None:
+        """Every coordinate occurs in the embedding, and nothing else does."""
+        used = {block: getattr(self, block).free_symbols for block in "Wuv"}
+        for block, symbols in used.items():
+            for symbol in sorted(symbols - set(self.coordinates), key=str):
+                raise InputError(
+                    f"manifold {self.name!r}: {block} contains {symbol.name}, which is not among its coordinates "
+                    f"{', '.join(x.name for x in self.coordinates)}; declare it there, as the very same symbol (made "
+                    "by manifolds.coordinates), or give it a number",
+                    name=block,
+                    value=symbol,
+                )
+            for entry in getattr(self, block):
+                if not entry.is_rational_function(*self.coordinates) or entry.has(sp.I):
+                    raise InputError(
+                        f"manifold {self.name!r}: {block} contains {entry}, which is no real rational function of the "
+                        "coordinates; choose others, in which it is",
+                        name=block,
+                        value=entry,
+                    )
+        for symbol in self.coordinates:
+            if not any(symbol in symbols for symbols in used.values()):
+                raise InputError(
+                    f"manifold {self.name!r}: the coordinate {symbol.name} occurs in none of W, u and v; leave it out",
+                    name="coordinates",
+                    value=symbol,
+                )
 
     @property
     def dimension(self) -> int:

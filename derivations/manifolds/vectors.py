@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.algebra.symbols import coordinate, coordinates, rate
+from derivations.errors import InputError
 from derivations.manifolds.rates import Rates
 
 
@@ -103,8 +104,12 @@ def factorised(rank: int) -> Factorised:
     ValueError
         If `rank` is neither 1 nor 2.
     """
-    if rank not in _RANKS:
-        raise ValueError(f"rank is {rank!r}; the overlaps' equations are derived in closed form for rank 1 and 2")
+    if not isinstance(rank, int) or isinstance(rank, bool) or rank not in _RANKS:
+        raise InputError(
+            f"rank is {rank!r}, but the overlaps' equations are derived in closed form for rank 1 and 2; give 1 or 2",
+            name="rank",
+            value=rank,
+        )
     return Factorised(
         name=f"factorised_rank_{_RANKS[rank]}",
         rank=rank,

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sympy as sp
+from sympy.matrices.exceptions import NonInvertibleMatrixError
 
 from derivations.algebra import identities
 from derivations.algebra.exact import vanishing
 from derivations.algebra.straight_line import Definitions, derivative
+from derivations.errors import InputError
 from derivations.manifolds.frames import Manifold
 from derivations.steps import notation as n
 from derivations.steps.gramians import Gramians, determinant, gramians
@@ -103,7 +105,16 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         sp.Add(*(_inner(tangent, g) for tangent, g in zip(tangents_i, restricted.gradient, strict=True)))
         for tangents_i in tangents
     )
-    velocity = tuple(-entry for entry in G.inv() * sp.Matrix(slopes))
+    try:
+        inverse = G.inv()
+    except NonInvertibleMatrixError as error:
+        raise InputError(
+            f"manifold {manifold.name!r}: its coordinates {', '.join(x.name for x in theta)} are not independent: some "
+            "direction in them leaves W, u and v as they are; leave one out",
+            name="coordinates",
+            value=theta,
+        ) from error
+    velocity = tuple(-entry for entry in inverse * sp.Matrix(slopes))
     labels, defects = [], []
     for k, (name, rate) in enumerate(zip("Wuv", rates, strict=True)):
         induced = sum((tangents[i][k] * velocity[i] for i in range(len(theta))), sp.zeros(*blocks[k].shape))

@@ -28,7 +28,9 @@ def model(target: Target) -> Step:
     recurrence = sum((a * f for a, f in zip(coefficients, derivatives, strict=True)), sp.Integer(0))
     initial = [derivatives[k].subs(t, 0) - (target.c * target.A**k * target.b)[0] for k in range(target.order)]
     # Multiplied out, products of exponentials with commensurate rates become one exponential each.
-    proved = require(vanishing([sp.expand(recurrence), *initial]), "model")
+    labels = ["the differential equation of A* for the filter", "f*(0) − c* b*"]
+    labels += [f"f*{'′' * k}(0) − c* {'A* ' * k}b*" for k in range(1, target.order)]
+    proved = require(vanishing([sp.expand(recurrence), *initial]), "model", labels)
     return Step(
         1,
         "Model",

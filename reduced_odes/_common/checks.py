@@ -33,15 +33,42 @@ class Domain(StrEnum):
         return value >= 0 or self is Domain.REAL
 
 
+def instance(what: str, value: object, kind: type, remedy: str) -> None:
+    """Refuse a `value` that is not of this kind; `what` names it, and `remedy` says what to give instead."""
+    if not isinstance(value, kind):
+        raise InputError(
+            f"{what} must be a {kind.__name__}, but is {_short(value)}; give {remedy}", name=what, value=value
+        )
+
+
+def real_array(what: str, value: ArrayLike) -> FloatArray:
+    """`value` as an array of real numbers, of any shape."""
+    try:
+        array = np.asarray(value)
+        if array.dtype.kind not in "iufb" and array.size:
+            raise TypeError
+        return array.astype(float)
+    except (TypeError, ValueError):
+        raise InputError(
+            f"{what} must be an array of real numbers, but is {_short(value)}; give numbers in rows of equal length",
+            name=what,
+            value=value,
+        ) from None
+
+
 def finite_number(what: str, value: object) -> float:
     """The finite real number `value` as a float; `what` names it in the message."""
+    given = value
     if isinstance(value, np.ndarray) and value.ndim == 0:
         value = value.item()
     if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
-        raise InputError(f"{what} must be a number, but is {value!r}")
-    number = float(value)
+        raise InputError(f"{what} must be a number, but is {_short(value)}; give one, like 0.3", name=what, value=given)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number):
-        raise InputError(f"{what} must be finite, but is {number}; give a finite number")
+        raise InputError(f"{what} must be finite, but is {number}; give a finite number", name=what, value=given)
     return number
 
 
@@ -68,13 +95,15 @@ def parameter_values(
         merged = {**defaults, **values}
         for name in names:
             if name not in merged:
-                raise InputError(f"parameter {name} of {system} has no default: give it a value")
+                raise InputError(f"parameter {name} of {system} has no default: give it a value", name=name)
         ordered = [merged[name] for name in names]
     else:
         if isinstance(values, str) or not isinstance(values, Iterable):
             raise InputError(
                 f"parameters of {system} must be a mapping from name to number or a sequence of numbers, "
-                f"but are {values!r}"
+                f"but are {_short(values)}; give for example {{{', '.join(f'{name!r}: 0.3' for name in names[:1])}}}",
+                name="parameters",
+                value=values,
             )
         ordered = list(values)
         if len(ordered) != len(names):
@@ -92,7 +121,7 @@ def in_domain(what: str, value: float, domain: Domain) -> float:
     """`value`, which must belong to `domain`."""
     if not domain.admits(value):
         wanted = "greater than 0" if domain is Domain.POSITIVE else "0 or greater"
-        raise InputError(f"{what} must be {wanted}, but is {value:g}")
+        raise InputError(f"{what} must be {wanted}, but is {value:g}; give such a number", name=what, value=value)
     return value
 
 
@@ -101,7 +130,12 @@ def state_values(
 ) -> tuple[float, ...]:
     """The state in the order of `names`; a variable that is not given takes its value at W = 0, u = v = 0."""
     if not isinstance(values, Mapping):
-        raise InputError(f"initial must be a mapping from state variable to number, but is {values!r}")
+        raise InputError(
+            f"initial must be a mapping from state variable to number, but is {_short(values)}; "
+            f"give for example {{{names[0]!r}: 0.1}}",
+            name="initial",
+            value=values,
+        )
     for name in values:
         if name not in names:
             raise UnknownNameError.among("state variable", name, names, owner=system)
@@ -118,7 +152,11 @@ def increasing_times(times: ArrayLike) -> FloatArray:
             raise TypeError
         array = np.array(times, dtype=float)
     except (TypeError, ValueError):
-        raise InputError(f"times must be a sequence of real numbers, but is {times!r}") from None
+        raise InputError(
+            f"times must be a sequence of real numbers, but is {_short(times)}; give for example [0, 10]",
+            name="times",
+            value=times,
+        ) from None
     if array.ndim != 1 or array.size == 0:
         raise InputError(
             f"times must be a non-empty sequence of numbers, but has the shape {array.shape}; give for example [0, 10]"
@@ -137,6 +175,15 @@ def increasing_times(times: ArrayLike) -> FloatArray:
     return array
 
 
+def _short(value: object) -> str:
+    """How a value that is refused is shown: on one line, and not all of a large array."""
+    text = " ".join(repr(value).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+_LONGEST = 80
+
+
 def _first(mask: NDArray[np.bool_]) -> int:
     return int(np.flatnonzero(mask)[0])
 
@@ -145,9 +192,15 @@ def tolerances(rtol: float, atol: float) -> tuple[float, float]:
     """Relative and absolute tolerance, within what double precision can deliver."""
     relative, absolute = finite_number("rtol", rtol), finite_number("atol", atol)
     if not TIGHTEST_RTOL <= relative <= LOOSEST_RTOL:
-        raise InputError(f"rtol must lie between {TIGHTEST_RTOL:g} and {LOOSEST_RTOL:g}, but is {relative:g}")
+        raise InputError(
+            f"rtol must lie between {TIGHTEST_RTOL:g} and {LOOSEST_RTOL:g}, but is {relative:g}; give one there",
+            name="rtol",
+            value=rtol,
+        )
     if absolute <= 0:
-        raise InputError(f"atol must be greater than 0, but is {absolute:g}; the default is 1e-12")
+        raise InputError(
+            f"atol must be greater than 0, but is {absolute:g}; the default is 1e-12", name="atol", value=atol
+        )
     return relative, absolute
 
 
@@ -156,7 +209,10 @@ def learnt_fraction(learnt: float) -> float:
     fraction = finite_number("learnt", learnt)
     if not SMALLEST_LEARNT <= fraction < 1:
         raise InputError(
-            f"learnt must lie between {SMALLEST_LEARNT:g} (rounding of the loss) and 1, but is {fraction:g}"
+            f"learnt must lie between {SMALLEST_LEARNT:g} (rounding of the loss) and 1, but is {fraction:g}; "
+            "the default is 1e-6",
+            name="learnt",
+            value=learnt,
         )
     return fraction
 
@@ -164,7 +220,11 @@ def learnt_fraction(learnt: float) -> float:
 def positive_integer(what: str, value: int) -> int:
     """`value`, which must be an integer greater than 0."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < 1:
-        raise InputError(f"{what} must be an integer greater than 0, but is {value!r}")
+        raise InputError(
+            f"{what} must be an integer greater than 0, but is {_short(value)}; give one, like 1",
+            name=what,
+            value=value,
+        )
     return int(value)
 
 

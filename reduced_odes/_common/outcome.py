@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from reduced_odes._common.errors import UnknownNameError
+
 
 class Outcome(StrEnum):
     """How an integration ended; `meaning` says what happened and `advice` what to do next."""
@@ -14,6 +16,20 @@ class Outcome(StrEnum):
     UNSTABLE = "unstable"
     SOLVER_FAILED = "solver_failed"
     LOST = "lost"
+
+    @classmethod
+    def of(cls, value: object) -> Outcome:
+        """The outcome of this name.
+
+        Raises
+        ------
+        UnknownNameError
+            There is none.
+        """
+        try:
+            return cls(value)  # type: ignore[arg-type]
+        except ValueError:
+            raise UnknownNameError.among("outcome", value, [known.value for known in cls]) from None
 
     @property
     def meaning(self) -> str:

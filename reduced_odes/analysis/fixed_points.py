@@ -26,7 +26,7 @@ from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, NoFixedPointError, UnknownNameError
 from reduced_odes.analysis.newton import ROUNDING, Certificate, Leaf, certify, newton, rank, stays_at_rest
 from reduced_odes.integration.trajectory import Trajectory
-from reduced_odes.systems.system import Parameters, ReducedSystem
+from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
 __all__ = [
     "Certificate",
@@ -247,7 +247,7 @@ def fixed_point(
         Newton's method does not settle, or runs to the edge of stability, or away to infinity; or the rates at the
         fixed point lie too far apart to be told from zero.
     """
-    constants = system.parameter_values(parameters)
+    constants = checked_system(system).parameter_values(parameters)
     start = np.array(system.state_values(guess))
     return near(system, constants, start, _chosen(system, constants, start, invariants))
 
@@ -275,7 +275,7 @@ def silent_saddle(system: ReducedSystem, parameters: Parameters) -> FixedPoint:
 
     Its escape rate says how fast small initial weights grow.
     """
-    constants = system.parameter_values(parameters)
+    constants = checked_system(system).parameter_values(parameters)
     origin = np.array(system.origin)
     return at(Leaf.through(system, constants, origin), origin, 0.0)
 
@@ -292,7 +292,8 @@ def time_after(steps: float, step: float) -> float:
 
 def states_of(system: ReducedSystem, trajectory: Trajectory) -> FloatArray:
     """The states of a trajectory of this very system, shape (n, T)."""
-    if trajectory.hash != system.hash:
+    checks.instance("trajectory", trajectory, Trajectory, "what `integrate` returns")
+    if trajectory.hash != checked_system(system).hash:
         raise InputError(
             f"trajectory is one of {trajectory.system} ({trajectory.hash}), but system is {system.name} "
             f"({system.hash}); give the system that was integrated"

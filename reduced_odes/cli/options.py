@@ -127,7 +127,7 @@ def times(
         raise InputError("how long? give --until S, or --times S S …")
     until = checks.finite_number("--until", options.until)
     if until <= 0:
-        raise InputError(f"--until must be greater than 0, but is {until:g}")
+        raise InputError(f"--until must be greater than 0, but is {until:g}; learning starts at s = 0")
     points = 201 if options.points is None else options.points
     if not fewest <= points <= MOST_POINTS:
         raise InputError(f"--points must lie between {fewest} and {MOST_POINTS}, but is {points}")

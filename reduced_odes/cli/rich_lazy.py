@@ -228,7 +228,7 @@ def _check_drawable(axes: Mapping[str, FloatArray]) -> None:
 def _executor(processes: int) -> Iterator[Executor | None]:
     """Processes that leave an interruption to this one; none for one, which is this one."""
     if processes < 1:
-        raise InputError(f"--processes must be 1 or more, but is {processes}")
+        raise InputError(f"--processes must be 1 or more, but is {processes}; leave it out for one")
     if processes == 1:
         yield None
         return

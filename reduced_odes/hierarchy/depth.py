@@ -149,6 +149,7 @@ def choose_depth(
     wanted = np.array(
         [_positive("accuracy", accuracy), math.inf if outlier == math.inf else _positive("outlier", outlier)]
     )
+    checks.instance("space", space, WordSpace, "what word_space returns")
     s = checks.increasing_times(times)
     dense = np.union1d(s, np.linspace(0.0, s[-1], _BETWEEN + 1))
     found = np.full(2, math.inf)

@@ -21,7 +21,7 @@ from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
 from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
-from reduced_odes.linear.target_filter import TargetFilter
+from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 LEARNT = 1e-6
 """Learnt when the loss is below this fraction of the target's power, as for the reduced systems."""
@@ -140,6 +140,8 @@ def learn(
     UnstableNetworkError
         The initial network is not stable.
     """
+    checks.instance("space", space, WordSpace, "what word_space returns")
+    checked_target(target)
     used = space if depth is None else space.at(depth)
     s = checks.increasing_times(times)
     accuracy = _accuracy(rtol)
@@ -157,9 +159,10 @@ def learn(
 
 def learning_rates(rates: LearningRates | Mapping[str, float] | None) -> LearningRates:
     """Checked rates."""
-    given = rates or {}
+    given = {} if rates is None else rates
     if isinstance(given, LearningRates):
         given = {"W": given.W, "u": given.u, "v": given.v}
+    checks.instance("rates", given, Mapping, "LearningRates(W=1, u=1, v=1), or for example {'W': 0.5}")
     for name in given:
         if name not in ("W", "u", "v"):
             raise UnknownNameError.among("block in rates", name, ["W", "u", "v"])

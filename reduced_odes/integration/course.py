@@ -19,7 +19,7 @@ from reduced_odes._common.outcome import Outcome
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
-from reduced_odes.systems.system import Parameters, ReducedSystem
+from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
 _FINE = 65
 """Times looked at between two to place a maximum, or a fall of the loss."""
@@ -74,7 +74,7 @@ def parts(
 
 def _atol(system: ReducedSystem, state: Mapping[str, float]) -> float:
     """Absolute tolerance of variables that start at 0: driven by products of two others, they begin as their square."""
-    distance = np.array(system.state_values(state)) - system.origin
+    distance = np.array(checked_system(system).state_values(state)) - system.origin
     return float(max(_ATOL * min(1.0, np.abs(distance).max()) ** 2, _SMALLEST_ATOL))
 
 

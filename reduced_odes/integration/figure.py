@@ -11,6 +11,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.figures import write_figure
@@ -37,6 +38,7 @@ def plot(trajectory: Trajectory) -> Figure:
     InputError
         The trajectory has no times.
     """
+    checks.instance("trajectory", trajectory, Trajectory, "what `integrate` returns")
     if not trajectory.times.size:
         raise InputError("trajectory has no times to plot; ask for times before the end of the solution")
     spectrum = _spectrum(trajectory)

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
-from reduced_odes.systems.system import ReducedSystem
+from reduced_odes.systems.system import ReducedSystem, checked_system
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ def grid(
     InputError
         A value that it cannot take, or shapes that do not broadcast.
     """
-    states = state_arrays(system, initial)
+    states = state_arrays(checked_system(system), initial)
     constants = parameter_arrays(system, parameters)
     rows = increasing_rows(times)
     try:
@@ -118,20 +118,25 @@ def increasing_rows(times: ArrayLike) -> FloatArray:
 
 def _refuse_others(kind: str, values: object, known: tuple[str, ...], system: str, *, what: str) -> None:
     if not isinstance(values, Mapping):
-        raise InputError(f"{what} must be a mapping from name to array, but is {values!r}")
+        raise InputError(
+            f"{what} must be a mapping from name to array, but is {values!r}; give for example {{{known[0]!r}: 0.3}}",
+            name=what,
+            value=values,
+        )
     for name in values:
         if name not in known:
             raise UnknownNameError.among(kind, name, known, owner=system)
 
 
 def _finite(what: str, value: ArrayLike) -> FloatArray:
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        raise InputError(f"{what} must be an array of real numbers, but has the type {array.dtype}")
-    array = array.astype(float)
+    array = checks.real_array(what, value)
     bad = np.argwhere(~np.isfinite(array))
     if bad.size:
-        raise InputError(f"{what}{_place(tuple(bad[0].tolist()))} must be finite, but is {array[tuple(bad[0])]:g}")
+        raise InputError(
+            f"{what}{_place(tuple(bad[0].tolist()))} must be finite, but is {array[tuple(bad[0])]:g}; leave it out",
+            name=what,
+            value=value,
+        )
     return array
 
 

@@ -112,7 +112,7 @@ class Ensemble:
 
     def share(self, outcome: Outcome) -> float:
         """The part of the solutions that ended so."""
-        return float(np.mean(self.outcomes == outcome.value))
+        return float(np.mean(self.outcomes == Outcome.of(outcome).value))
 
     def _event(self, name: str) -> FloatArray:
         if name not in self.events:
@@ -179,6 +179,12 @@ def integrate_many(
     """
     relative, absolute = checks.tolerances(rtol, atol)
     fraction, budget = checks.learnt_fraction(learnt), checks.positive_integer("max_evaluations", max_evaluations)
+    if executor is not None and not callable(getattr(executor, "submit", None)):
+        raise InputError(
+            f"executor must have a method `submit`, but is {executor!r}; give a concurrent.futures.Executor",
+            name="executor",
+            value=executor,
+        )
     points = grid(system, initial, parameters, times)
     chosen = method_for(system, len(points.starts)) if method is None else Method.of(method)
     if chosen is Method.CVODE:

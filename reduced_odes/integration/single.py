@@ -15,7 +15,7 @@ from reduced_odes.initial_value.events import Event
 from reduced_odes.initial_value.problem import Method, Problem, Solution
 from reduced_odes.initial_value.rest import Start
 from reduced_odes.integration.trajectory import SolverRecord, Trajectory
-from reduced_odes.systems.system import Parameters, ReducedSystem
+from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
 
 def integrate(
@@ -95,10 +95,7 @@ def integrate(
     From weights below about 0.01 the flow passes saddles slowly, and the amplification is the flow's own: when
     the plateau ends the error reached 500 units, which amounts to a relative error below 1e-8 in the time s.
     """
-    if not isinstance(system, ReducedSystem):
-        raise InputError(
-            f"system must be a ReducedSystem, but is {system!r}; pass for example reduced_odes.real_outlier"
-        )
+    checked_system(system)
     method = Method.of(method)
     rtol, atol = checks.tolerances(rtol, atol)
     budget = checks.positive_integer("max_evaluations", max_evaluations)

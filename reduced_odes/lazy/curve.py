@@ -23,7 +23,7 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes.lazy.kernel import LazyKernel, laguerre_coefficients
-from reduced_odes.linear.target_filter import TargetFilter
+from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 __all__ = ["Block", "LazyCurve", "TargetFilter", "decay_exponent", "is_learnable", "lazy_curve", "norm_squared"]
 
@@ -125,6 +125,7 @@ def lazy_curve(
     theory is exact at N → ∞; recurrent weights, and several blocks at once, stay lazy only as κ → ∞.  Rounding
     changes √L by about 1e-15 of √L at s = 0.
     """
+    checked_target(target)
     radius = _radius(sigma)
     size = _size(kappa)
     speeds = _rates(trained, rates)
@@ -244,6 +245,7 @@ def _radius(sigma: float) -> float:
 
 
 def _blocks(trained: Collection[Block | str]) -> frozenset[Block]:
+    checks.instance("trained", trained, Collection, "for example ['v', 'u']")
     names = [trained] if isinstance(trained, str) else list(trained)
     known = [block.value for block in Block]
     for name in names:
@@ -257,7 +259,9 @@ def _blocks(trained: Collection[Block | str]) -> frozenset[Block]:
 def _rates(trained: Collection[Block | str], rates: Mapping[Block | str, float] | None) -> dict[Block, float]:
     blocks = _blocks(trained)
     speeds = {block: 1.0 for block in Block if block in blocks}
-    for name, value in (rates or {}).items():
+    given = {} if rates is None else rates
+    checks.instance("rates", given, Mapping, "for example {'v': 0.5}")
+    for name, value in given.items():
         if name not in [block.value for block in Block]:
             raise UnknownNameError.among("block in rates", name, [block.value for block in Block])
         block = Block(name)

@@ -38,7 +38,7 @@ from reduced_odes.integration.course import Course, follow
 from reduced_odes.integration.cvode.compile import compiled
 from reduced_odes.integration.many import method_for
 from reduced_odes.learning_time.times import reflected
-from reduced_odes.systems.system import Parameters, ReducedSystem
+from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
 _PARTS = 8
 """A trajectory is solved in parts, the last one half of it, the one before a quarter …"""
@@ -159,6 +159,7 @@ def birth(
     The integration ends before `until` once the loss is lost in its rounding.
     """
     end = checks.in_domain("until", checks.finite_number("until", until), checks.Domain.POSITIVE)
+    checked_system(system)
     if not {"c", OMEGA_SQUARED} <= {*system.state, *system.observables}:
         raise InputError(f"{system.name} has no pair of outliers; give conjugate_pair or rank_two")
     ends = [end / 2.0**k for k in reversed(range(_PARTS))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -235,17 +235,18 @@ def _complex(name: str, values: Sequence[complex]) -> ComplexArray:
     try:
         array = np.array(values, dtype=np.complex128)
     except (TypeError, ValueError):
-        raise InputError(f"{name} must be a sequence of numbers, but is {values!r}") from None
+        array = np.array(np.nan)
     if array.ndim != 1 or not np.all(np.isfinite(array)):
-        raise InputError(f"{name} must be a sequence of finite numbers, but is {values!r}")
+        raise InputError(
+            f"{name} must be a sequence of finite numbers, but is {values!r}; give for example [-0.3+2j, -0.3-2j]",
+            name=name,
+            value=values,
+        )
     return array
 
 
 def _array(name: str, value: ArrayLike, dimensions: int) -> FloatArray:
-    try:
-        array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} must be an array of real numbers, but is {value!r}") from None
+    array = checks.real_array(name, value)
     if array.ndim != dimensions or array.size == 0 or not np.all(np.isfinite(array)):
         raise InputError(
             f"{name} must be a non-empty array of {dimensions} dimensions with finite entries, but has the shape "
@@ -253,6 +254,12 @@ def _array(name: str, value: ArrayLike, dimensions: int) -> FloatArray:
         )
     array.flags.writeable = False
     return array
+
+
+def checked_target(target: object) -> TargetFilter:
+    """`target`, which must be a TargetFilter."""
+    checks.instance("target", target, TargetFilter, "for example TargetFilter.damped_oscillator(0.3, 2.0)")
+    return cast(TargetFilter, target)
 
 
 def _parameter(name: str, value: Any, domain: Domain = Domain.REAL) -> float:

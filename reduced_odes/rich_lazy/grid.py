@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes._common.executors import completed, shown
@@ -149,7 +150,9 @@ def rich_lazy_map(
     d, eta, wanted = depth_number(depth), learning_rates(rates), checked_levels(levels)
     if d < 1:
         raise InputError("depth must be 1 or more, but is 0: the error bars are the deviation of one letter less")
-    settings = _Settings(float(omega_star), d, wanted, float(until), eta, rtol)
+    settings = _Settings(
+        checks.finite_number("omega_star", omega_star), d, wanted, checks.finite_number("until", until), eta, rtol
+    )
     places: list[Place] = list(zip(*(x.ravel().tolist() for x in grids), strict=True))
     with nullcontext() if archive is None else locked(archive, "archive") as path:
         kept = None if path is None else Archive(path, settings.as_arrays())
@@ -242,7 +245,11 @@ def _grids(sigma: ArrayLike, kappa: ArrayLike, c_star: ArrayLike) -> list[FloatA
         if array.dtype.kind not in "iuf" or not array.size or not np.all(np.isfinite(array)):
             raise InputError(f"{name} must be an array of finite numbers, but is {values!r}; give at least one")
         if array.min() <= 0:
-            raise InputError(f"{name} must be greater than 0, but has the entry {array.min():g}")
+            raise InputError(
+                f"{name} must be greater than 0, but has the entry {array.min():g}; leave it out",
+                name=name,
+                value=values,
+            )
         arrays[name] = array.astype(float)
     if arrays["sigma"].min() < SMALLEST_SIGMA:
         raise InputError(

@@ -50,6 +50,7 @@ from reduced_odes.hierarchy.space import WordSpace
 from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
+from reduced_odes.linear.target_filter import checked_target
 
 __all__ = ["LEVELS", "LearningRates", "Milestone", "RichLazy", "TargetFilter", "rich_lazy"]
 
@@ -173,6 +174,7 @@ def rich_lazy(
     InputError
         An argument cannot be used.
     """
+    checked_target(target)
     eta, wanted = learning_rates(rates), checked_levels(levels)
     end = checks.in_domain("until", checks.finite_number("until", until), Domain.POSITIVE)
     space = fock_space(depth, sigma=sigma, overlap=overlap, kappa_u=kappa, kappa_v=kappa)
@@ -204,7 +206,8 @@ def checked_levels(levels: Sequence[float]) -> tuple[float, ...]:
     InputError
         There is none, one is out of its range, or they do not decrease.
     """
-    found = tuple(checks.finite_number(f"levels[{k}]", level) for k, level in enumerate(levels))
+    given = checks.real_array("levels", levels).ravel().tolist()
+    found = tuple(checks.finite_number(f"levels[{k}]", level) for k, level in enumerate(given))
     if not found or not all(_LOWEST <= level < 1 for level in found):
         raise InputError(f"levels must be at least one number from {_LOWEST:g} to below 1, but are {list(found)}")
     if any(b >= a for a, b in pairwise(found)):

@@ -40,7 +40,7 @@ from reduced_odes._common.errors import InputError
 from reduced_odes.hierarchy.depth import LearningRates, learning_rates
 from reduced_odes.linear import gramians
 from reduced_odes.linear.gramians import SmallWeights
-from reduced_odes.linear.target_filter import ComplexArray, TargetFilter
+from reduced_odes.linear.target_filter import ComplexArray, TargetFilter, checked_target
 
 __all__ = ["Path", "Plateau", "TargetFilter", "follow", "passage", "staircase"]
 
@@ -184,7 +184,7 @@ def staircase(
     InputError
         An argument cannot be used, or a plateau has no way out: nothing of the target is missing at z = 1.
     """
-    silent = silent_network(target, learning_rates(rates))
+    silent = silent_network(checked_target(target), learning_rates(rates))
     start = None if kappa is None else first_weights(silent, kappa, kappa_v, overlap)
     if start is None and (kappa_v is not None or overlap is not None):
         raise InputError("kappa_v and overlap need kappa, the length of u; give it")

@@ -25,7 +25,7 @@ from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes.linear import gramians
 from reduced_odes.linear.gramians import SmallWeights
-from reduced_odes.linear.target_filter import TargetFilter
+from reduced_odes.linear.target_filter import TargetFilter, checked_target
 from reduced_odes.systems.system import Formulas, ReducedSystem
 
 __all__ = ["HIGHEST_RANK", "NAME", "TargetFilter", "outlier_system", "target_of"]
@@ -71,8 +71,7 @@ def outlier_system(target: TargetFilter, rank: int) -> ReducedSystem:
     InputError
         Not a target, or a rank that is too high or no positive integer.
     """
-    if not isinstance(target, TargetFilter):
-        raise InputError(f"target must be a TargetFilter, but is {target!r}; make one, for example by from_poles")
+    checked_target(target)
     d = _rank(rank, target.order)
     equations = _Equations(d, target.order)
     values = np.concatenate([target.A.ravel(), target.b, target.c]).tolist()
@@ -109,7 +108,8 @@ def target_of(parameters: Mapping[str, float]) -> TargetFilter:
     InputError
         Some of A_star_11 …, b_star_1 …, c_star_1 … are missing, or they describe no stable filter.
     """
-    order = sum(name.startswith("b_star_") for name in parameters)
+    checks.instance("parameters", parameters, Mapping, f"those of a trajectory of {NAME}")
+    order = sum(str(name).startswith("b_star_") for name in parameters)
     names = _target_names(order)
     missing = [name for name in names if name not in parameters]
     if missing or not order:

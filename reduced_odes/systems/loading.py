@@ -36,7 +36,7 @@ def load(source: str) -> ReducedSystem:
         The text is not Python, fails when executed, or is not an emitted module of this format.
     """
     if not isinstance(source, str):
-        raise ModuleFormatError(f"source must be the text of an emitted module, but is {source!r}")
+        raise ModuleFormatError(f"source must be the text of an emitted module, but is {source!r}; {_REMEDY}")
     if source.strip().endswith(".py") and "\n" not in source.strip():
         raise ModuleFormatError(
             f"source must be the text of an emitted module, not a file name: read {source.strip()!r} first"
@@ -47,7 +47,7 @@ def load(source: str) -> ReducedSystem:
         exec(compile(source, f"<{module.__name__}>", "exec"), module.__dict__)
     except SyntaxError as error:
         raise ModuleFormatError(f"source is not Python: {error.msg} in line {error.lineno}; {_REMEDY}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         raise ModuleFormatError(
             f"source of an emitted module fails when executed ({type(error).__name__}: {error}); {_REMEDY}"
         ) from error
@@ -66,7 +66,6 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(n.removesuffix(".py") for n in names if n.endswith(".py") and not n.startswith("_")))
 
 
-@cache
 def shipped_system(name: str) -> ReducedSystem:
     """The shipped system called `name`; loaded once.
 
@@ -75,8 +74,13 @@ def shipped_system(name: str) -> ReducedSystem:
     UnknownNameError
         No system of this name is shipped.
     """
-    if name not in shipped():
+    if not isinstance(name, str) or name not in shipped():
         raise UnknownNameError.among("system", name, shipped())
+    return _shipped_system(name)
+
+
+@cache
+def _shipped_system(name: str) -> ReducedSystem:
     source = (resources.files(generated) / f"{name}.py").read_text(encoding="utf-8")
     # Imported rather than loaded, since the bytecode of an imported module is cached.
     return _from_module(import_module(f"{generated.__name__}.{name}"), source)

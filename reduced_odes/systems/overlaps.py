@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
 
@@ -30,8 +31,9 @@ def overlaps(u: ArrayLike, m: ArrayLike, n: ArrayLike, v: ArrayLike) -> dict[str
     InputError
         The shapes do not fit, or a number is not finite.
     """
-    u, m, n, v = (np.asarray(vector, dtype=float) for vector in (u, m, n, v))
-    if u.ndim != 1 or v.shape != u.shape or m.shape != n.shape or m.ndim not in (1, 2) or m.shape[0] != u.size:
+    u, m, n, v = (checks.real_array(name, vector) for name, vector in zip("umnv", (u, m, n, v), strict=True))
+    vectors_fit = u.ndim == 1 and u.size > 0 and v.shape == u.shape
+    if not vectors_fit or m.shape != n.shape or m.ndim not in (1, 2) or m.shape[0] != u.size:
         raise InputError(
             f"u, m, n, v have the shapes {u.shape}, {m.shape}, {n.shape}, {v.shape}; u and v must be (N,), "
             "m and n (N,) or (N, R)"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from types import FunctionType, MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -160,7 +160,7 @@ class ReducedSystem:
             return float(self.formulas.target_power(self._constants(parameters)))
 
     def _rows(self, formula: Formula, state: ArrayLike, parameters: Parameters) -> FloatArray:
-        values = np.asarray(state, dtype=float)
+        values = checks.real_array(f"state of {self.name}", state)
         if values.ndim == 0 or values.shape[0] != len(self.state):
             raise InputError(
                 f"state of {self.name} must have the length {len(self.state)} ({', '.join(self.state)}), "
@@ -179,6 +179,12 @@ def _stack(rows: Iterable[Any], shape: tuple[int, ...]) -> FloatArray:
     """Rows, some of them constants, as one array of the shape (number of rows, *shape)."""
     full = [np.broadcast_to(np.asarray(row, dtype=float), shape) for row in rows]
     return np.stack(full) if full else np.empty((0, *shape))
+
+
+def checked_system(system: object) -> ReducedSystem:
+    """`system`, which must be a ReducedSystem."""
+    checks.instance("system", system, ReducedSystem, "for example reduced_odes.real_outlier")
+    return cast(ReducedSystem, system)
 
 
 def is_name(text: object) -> bool:

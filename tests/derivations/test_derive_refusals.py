@@ -43,14 +43,16 @@ def test_code_is_emitted_from_the_ode_and_not_from_its_derivation(real_outlier):
 def test_step_1_refuses_a_state_space_of_another_filter():
     oscillator = targets.damped_oscillator()
     for wrong, failing in (
-        ({"A": oscillator.A.T}, "identity 3"),  # turns the other way: f*'(0)
-        ({"A": 2 * oscillator.A}, "identity 1, identity 3"),
-        ({"b": sp.ImmutableMatrix([sp.sin(phase), sp.cos(phase)])}, "identity 2, identity 3"),
-        ({"c": sp.ImmutableMatrix([[0, 1]])}, "identity 2, identity 3"),
-        ({"filter": sp.exp(-c_star * t)}, "identity 1, identity 2, identity 3"),
+        ({"A": oscillator.A.T}, [False, False, True]),  # turns the other way: f*'(0)
+        ({"A": 2 * oscillator.A}, [True, False, True]),
+        ({"b": sp.ImmutableMatrix([sp.sin(phase), sp.cos(phase)])}, [False, True, True]),
+        ({"c": sp.ImmutableMatrix([[0, 1]])}, [False, True, True]),
+        ({"filter": sp.exp(-c_star * t)}, [True, True, True]),
     ):
-        with pytest.raises(ProofError, match=rf"^step 'model' fails: {failing} not identically zero$"):
+        with pytest.raises(ProofError, match=r"^step 'model' fails: ") as caught:
             derive(replace(oscillator, **wrong), manifolds.general())
+        named = [part in str(caught.value) for part in ("differential equation", "f*(0)", "f*′(0)")]
+        assert named == failing
 
 
 def test_step_2_refuses_a_wrong_gramian_of_the_target(monkeypatch):

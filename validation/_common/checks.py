@@ -22,7 +22,9 @@ def instance(name: str, value: object, kind: type, example: str) -> None:
     """Raise a `ValidationError` unless `value` is of this kind."""
     if not isinstance(value, kind):
         raise ValidationError(
-            f"{name} must be a {kind.__name__}, but is of type {type(value).__name__}; pass {example}."
+            f"{name} must be a {kind.__name__}, but is of type {type(value).__name__}; pass {example}.",
+            name=name,
+            value=value,
         )
 
 
@@ -118,6 +120,6 @@ def learning_times(name: str, value: ArrayLike, start: float = -math.inf) -> Flo
 def unknown(kind: str, name: str, known: Iterable[str]) -> UnknownQuantity:
     """The error for a name that is not among `known`, with the nearest of them as a suggestion."""
     names = list(known)
-    nearest = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+    nearest = difflib.get_close_matches(str(name), names, n=1, cutoff=0.4)
     hint = f"did you mean {nearest[0]!r}?" if nearest else f"choose from {', '.join(names)}."
-    return UnknownQuantity(f"{name!r} is not a known {kind}; {hint}")
+    return UnknownQuantity(f"{name!r} is not a known {kind}; {hint}", name=kind, value=name)

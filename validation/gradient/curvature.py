@@ -11,7 +11,7 @@ from validation._common.checks import FloatArray
 from validation.gradient.exact import evaluate
 from validation.gradient.visible import visible_network
 from validation.network.targets import StateSpace
-from validation.network.weights import UNIT_RATES, Rates, Weights
+from validation.network.weights import UNIT_RATES, Rates, Weights, require_rates, require_weights
 
 # Central differences of an exact gradient are best at about the cube root of rounding.
 _DIFFERENCE = 6e-6
@@ -32,6 +32,8 @@ def largest_curvature(weights: Weights, target: StateSpace, rates: Rates = UNIT_
     UnstableNetwork
         If an eigenvalue of W − I is not in the open left half plane.
     """
+    require_weights(weights)
+    require_rates(rates)
     if weights.N >= LARGE:
         weights = visible_network(weights, target)
     evaluation = evaluate(weights, target)

@@ -15,7 +15,7 @@ from validation._common.checks import ComplexArray
 from validation._common.errors import ValidationError
 from validation.network.schur import schur_form
 from validation.network.targets import StateSpace
-from validation.network.weights import Weights
+from validation.network.weights import Weights, require_weights
 
 _DEFECTIVE = 1e8
 """Condition number of the eigenvectors from which half of all digits are lost."""
@@ -56,6 +56,7 @@ def modal_gradient(weights: Weights, target: StateSpace) -> ModalGradient:
         If two poles are so nearly equal, and their modes so nearly parallel, that fewer than about half of the
         digits would be left.
     """
+    require_weights(weights)
     schur_form(weights.W - np.eye(weights.N)).require_stable()
     eigenvalues, V = np.linalg.eig(weights.W)
     if not np.linalg.cond(V) < _DEFECTIVE:

@@ -9,7 +9,7 @@ from validation.gradient.exact import LARGEST_SPACE
 from validation.gradient.krylov import krylov_gradient
 from validation.network.low_rank_update import actions
 from validation.network.targets import StateSpace
-from validation.network.weights import Weights
+from validation.network.weights import Weights, require_weights
 
 
 def visible_network(weights: Weights, target: StateSpace, accuracy: float = 1e-8) -> Weights:
@@ -38,6 +38,7 @@ def visible_network(weights: Weights, target: StateSpace, accuracy: float = 1e-8
     ValidationError
         If no space of up to 1000 dimensions, or N, is enough.
     """
+    require_weights(weights)
     action, adjoint = actions(weights.recurrent)
     limit = min(weights.N, LARGEST_SPACE)
     found = krylov_gradient(action, adjoint, weights.u, weights.v, target, accuracy=accuracy, limit=limit)

@@ -19,7 +19,7 @@ import numpy as np
 
 from validation._common.checks import FloatArray, number, real_array, unknown
 from validation._common.errors import ValidationError
-from validation.network.weights import Weights
+from validation.network.weights import Weights, require_weights
 
 # How far from parallel, orthonormal or equally long a user's vectors may be, relative.
 _TOLERANCE = 1e-9
@@ -39,6 +39,7 @@ class Coordinates(Protocol):
 
 def residual(coordinates: Coordinates, weights: Weights) -> float:
     """Norm of what lies off the manifold, relative to the norm of the weights."""
+    require_weights(weights)
     return (weights - coordinates.embed(coordinates.read(weights))).norm() / weights.norm()
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.linalg import block_diag
 
-from validation._common.checks import ComplexArray, FloatArray, number, positive, real_array
+from validation._common.checks import ComplexArray, FloatArray, instance, number, positive, real_array
 from validation._common.errors import ValidationError
 from validation.network.responses import linear_response
 from validation.network.schur import output_power, schur_form
@@ -160,5 +160,6 @@ def damped_oscillator(c_star: float, omega_star: float, phase: float = 0.0) -> S
 
 def target_power(target: StateSpace) -> float:
     """½ ∫ f*(t)² dt, the loss of a silent network."""
+    instance("target", target, StateSpace, TARGETS)
     A = schur_form(target.A)
     return output_power(A, A.Z.T @ target.b, A.Z.T @ target.c)

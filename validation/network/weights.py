@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import sparray, spmatrix
 from scipy.sparse.linalg import LinearOperator
 
-from validation._common.checks import ComplexArray, FloatArray, count, nonnegative, positive, real_array
+from validation._common.checks import ComplexArray, FloatArray, count, instance, nonnegative, positive, real_array
 from validation._common.errors import ValidationError
 from validation.network.low_rank import LowRank
 from validation.network.low_rank_update import LowRankUpdate, is_operator
@@ -165,8 +165,19 @@ def _recurrent(W: object) -> Recurrent:
     return LowRankUpdate.of(W) if is_operator(W) else real_array("W", W, 2)  # type: ignore[arg-type]
 
 
+def require_weights(weights: object) -> None:
+    """Raise a `ValidationError` unless `weights` are Weights."""
+    instance("weights", weights, Weights, "Weights(W, u, v)")
+
+
+def require_rates(rates: object) -> None:
+    """Raise a `ValidationError` unless `rates` are Rates."""
+    instance("rates", rates, Rates, "Rates(W=1.0, u=1.0, v=1.0)")
+
+
 def impulse_response(weights: Weights, times: ArrayLike) -> FloatArray:
     """f(t) = vᵀ e^{(W−I)t} u at the given times (any order, ≥ 0), shape (T,)."""
+    require_weights(weights)
     return linear_response(weights.W - np.eye(weights.N), weights.u, weights.v, times)
 
 
@@ -204,7 +215,12 @@ def random_weights(
     N, sigma, kappa = count("N", N), nonnegative("sigma", sigma), positive("kappa", kappa)
     if orthogonal and N < 2:
         raise ValidationError("N is 1, but orthogonal u and v need two dimensions; choose N >= 2.")
-    rng = np.random.default_rng(seed)
+    try:
+        rng = np.random.default_rng(seed)
+    except (TypeError, ValueError) as error:
+        raise ValidationError(
+            f"seed is {seed!r} ({error}); pass a whole number >= 0.", name="seed", value=seed
+        ) from error
     u, v = rng.standard_normal(N), rng.standard_normal(N)
     u /= np.linalg.norm(u)
     if orthogonal:
@@ -270,6 +286,8 @@ def balance(weights: Weights, rates: Rates = UNIT_RATES) -> FloatArray:
     ValidationError
         If a rate is 0: the law needs W, u and v all trained.
     """
+    require_weights(weights)
+    require_rates(rates)
     for name in ("W", "u", "v"):
         if getattr(rates, name) == 0:
             raise ValidationError(

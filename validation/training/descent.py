@@ -17,7 +17,7 @@ from validation.gradient.curvature import largest_stable_step
 from validation.gradient.exact import ACCURACY, Engine, target_power
 from validation.gradient.sources import Gradients, KrylovGradients, factored, gradient_source, takes_krylov
 from validation.network.targets import StateSpace
-from validation.network.weights import UNIT_RATES, Rates, Weights
+from validation.network.weights import UNIT_RATES, Rates, Weights, require_weights
 from validation.training.checkpoints import Progress
 from validation.training.loop import Plan, Slope, train
 from validation.training.recording import LEARNT, Setting, refuse_saddle
@@ -111,6 +111,7 @@ def descend(
         If the loss still rises towards the end: the step bounces around the minimum. If gradients were less accurate
         than requested.
     """
+    require_weights(weights)
     large = takes_krylov(engine, weights.N) and (engine is Engine.KRYLOV or checkpoint is None)
     if large and checkpoint is not None:
         raise ValidationError(

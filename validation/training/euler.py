@@ -31,7 +31,7 @@ from validation._common.errors import UnstableNetwork
 from validation.gradient.exact import loss_and_gradient
 from validation.network.responses import exponential
 from validation.network.targets import StateSpace
-from validation.network.weights import Weights
+from validation.network.weights import Weights, require_weights
 
 
 def euler_loss_and_gradient(weights: Weights, target: StateSpace, dt: float) -> tuple[float, Weights]:
@@ -77,6 +77,7 @@ def transformed_target(target: StateSpace, dt: float) -> StateSpace:
 
 def transformed_loss_and_gradient(weights: Weights, transformed: StateSpace, dt: float) -> tuple[float, Weights]:
     """`euler_loss_and_gradient` for a target that `transformed_target` has prepared for the same dt."""
+    require_weights(weights)
     dt = positive("dt", dt)
     identity = np.eye(weights.N)
     M = weights.W - identity
@@ -95,6 +96,7 @@ def largest_time_step(weights: Weights) -> float:
 
     Every smaller dt > 0 is stable. It is ≤ 0 where the network itself is unstable.
     """
+    require_weights(weights)
     poles = weights.poles()
     if np.any(poles == 0):
         return 0.0

@@ -17,7 +17,7 @@ from validation._common.errors import UnstableNetwork, ValidationError
 from validation.gradient.exact import ACCURACY, Engine, loss_and_gradient
 from validation.gradient.sources import Gradients, gradient_source
 from validation.network.targets import StateSpace
-from validation.network.weights import UNIT_RATES, Rates, Weights
+from validation.network.weights import UNIT_RATES, Rates, Weights, require_rates
 from validation.training.recording import Log, Setting, refuse_saddle
 from validation.training.runs import DescentRun, Observer
 
@@ -27,6 +27,7 @@ Solver = Callable[..., OdeSolver[np.float64]]
 
 def flow_rate(weights: Weights, target: StateSpace, rates: Rates = UNIT_RATES) -> Weights:
     """(dW/ds, du/ds, dv/ds) of the gradient flow."""
+    require_rates(rates)
     return -(rates * loss_and_gradient(weights, target)[1])
 
 

@@ -8,7 +8,7 @@ Where the gradient g comes from, and what counts as divergence, is the rule's bu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -88,6 +88,12 @@ class Plan:
         """Check the arguments of the same names of `descend`."""
         eta, last = positive("step", step), count("steps", steps)
         end = eta * last * (1 + ROUNDING)
+        if not isinstance(snapshot_times, Iterable):
+            raise ValidationError(
+                f"snapshot_times is {snapshot_times!r}; pass a sequence of learning times, [] for none.",
+                name="snapshot_times",
+                value=snapshot_times,
+            )
         kept = {0, last} | {round(within("snapshot_times", s, 0.0, end) / eta) for s in snapshot_times}
         return cls(weights, setting, eta, last, count("record_every", record_every), frozenset(kept))
 

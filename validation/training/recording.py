@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from validation._common.checks import ComplexArray, FloatArray, instance, nonnegative
+from validation._common.checks import ComplexArray, FloatArray, count, instance, nonnegative
 from validation._common.errors import SaddlePoint, ValidationError
 from validation.gradient.exact import Evaluation, target_power
 from validation.network.targets import TARGETS, StateSpace
-from validation.network.weights import Rates, Weights
+from validation.network.weights import Rates, Weights, require_rates, require_weights
 from validation.training.runs import BUILT_IN, DescentRun, Observer
 
 LEARNT = 1e-12
@@ -40,7 +40,13 @@ class Setting:
         outlier_count: int | None,
     ) -> Setting:
         """Check the arguments that every kind of training has."""
+        require_weights(weights)
         instance("target", target, StateSpace, TARGETS)
+        require_rates(rates)
+        if observe is not None and not callable(observe):
+            raise ValidationError(
+                f"observe is {observe!r}; pass a function from weights to named numbers.", name="observe", value=observe
+            )
         followed = _outlier_count(outlier_count, target, weights.N)
         return cls(target, rates, nonnegative("sigma", sigma), observe, followed)
 
@@ -114,7 +120,7 @@ def _outlier_count(value: int | None, target: StateSpace, N: int) -> int:
     """How many outliers to follow: as many as the target has poles, unless told otherwise."""
     if value is None:
         return min(target.order, N)
-    if isinstance(value, bool) or int(value) != value or not 1 <= value <= N:
+    if count("outlier_count", value) > N:
         raise ValidationError(f"outlier_count is {value}, but must be an int from 1 to N = {N}; pass one.")
     return int(value)
 
