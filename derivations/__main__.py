@@ -170,6 +170,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     options = _parser().parse_args(arguments)
     chosen = next(form for form in Format if form.value[0] == options.format)
     names = tuple(SYSTEMS) if options.system == "all" else (_known(options.system),)
+    if options.analysis and options.system == "all":
+        raise InputError("--analysis is for one system; choose real_outlier, conjugate_pair or rank_two")
     folder = options.output if options.system == "all" else None
     if folder is not None and not folder.is_dir():
         raise InputError(f"--output {folder} is not a folder; with 'all', name an existing one")

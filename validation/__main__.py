@@ -48,9 +48,9 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """The whole story; returns 0 only if theory and network agree on every rung of the ladder."""
     options = _options(arguments)
-    folder = _output_folder(options.output)
     if options.json:
         check_writable("--json", options.json)
+    folder = _output_folder(options.output)
     started = perf_counter()
 
     chosen = options.only or list(Subject)

@@ -95,7 +95,9 @@ def parameter_values(
         merged = {**defaults, **values}
         for name in names:
             if name not in merged:
-                raise InputError(f"parameter {name} of {system} has no default: give it a value", name=name)
+                raise InputError(
+                    f"parameter {name} of {system} has no default: give it a value", name=f"parameter {name}"
+                )
         ordered = [merged[name] for name in names]
     else:
         if isinstance(values, str) or not isinstance(values, Iterable):

@@ -34,15 +34,16 @@ def write_whole(path: AnyPath, write: Callable[[IO[bytes]], object], name: str =
     """
     target = file_path(path, name)
     # One name for each writing: processes and threads that write at the same time do not disturb each other.
-    part = _beside(target, f"{os.getpid()}.{secrets.token_hex(4)}.part")
+    real = _real(target)
+    part = _beside(real, f"{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
-        _refuse_folder(target)
+        _refuse_others(real)
         try:
             with open(part, "xb") as file:
                 write(file)
                 file.flush()
                 os.fsync(file.fileno())  # before the old file is replaced, the new one must have reached the disk
-            os.replace(part, target)
+            os.replace(part, real)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -62,9 +63,10 @@ def check_writable(path: AnyPath, name: str = "path") -> Path:
         It is a folder, or its folder does not exist or cannot be written to.
     """
     target = file_path(path, name)
-    probe = _beside(target, f"{os.getpid()}.{secrets.token_hex(4)}.probe")
+    real = _real(target)
+    probe = _beside(real, f"{os.getpid()}.{secrets.token_hex(4)}.probe")
     try:
-        _refuse_folder(target)
+        _refuse_others(real)
         probe.touch(exist_ok=False)
         probe.unlink()
     except OSError as error:
@@ -86,7 +88,7 @@ def locked(path: AnyPath, name: str = "path") -> Iterator[Path]:
     from filelock import FileLock, Timeout  # only who needs it pays for the import
 
     target = check_writable(path, name)
-    lock = FileLock(_beside(target, "lock"), blocking=False)
+    lock = FileLock(_beside(_real(target), "lock"), blocking=False)
     try:
         lock.acquire()
     except Timeout:
@@ -128,9 +130,17 @@ def _beside(target: Path, ending: str) -> Path:
     return target.parent / f".{target.name}.{ending}"
 
 
-def _refuse_folder(target: Path) -> None:
-    if target.is_dir():
+def _real(target: Path) -> Path:
+    """Where a link leads: it stays a link, and two names of one file are locked together."""
+    return Path(os.path.realpath(target))
+
+
+def _refuse_others(real: Path) -> None:
+    """What is no file is not replaced by one."""
+    if real.is_dir():
         raise IsADirectoryError(0, "it is a folder")
+    if real.exists() and not real.is_file():
+        raise OSError(0, "it is no regular file")
 
 
 def _cannot_write(target: Path, error: OSError, name: str) -> OutputError:

@@ -51,7 +51,7 @@ def _run(options: argparse.Namespace) -> int:
         return _write(options, {"system": system.name, "fixed_point": found.as_record()}, [*described(found)], 0)
     silent = silent_saddle(system, parameters)
     if options.until is None and options.times is None:
-        if options.initial:
+        if options.initial or options.points is not None:
             raise InputError("how long? give --until S, or --times S S …; or --guess instead of --initial")
         record = {"system": system.name, "parameters": dict(silent.parameters), "silent": silent.as_record()}
         return _write(options, record, ["The silent network", *described(silent)], 0)

@@ -144,7 +144,7 @@ def learn(
     checked_target(target)
     used = space if depth is None else space.at(depth)
     s = checks.increasing_times(times)
-    accuracy = _accuracy(rtol)
+    accuracy = checked_accuracy(rtol)
     power = gramians.power(target.A, target.b, target.c)
     flow = flow_of(used, target, learning_rates(rates), accuracy)
     recorder = _Recorder(used, flow, power, list(s[::-1]))
@@ -283,7 +283,8 @@ def flow_of(space: WordSpace, target: TargetFilter, rates: LearningRates, rtol: 
     return LowRankFlow(space.W, space.u, space.v, target, rates, rtol)
 
 
-def _accuracy(rtol: float) -> float:
+def checked_accuracy(rtol: float) -> float:
+    """A relative accuracy that the solver can deliver."""
     value = checks.finite_number("rtol", rtol)
     if not 1e-10 <= value <= 1e-2:
         raise InputError(f"rtol must lie between 1e-10 and 0.01, but is {value:g}; the default is 1e-7")

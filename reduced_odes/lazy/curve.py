@@ -132,7 +132,14 @@ def lazy_curve(
     s = checks.increasing_times(times)
     kernel = _kernel(radius, size, speeds)
     count = kernel.modes_needed(float(s[-1]))
-    coefficients, rest = laguerre_coefficients(target, kernel.p, count)
+    try:
+        coefficients, rest = laguerre_coefficients(target, kernel.p, count)
+    except np.linalg.LinAlgError as error:
+        raise InputError(
+            "target decays too slowly for double precision; give poles whose real parts are below -1e-12",
+            name="target",
+            value=target,
+        ) from error
     values, vectors = kernel.eigen(count, float(s[-1]))
     amplitudes = coefficients if vectors is None else vectors.T @ coefficients
     loss = 0.5 * (np.exp(-2.0 * np.outer(s, values)) @ amplitudes**2 + rest)

@@ -26,6 +26,7 @@ from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.files import locked
 from reduced_odes.hierarchy.depth import learning_rates
 from reduced_odes.hierarchy.fock import fock_space
+from reduced_odes.hierarchy.learning import checked_accuracy
 from reduced_odes.hierarchy.space import depth_number
 from reduced_odes.lazy.curve import SMALLEST_SIGMA
 from reduced_odes.rich_lazy.archive import Archive, Finished, Place
@@ -150,9 +151,8 @@ def rich_lazy_map(
     d, eta, wanted = depth_number(depth), learning_rates(rates), checked_levels(levels)
     if d < 1:
         raise InputError("depth must be 1 or more, but is 0: the error bars are the deviation of one letter less")
-    settings = _Settings(
-        checks.finite_number("omega_star", omega_star), d, wanted, checks.finite_number("until", until), eta, rtol
-    )
+    omega, end = checks.finite_number("omega_star", omega_star), checks.finite_number("until", until)
+    settings = _Settings(omega, d, wanted, end, eta, checked_accuracy(rtol))
     places: list[Place] = list(zip(*(x.ravel().tolist() for x in grids), strict=True))
     with nullcontext() if archive is None else locked(archive, "archive") as path:
         kept = None if path is None else Archive(path, settings.as_arrays())

@@ -44,6 +44,7 @@ from reduced_odes._common.outcome import Outcome
 from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.depth import LearningRates, TargetFilter, learning_rates
 from reduced_odes.hierarchy.fock import fock_space
+from reduced_odes.hierarchy.learning import checked_accuracy
 from reduced_odes.hierarchy.low_rank_flow import Advance, LearntState, LowRankFlow, StoppedError, advance
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
@@ -176,9 +177,10 @@ def rich_lazy(
     """
     checked_target(target)
     eta, wanted = learning_rates(rates), checked_levels(levels)
+    accuracy = checked_accuracy(rtol)
     end = checks.in_domain("until", checks.finite_number("until", until), Domain.POSITIVE)
     space = fock_space(depth, sigma=sigma, overlap=overlap, kappa_u=kappa, kappa_v=kappa)
-    path = _Path(space, target, eta, rtol, wanted)
+    path = _Path(space, target, eta, accuracy, wanted)
     outcome = path.follow(end)
     times, loss = path.seen()
     lazy = _lazy(target, space, eta, times) / path.power

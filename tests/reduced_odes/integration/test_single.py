@@ -136,7 +136,7 @@ def test_bad_times(times: object, says: str) -> None:
 
 
 def test_the_name_of_a_system_is_no_system() -> None:
-    with pytest.raises(InputError, match=r"but is 'real_outlier'; pass for example reduced_odes\.real_outlier$"):
+    with pytest.raises(InputError, match=r"but is 'real_outlier'; give for example reduced_odes\.real_outlier$"):
         integrate("real_outlier", {"y": 1.0}, {}, [1.0])  # type: ignore[arg-type]
 
 

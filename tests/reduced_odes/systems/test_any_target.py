@@ -344,7 +344,7 @@ def test_an_oscillator_by_its_poles():
         (lambda: TargetFilter.from_poles([-1, -2], [0, 0]), "residues are all 0"),
         (lambda: TargetFilter.from_poles([complex("nan")], [1]), "poles must be a sequence of finite numbers"),
         (lambda: TargetFilter.from_poles([-1], [math.inf]), "residues must be a sequence of finite numbers"),
-        (lambda: TargetFilter.from_poles(["x"], [1]), "poles must be a sequence of numbers"),
+        (lambda: TargetFilter.from_poles(["x"], [1]), "poles must be a sequence of finite numbers"),
         (lambda: TargetFilter.from_poles([[-1]], [[1]]), "poles must be a sequence of finite numbers"),
         (lambda: outlier_system(THIRD, 0), "rank must be an integer greater than 0, but is 0"),
         (lambda: outlier_system(THIRD, True), "rank must be an integer"),
