@@ -13,7 +13,7 @@ import numpy as np
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError, UnknownNameError
+from reduced_odes._common.errors import InputError, LostWorkError, UnknownNameError
 from reduced_odes._common.files import check_writable
 from reduced_odes.systems.loading import load, shipped_system
 from reduced_odes.systems.system import ReducedSystem
@@ -39,7 +39,7 @@ def guarded(run: Callable[[], int], refused: type[Exception] = InputError) -> in
     """The exit code of a command, whatever ends it: the one place that knows what the outside can do to it.
 
     That of `run`; 2 after a refusal, which is one sentence on standard error; 130 when interrupted; 0 when the reader
-    of the output has closed the pipe, having seen enough; 1 when the output cannot be written.
+    of the output has closed the pipe, having seen enough; 1 when the output cannot be written, or a process has died.
     """
     try:
         try:
@@ -48,6 +48,8 @@ def guarded(run: Callable[[], int], refused: type[Exception] = InputError) -> in
             sys.stdout.flush()
     except refused as error:
         return _ended(f"error: {error}", 2)
+    except LostWorkError as error:
+        return _ended(f"error: {error}", 1)
     except KeyboardInterrupt:
         return _ended("error: interrupted", 130)
     except UnicodeEncodeError as error:

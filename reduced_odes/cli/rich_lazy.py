@@ -36,8 +36,8 @@ examples:
       --archive map.npz --json map.json
       a longer one, which can be interrupted: the same command continues where it was
 
-exit code: 0, whether the levels were reached or not; 1 when a network became unstable before; 2 when the input is
-wrong; 130 when interrupted."""
+exit code: 0, whether the levels were reached or not; 1 when a network became unstable before, or a process has died;
+2 when the input is wrong; 130 when interrupted."""
 
 _AXES = ("c_star", "kappa", "sigma")
 """In the order of the map's axes: a figure wants σ last."""

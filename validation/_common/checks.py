@@ -57,10 +57,12 @@ def number(name: str, value: Any) -> float:
     """Return `value` as a finite float."""
     try:
         result = float(value)
-    except (TypeError, ValueError) as error:
-        raise ValidationError(f"{name} must be a number, but is {value!r}; pass a float.") from error
+    except (TypeError, ValueError, OverflowError) as error:
+        raise ValidationError(
+            f"{name} must be a number, but is {value!r}; pass a float.", name=name, value=value
+        ) from error
     if not math.isfinite(result):
-        raise ValidationError(f"{name} must be finite, but is {result}; pass a finite number.")
+        raise ValidationError(f"{name} must be finite, but is {result}; pass a finite number.", name=name, value=value)
     return result
 
 
@@ -68,7 +70,7 @@ def positive(name: str, value: Any) -> float:
     """Return `value` as a float > 0."""
     result = number(name, value)
     if result <= 0:
-        raise ValidationError(f"{name} must be positive, but is {result:g}; choose {name} > 0.")
+        raise ValidationError(f"{name} must be positive, but is {result:g}; choose {name} > 0.", name=name, value=value)
     return result
 
 
@@ -76,7 +78,9 @@ def nonnegative(name: str, value: Any) -> float:
     """Return `value` as a float ≥ 0."""
     result = number(name, value)
     if result < 0:
-        raise ValidationError(f"{name} must not be negative, but is {result:g}; choose {name} >= 0.")
+        raise ValidationError(
+            f"{name} must not be negative, but is {result:g}; choose {name} >= 0.", name=name, value=value
+        )
     return result
 
 
@@ -84,7 +88,11 @@ def within(name: str, value: Any, least: float, greatest: float) -> float:
     """Return `value` as a float in [least, greatest]."""
     result = number(name, value)
     if not least <= result <= greatest:
-        raise ValidationError(f"{name} must lie between {least:g} and {greatest:g}, but contains {result:g}; drop it.")
+        raise ValidationError(
+            f"{name} must lie between {least:g} and {greatest:g}, but contains {result:g}; drop it.",
+            name=name,
+            value=value,
+        )
     return result
 
 
@@ -94,9 +102,13 @@ def count(name: str, value: Any, least: int = 1) -> int:
         result = int(value)
         whole = result == value
     except (TypeError, ValueError, OverflowError) as error:
-        raise ValidationError(f"{name} must be a whole number, but is {value!r}; pass an int.") from error
+        raise ValidationError(
+            f"{name} must be a whole number, but is {value!r}; pass an int.", name=name, value=value
+        ) from error
     if isinstance(value, bool) or not whole or result < least:
-        raise ValidationError(f"{name} must be a whole number >= {least}, but is {value!r}; pass one.")
+        raise ValidationError(
+            f"{name} must be a whole number >= {least}, but is {value!r}; pass one.", name=name, value=value
+        )
     return result
 
 

@@ -372,7 +372,7 @@ def test_a_diverging_descent_leaves_what_it_had_recorded(tmp_path: Path) -> None
         ({"record_every": 0}, "record_every must be a whole number >= 1"),
         ({"sigma": math.inf}, "sigma must be finite"),
         ({"snapshot_times": [1.1]}, "snapshot_times must lie between 0 and 1, but contains 1.1"),
-        ({"outlier_count": 0}, "outlier_count is 0"),
+        ({"outlier_count": 0}, "outlier_count must be a whole number >= 1, but is 0"),
         ({"observe": lambda w: 1.0}, "observe returned a float, but must return a mapping"),
         ({"observe": lambda w: {"gain": 1.0}}, "observe returned 'gain', a name that every run has"),
         ({"observe": lambda w: {"x": "y"}}, "observe must return floats"),
