@@ -42,14 +42,13 @@ def completed(
             except RuntimeError as error:  # a pool that broke meanwhile, or was shut down, accepts no more
                 lost[k] = error
         for future in as_completed(futures):
-            try:
-                result = future.result()
-            except InputError:
-                raise
-            except Exception as error:  # the executor's own: pools and clusters have their kinds of it
-                lost[futures[future]] = error
-                continue
-            yield futures[future], result
+            failure = future.exception()  # not raised: all jobs of a broken pool share one, whose traceback would grow
+            if failure is None:
+                yield futures[future], future.result()
+            elif isinstance(failure, Exception) and not isinstance(failure, InputError):
+                lost[futures[future]] = failure
+            else:
+                raise failure
     finally:  # nothing is left to cancel, unless something failed or was interrupted
         for future in futures:
             future.cancel()
