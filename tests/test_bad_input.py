@@ -260,4 +260,5 @@ def test_writers_at_the_same_time_do_not_mix(tmp_path: Path):
 )
 def test_errors_travel_between_processes(error):
     back = pickle.loads(pickle.dumps(error))
+    assert type(type(error).__new__(type(error))) is type(error)  # as Dask makes it of its parts
     assert type(back) is type(error) and str(back) == str(error) and vars(back) == vars(error)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from typing import Self
 
 
 class InputError(ValueError):
@@ -60,7 +61,15 @@ class EngineError(InputError):
     """A system that cannot be compiled here: packages missing, or no emitted text."""
 
 
-class ArchiveError(InputError, OSError):
+class FileError(InputError, OSError):
+    """A file that cannot be read or written; `value` is its path."""
+
+    def __new__(cls, *args: object, **keywords: object) -> Self:
+        # Of two built-in bases, ValueError's would be found first, and refuse where Dask makes an error of its parts.
+        return OSError.__new__(cls)
+
+
+class ArchiveError(FileError):
     """A saved file that cannot be read: missing, damaged, or something else altogether; `value` is its path."""
 
 
@@ -86,7 +95,7 @@ class TrajectoryFileError(ArchiveError):
     """A saved trajectory that cannot be read."""
 
 
-class OutputError(InputError, OSError):
+class OutputError(FileError):
     """A file that cannot be written; `value` is its path."""
 
 
