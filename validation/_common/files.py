@@ -1,6 +1,6 @@
 """Files that are written whole or not at all, by one process at a time, with the errors of this package.
 
-One mechanism writes, reads and locks all files of the project; see `reduced_odes._common.files` and `reduced_odes._common.archives`.
+One mechanism writes, reads and locks all files of the project; see `reduced_odes._common.files` and `archives` there.
 """
 
 from __future__ import annotations
