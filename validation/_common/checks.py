@@ -21,8 +21,9 @@ ROUNDING = float(np.finfo(np.float64).eps)
 def instance(name: str, value: object, kind: type, example: str) -> None:
     """Raise a `ValidationError` unless `value` is of this kind."""
     if not isinstance(value, kind):
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
         raise ValidationError(
-            f"{name} must be a {kind.__name__}, but is of type {type(value).__name__}; pass {example}.",
+            f"{name} must be {article} {kind.__name__}, but is of type {type(value).__name__}; pass {example}.",
             name=name,
             value=value,
         )

@@ -28,6 +28,10 @@ class UnstableNetwork(ValidationError):
     """The loss is infinite: an eigenvalue of W − I is not stable, or the Euler step dt is too large for it."""
 
 
+class UndecidedStability(UnstableNetwork):
+    """The stored W is so near the edge of stability, or so far from normal, that rounding hides on which side it is."""
+
+
 class SaddlePoint(ValidationError):
     """The gradient is exactly zero where the loss is not: training would never move."""
 

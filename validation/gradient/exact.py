@@ -26,36 +26,39 @@ from functools import cached_property
 import numpy as np
 
 from validation._common.checks import ROUNDING, ComplexArray, FloatArray, count, instance, positive
-from validation._common.errors import UnstableNetwork, ValidationError
+from validation._common.errors import UndecidedStability
+from validation.gradient.dense import dense_gradient
+from validation.gradient.errors import GradientErrors
 from validation.gradient.krylov import KrylovGradient, krylov_gradient
 from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
 from validation.gradient.numerical_range import largest_slowness
 from validation.gradient.ritz_spectrum import found_eigenvalues
 from validation.network.low_rank_update import Action, actions
-from validation.network.schur import output_power, schur_form, solve_sylvester
 from validation.network.targets import TARGETS, StateSpace
 from validation.network.targets import target_power as target_power
 from validation.network.weights import Weights
 
 ACCURACY = 1e-10
 """Requested relative error of the gradient, where nothing else is asked for."""
-LARGE = 64
-"""From this many neurons on, Krylov spaces are tried first."""
+LARGE = 96
+"""From this many neurons on, AUTO takes Krylov spaces, for one gradient as for trainings: below, Schur forms are faster
+(measured on one core at several σ and c*; the two cross between 64 and 110 neurons)."""
 LARGEST_SPACE = 1000
 """Dimension to which Krylov spaces grow by default."""
 LARGEST_SCHUR = 5000
 """Neurons beyond which AUTO does not fall back to the dense engine, which would take an hour."""
+LARGEST_REPEATED = 1000
+"""Neurons beyond which it does not where Krylov spaces are large enough, but rounding leaves fewer digits than asked for."""
 PROBE = (12, 24)
-"""Least and largest dimension of the Krylov space of a random vector, which meets the modes that u and v do not excite:
-so large that a mode of |λ| ≥ 1 in it"""
+"""Smallest and largest Krylov dimension of the random probe for unstable modes that u and v do not excite."""
 OUTWEIGHS = 100.0
-"""outweighs the rest so many times."""
+"""The probe is so large that a mode of |λ| ≥ 1 in it outweighs the rest this many times."""
 
 
 class Engine(Enum):
     """How the Gramian equations are solved."""
 
-    AUTO = "by size: dense below 64 neurons, else Krylov spaces, and dense where these do not converge"
+    AUTO = "by size: dense below 96 neurons, else Krylov spaces, and dense where these do not reach the accuracy"
     DENSE = "Schur form of W − I, O(N³)"
     KRYLOV = "projection on Krylov spaces of dimension m, O(m N²)"
 
@@ -74,12 +77,16 @@ class Evaluation:
         What gave the result, DENSE or KRYLOV.
     dimensions : tuple of two ints
         Of the Krylov spaces of (W, u) and (Wᵀ, v); N if dense. After a fall from Krylov to dense, still N.
+    find_errors : callable, or None
+        Gives what `errors`, `reached` and `certain` tell, when one of them is first asked for; None if nothing is known.
     errors : ndarray of shape (3,), or None
-        Estimated Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v; None if dense, which is exact up to rounding.
+        Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v, rounding included: bounds if `certain`, else estimates; infinite where
+        rounding leaves no digit. None if nothing is known, as of mini-batches.
     reached : bool
-        Whether the requested accuracy was reached.
+        Whether the requested accuracy was reached, as `gradient_errors.allowed_errors` counts it.
     certain : bool
-        Whether the errors are bounds rather than estimates.
+        Whether the errors are bounds rather than estimates. The dense engine has bounds unless the network is so far from
+        normal, or so near instability, that rounding hides its stability; Krylov spaces have them on request.
     """
 
     loss: float
@@ -87,9 +94,26 @@ class Evaluation:
     find_poles: Callable[[], ComplexArray]
     engine: Engine = Engine.DENSE
     dimensions: tuple[int, int] = (0, 0)
-    errors: FloatArray | None = None
-    reached: bool = True
-    certain: bool = True
+    find_errors: Callable[[], GradientErrors] | None = None
+
+    @cached_property
+    def _known(self) -> GradientErrors | None:
+        return None if self.find_errors is None else self.find_errors()
+
+    @property
+    def errors(self) -> FloatArray | None:
+        """Errors of the three blocks, shape (3,), if they are known."""
+        return None if self._known is None else self._known.errors
+
+    @property
+    def reached(self) -> bool:
+        """Whether the errors are below what was asked for."""
+        return self._known is not None and self._known.reached
+
+    @property
+    def certain(self) -> bool:
+        """Whether the errors are bounds."""
+        return self._known is not None and self._known.certain
 
     @cached_property
     def poles(self) -> ComplexArray:
@@ -100,41 +124,26 @@ class Evaluation:
         return self.find_poles()
 
     def __str__(self) -> str:
+        spaces = f"Krylov spaces of {self.dimensions[0]} and {self.dimensions[1]} dimensions"
+        how = f"loss {self.loss:.6g}, {'dense' if self.engine is Engine.DENSE else spaces}"
         if self.errors is None:
-            return f"loss {self.loss:.6g}, dense"
+            return how
         sizes = np.array([self.gradient.recurrent_norm(), *map(np.linalg.norm, (self.gradient.u, self.gradient.v))])
-        worst = float(np.max(self.errors / np.where(sizes > 0, sizes, np.inf)))
-        return (
-            f"loss {self.loss:.6g}, Krylov spaces of {self.dimensions[0]} and {self.dimensions[1]} dimensions, "
-            f"{'bound of the' if self.certain else 'estimated'} relative error of the gradient {worst:.1g}"
-        )
+        relative = np.divide(self.errors, sizes, out=np.full(3, math.inf), where=sizes > 0)
+        worst = float(np.max(np.where(self.errors > 0, relative, 0.0)))
+        return f"{how}, {'bound of the' if self.certain else 'estimated'} relative error of the gradient {worst:.1g}"
 
 
-def evaluate(weights: Weights, target: StateSpace) -> Evaluation:
+def evaluate(weights: Weights, target: StateSpace, accuracy: float = ACCURACY) -> Evaluation:
     """Loss, gradient and all poles of a network by the dense engine; see `loss_and_gradient`."""
-    M = schur_form(weights.W - np.eye(weights.N))
-    M.require_stable()
-    A = schur_form(target.A)
-    # Everything below is in the two Schur bases; what is returned is turned back by M.Z.
-    u, v = M.Z.T @ weights.u, M.Z.T @ weights.v
-    b, c = A.Z.T @ target.b, A.Z.T @ target.c
-
-    P = _symmetric(solve_sylvester(M, M, np.outer(u, u), adjoint="right"))
-    Q = _symmetric(solve_sylvester(M, M, np.outer(v, v), adjoint="left"))
-    X = solve_sylvester(M, A, np.outer(u, b), adjoint="right")
-    Y = solve_sylvester(M, A, np.outer(v, c), adjoint="left")
-
-    Pv, Xc = P @ v, X @ c
-    with np.errstate(over="ignore", invalid="ignore"):
-        by_W = M.Z @ (Q @ P - Y @ X.T) @ M.Z.T
-    if not np.all(np.isfinite(by_W)):
-        raise ValidationError(
-            "W makes signals grow on their way so much that the gradient overflows; choose W with weaker chains of "
-            "neurons."
-        )
-    gradient = Weights(by_W, M.Z @ (Q @ u - Y @ b), M.Z @ (Pv - Xc))
-    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + output_power(A, b, c)
-    return Evaluation(max(loss, 0.0), gradient, lambda: M.eigenvalues, dimensions=(weights.N, weights.N))
+    found = dense_gradient(weights, target)
+    return Evaluation(
+        loss=found.loss,
+        gradient=found.gradient,
+        find_poles=lambda: found.poles,
+        dimensions=(weights.N, weights.N),
+        find_errors=lambda: found.errors(accuracy),
+    )
 
 
 def evaluate_by(
@@ -155,13 +164,14 @@ def evaluate_by(
     target : StateSpace
     accuracy : float
         Requested error of each block of the gradient, relative to its Euclidean norm; where the block is a small
-        difference of large terms, rounding is enough.
+        difference of larger terms, 1e-11 of these is enough (or the requested part of them, if that is less).
     limit : int, optional
         Largest dimension of a Krylov space; by default N if the engine is KRYLOV, N/2 if it is AUTO, at most 1000.
     certain : bool
         Insist on bounds of the errors. Estimates take it that W has no slower modes than the spaces have met; a bound
         costs 32 to 256 products of W and of Wᵀ more, and exists while the numerical range of W stays left of 1 (a
-        random bulk of σ < 0.7). Where it does not, the dense engine is taken, or nothing counts as reached.
+        random bulk of σ < 0.7). Where it does not, AUTO takes the dense engine; where that has no bound either, nothing
+        counts as reached.
 
     Returns
     -------
@@ -174,15 +184,15 @@ def evaluate_by(
 
     Notes
     -----
-    Estimates can fail. Of 8,000 networks of 30 to 150 neurons that were made difficult (1e-6 … 0.6 from instability,
+    Estimates of Krylov spaces can fail. Of 8,000 networks of 30 to 150 neurons that were made difficult (1e-6 … 0.6 from instability,
     chains, hidden modes, read-in and read-out down to 1e-7; `benchmarks/estimates.py`) 7 had a larger error than
     estimated, one of them also a larger one than requested. None of the 4,847 bounds was exceeded.
     """
     instance("weights", weights, Weights, "Weights(W, u, v)")
     instance("target", target, StateSpace, TARGETS)
     wanted = positive("accuracy", accuracy)
-    if engine is Engine.DENSE or (engine is Engine.AUTO and weights.N < LARGE):
-        return evaluate(weights, target)
+    if not takes_krylov(engine, weights.N):
+        return _insisting(evaluate(weights, target, wanted), certain)
     largest = weights.N if engine is Engine.KRYLOV else weights.N // 2
     largest = min(largest, LARGEST_SPACE) if limit is None else min(count("limit", limit), weights.N)
     action, adjoint = actions(weights.recurrent)
@@ -196,10 +206,34 @@ def evaluate_by(
         )
     if found is not None and certain and bound is None:
         found = replace(found, reached=False)
-    dense_may_help = engine is Engine.AUTO and weights.N <= LARGEST_SCHUR
-    if dense_may_help and (found is None or not found.reached):
-        return evaluate(weights, target)
+    if engine is Engine.AUTO and (found is None or not found.reached) and weights.N <= _largest_dense(found):
+        return _insisting(evaluate(weights, target, wanted), certain)
     return evaluation_of(found, certain=bound is not None)
+
+
+def takes_krylov(engine: Engine, N: int) -> bool:
+    """Whether an engine begins with Krylov spaces, for one gradient of N neurons or for a training.
+
+    Raises
+    ------
+    ValidationError
+        If `engine` is no `Engine`.
+    """
+    instance("engine", engine, Engine, "Engine.AUTO, Engine.DENSE or Engine.KRYLOV")
+    return engine is Engine.KRYLOV or (engine is Engine.AUTO and N >= LARGE)
+
+
+def _largest_dense(found: KrylovGradient | None) -> int:
+    """Neurons up to which AUTO falls back: where only rounding is in the way, the dense engine may fare no better."""
+    return LARGEST_REPEATED if found is not None and found.converged else LARGEST_SCHUR
+
+
+def _insisting(found: Evaluation, certain: bool) -> Evaluation:
+    """The same; who insists on bounds has reached nothing without them."""
+    if not certain or found.find_errors is None or found.certain:
+        return found
+    known = found.find_errors()
+    return replace(found, find_errors=lambda: replace(known, reached=False))
 
 
 def evaluation_of(found: KrylovGradient | None, radius: float = math.inf, *, certain: bool = False) -> Evaluation:
@@ -207,11 +241,11 @@ def evaluation_of(found: KrylovGradient | None, radius: float = math.inf, *, cer
 
     Raises
     ------
-    UnstableNetwork
+    UndecidedStability
         If nothing was found: the spaces would have to be larger to tell whether the network is stable.
     """
     if found is None:
-        raise UnstableNetwork(
+        raise UndecidedStability(
             "W makes a network that may be unstable, as far as its Krylov spaces can tell; choose W with every "
             "eigenvalue's real part further below 1, or pass engine=Engine.DENSE."
         )
@@ -221,9 +255,7 @@ def evaluation_of(found: KrylovGradient | None, radius: float = math.inf, *, cer
         find_poles=lambda: found_eigenvalues(found.inputs.space, found.outputs.space, radius) - 1.0,
         engine=Engine.KRYLOV,
         dimensions=found.dimensions,
-        errors=found.errors,
-        reached=found.reached,
-        certain=certain,
+        find_errors=lambda: GradientErrors(found.errors, found.reached, certain),
     )
 
 
@@ -263,11 +295,11 @@ def loss_and_gradient(
     target : StateSpace
         Any order K.
     engine : Engine
-        How the Gramian equations are solved. AUTO takes Krylov spaces from 64 neurons on, and falls back to the dense
+        How the Gramian equations are solved. AUTO takes Krylov spaces from 96 neurons on, and falls back to the dense
         engine where these do not reach the accuracy within N/2 dimensions.
     accuracy : float
-        Requested error of ∂L/∂W, ∂L/∂u and ∂L/∂v by Krylov spaces, each relative to its Euclidean norm. Near a
-        minimum, where the gradient is a small difference of large terms, rounding is enough.
+        Requested error of ∂L/∂W, ∂L/∂u and ∂L/∂v, each relative to its Euclidean norm. Near a minimum, where the
+        gradient is a small difference of larger terms, 1e-11 of these is enough.
 
     Returns
     -------
@@ -284,23 +316,29 @@ def loss_and_gradient(
     UnstableNetwork
         If an eigenvalue of W − I is not in the open left half plane. Krylov spaces notice it in the modes that u, v or
         a random vector excite.
+    UndecidedStability
+        If W is so far from normal, or so near the edge of stability, that rounding may have moved the eigenvalue there.
+        It is an `UnstableNetwork` too.
 
     Warns
     -----
     RuntimeWarning
-        If the accuracy was not reached, as may happen where the engine is KRYLOV or N > 5000; `evaluate_by` tells the
-        estimated errors.
+        If the accuracy was not reached: where the engine is KRYLOV or N > 5000, as the Krylov spaces are too small; by
+        any engine in networks that are nearly unstable or far from normal, where rounding leaves fewer digits. The
+        message and `evaluate_by` tell the errors.
     """
     evaluation = evaluate_by(engine, weights, target, accuracy=accuracy)
     if not evaluation.reached:
         warnings.warn(
-            f"the gradient is less accurate than accuracy = {accuracy:g} asks for: {evaluation}; pass "
-            "engine=Engine.DENSE, or a larger limit to evaluate_by.",
+            f"the gradient is less accurate than accuracy = {accuracy:g} asks for: {evaluation}; {_remedy(evaluation)}.",
             RuntimeWarning,
             stacklevel=2,
         )
     return evaluation.loss, evaluation.gradient
 
 
-def _symmetric(S: FloatArray) -> FloatArray:
-    return 0.5 * (S + S.T)
+def _remedy(evaluation: Evaluation) -> str:
+    """What helps where an accuracy was not reached."""
+    if evaluation.engine is Engine.DENSE:
+        return "rounding leaves no more digits of a network so near instability or so far from normal: ask for less"
+    return "pass engine=Engine.DENSE, or a larger limit to evaluate_by"

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from validation._common.checks import ROUNDING, FloatArray
+from validation.gradient.errors import allowed_errors
 from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
 from validation.gradient.projection import Filter, Projection, filters, project
 from validation.network.low_rank import LowRank
@@ -27,13 +28,11 @@ from validation.network.weights import Weights
 FIRST = (16, 16)
 """Dimensions at which convergence is looked at for the first time."""
 ROUNDING_ERRORS = 64 * ROUNDING
-"""Rounding of a gradient, relative to the sizes of the terms whose difference it is, for a network with |G|₂ = ½."""
+"""Rounding of a gradient for a network with |G|₂ = ½, relative to the sizes of the Gramians that make each term."""
 SAFETY = 2.0
 """Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
 LOOSEST = 1e-6
 """A looser accuracy is not worth a stop: estimates hold where the spaces have met what is slow, as they have here."""
-LOST = 1e-4
-"""Where rounding is more than this part of the terms of a block, nothing counts as reached."""
 PARALLEL = 1000
 """From this many neurons on, the two spaces grow in two threads."""
 SLOWEST = 0.05
@@ -60,8 +59,10 @@ class KrylovGradient:
     errors : ndarray of shape (3,)
         Estimated Euclidean errors of ∂L/∂W, ∂L/∂u, ∂L/∂v, rounding included.
     reached : bool
-        Whether each of them is below the requested part of its block, or down to rounding that leaves some digits of
-        the terms whose difference it is.
+        Whether each of them is as small as requested, see `gradient_errors.allowed_errors`.
+    converged : bool
+        Whether larger spaces would make them no smaller: where it is not reached nevertheless, rounding is in the way,
+        which grows like the inverse distance from instability.
     enough : tuple of two ints
         Dimensions that would have been enough, as far as the rate of convergence tells.
     caution : float
@@ -74,6 +75,7 @@ class KrylovGradient:
     outputs: Projection
     errors: FloatArray
     reached: bool
+    converged: bool
     enough: tuple[int, int]
     caution: float
 
@@ -106,8 +108,8 @@ def krylov_gradient(
     u, v : ndarrays of shape (N,)
     target : StateSpace
     accuracy : float
-        Requested error of each block of the gradient, relative to its Euclidean norm. Near a minimum, where the
-        gradient is a small difference of large terms, rounding is enough.
+        Requested error of each block of the gradient, relative to its Euclidean norm; see
+        `gradient_errors.allowed_errors` for blocks that are small differences of larger terms.
     limit : int
         Largest dimension of a space.
     first : tuple of two ints
@@ -149,23 +151,24 @@ def krylov_gradient(
         estimates = _shares(inputs, outputs, lengths)
         caution = max(caution, _missed(before, blocks))
         shares = caution * estimates
-        terms = _terms(inputs, outputs, lengths)
-        rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * terms
+        scales = _scales(inputs, outputs, lengths)
+        rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * scales
         allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
         # of each side, and what it would be without any space
         excess = 2.0 * np.divide(shares, allowed, out=np.zeros_like(shares), where=allowed > 0).max(axis=1)
-        whole = 2.0 * np.divide(terms, allowed, out=np.zeros_like(terms), where=allowed > 0).max()
+        whole = 2.0 * np.divide(scales, allowed, out=np.zeros_like(scales), where=allowed > 0).max()
         before = blocks, estimates.sum(axis=0) + rounding
         if pace.go_on(spaces, excess, whole):
             continue
         errors = shares.sum(axis=0) + rounding
         return KrylovGradient(
             loss=blocks.loss,
-            gradient=_assemble(blocks, spaces, errors[0]),
+            gradient=_assemble(blocks, spaces, min(errors[0], accuracy * blocks.sizes[0])),
             inputs=inputs,
             outputs=outputs,
             errors=errors,
-            reached=bool(np.all(excess <= 1.0) and np.all(rounding <= LOST * terms)),
+            reached=bool(np.all(errors <= allowed_errors(accuracy, blocks.sizes, blocks.terms))),
+            converged=bool(np.all(excess <= 1.0)),
             enough=_enough(spaces, excess, whole),
             caution=caution,
         )
@@ -254,12 +257,16 @@ class _Pace:
 
 @dataclass(frozen=True, eq=False)
 class _Blocks:
-    """The gradient in the bases U, V of the two spaces (rows): ∂L/∂W = Uᵀ C V, ∂L/∂u = Uᵀ g, ∂L/∂v = Vᵀ k."""
+    """The gradient in the bases U, V of the two spaces (rows): ∂L/∂W = Uᵀ C V, ∂L/∂u = Uᵀ g, ∂L/∂v = Vᵀ k.
+
+    `terms` are the sizes of the two terms whose difference each block is, summed, shape (3,).
+    """
 
     C: FloatArray
     g: FloatArray
     k: FloatArray
     loss: float
+    terms: FloatArray
 
     @property
     def sizes(self) -> FloatArray:
@@ -284,7 +291,9 @@ def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power:
     ahead = inputs.space.h * (U @ inputs.space.next_vector)
     correction = float(ahead @ (Q @ (UV @ P[-1]) - Y @ X[-1]))
     loss = 0.5 * float(v @ Pv) - float(v @ Xc) + power + correction
-    return _Blocks(Q @ UV @ P - Y @ X.T, Q @ u - Y @ target.b, Pv - Xc, max(loss, 0.0))
+    pairs = (Q @ UV @ P, Y @ X.T), (Q @ u, Y @ target.b), (Pv, Xc)
+    terms = np.array([np.linalg.norm(first) + np.linalg.norm(second) for first, second in pairs])
+    return _Blocks(*(first - second for first, second in pairs), loss=max(loss, 0.0), terms=terms)
 
 
 @dataclass(frozen=True)
@@ -314,14 +323,14 @@ def _shares(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray
     )
 
 
-def _terms(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray:
-    """Sizes of the terms whose difference is each block, shape (3,)."""
+def _scales(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray:
+    """Sizes of the Gramians that make each block, multiplied: what errors of each of them are relative to, shape (3,)."""
     P, X, Q, Y = inputs.square_size, inputs.cross_size, outputs.square_size, outputs.cross_size
     return np.array([Q * P + Y * X, Q * of.u + Y * of.b, P * of.v + X * of.c])
 
 
 def _assemble(blocks: _Blocks, spaces: tuple[KrylovSpace, KrylovSpace], error: float) -> Weights:
-    """The gradient, its singular values down to the error."""
+    """The gradient, its singular values down to what is negligible beside the error, or the one asked for."""
     V, U = spaces[0].basis, spaces[1].basis
     left, sizes, right = np.linalg.svd(blocks.C, full_matrices=False)
     tails = np.sqrt(np.cumsum(sizes[::-1] ** 2))[::-1]

@@ -13,6 +13,7 @@ import numpy as np
 
 from validation._common.checks import ComplexArray
 from validation._common.errors import ValidationError
+from validation.gradient.gramian_errors import require_stable
 from validation.network.schur import schur_form
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights, require_weights
@@ -57,7 +58,7 @@ def modal_gradient(weights: Weights, target: StateSpace) -> ModalGradient:
         digits would be left.
     """
     require_weights(weights)
-    schur_form(weights.W - np.eye(weights.N)).require_stable()
+    require_stable(weights.W, schur_form(weights.W - np.eye(weights.N)))
     eigenvalues, V = np.linalg.eig(weights.W)
     if not np.linalg.cond(V) < _DEFECTIVE:
         raise ValidationError(

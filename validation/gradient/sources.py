@@ -14,15 +14,21 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from validation._common.checks import positive
-from validation.gradient.exact import LARGEST_SPACE, Engine, Evaluation, evaluate, evaluate_by, evaluation_of
+from validation.gradient.exact import (
+    LARGEST_SPACE,
+    Engine,
+    Evaluation,
+    evaluate,
+    evaluate_by,
+    evaluation_of,
+    takes_krylov,
+)
 from validation.gradient.krylov import FIRST, krylov_gradient
 from validation.network.low_rank_update import LowRankUpdate, actions
 from validation.network.outliers import disc_radius
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
-LARGE = 256
-"""From this many neurons on, trainings take Krylov spaces."""
 RECENT = 32
 """Rank that gradients add before the factors are compressed."""
 SECOND_LOOK = 64
@@ -44,11 +50,6 @@ class Gradients(Protocol):
 
     def move(self, weights: Weights, direction: Weights) -> Weights:
         """weights − direction."""
-
-
-def takes_krylov(engine: Engine, N: int) -> bool:
-    """Whether a training of N neurons takes Krylov spaces."""
-    return engine is Engine.KRYLOV or (engine is Engine.AUTO and N >= LARGE)
 
 
 def gradient_source(

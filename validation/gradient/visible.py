@@ -42,7 +42,7 @@ def visible_network(weights: Weights, target: StateSpace, accuracy: float = 1e-8
     action, adjoint = actions(weights.recurrent)
     limit = min(weights.N, LARGEST_SPACE)
     found = krylov_gradient(action, adjoint, weights.u, weights.v, target, accuracy=accuracy, limit=limit)
-    if found is None or not found.reached:
+    if found is None or not found.converged:
         raise ValidationError(
             f"accuracy is {accuracy:g}, which Krylov spaces of {limit} dimensions do not reach; ask for less."
         )

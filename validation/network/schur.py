@@ -14,7 +14,7 @@ import numpy as np
 from scipy.linalg.lapack import dgees, dtrsyl
 
 from validation._common.checks import ComplexArray, FloatArray
-from validation._common.errors import UnstableNetwork
+from validation._common.errors import UndecidedStability, UnstableNetwork
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +31,6 @@ class SchurForm:
     T: FloatArray
     Z: FloatArray
     eigenvalues: ComplexArray
-
-    def require_stable(self) -> None:
-        """Raise `UnstableNetwork` unless every eigenvalue lies in the open left half plane."""
-        worst = self.eigenvalues[np.argmax(self.eigenvalues.real)]
-        if not worst.real < 0:
-            raise unstable(complex(worst))
 
 
 def unstable(pole: complex) -> UnstableNetwork:
@@ -72,7 +66,7 @@ def solve_sylvester(
     if info < 0:
         raise np.linalg.LinAlgError(f"LAPACK dtrsyl refused its argument {-info}")
     if info == 1:  # LAPACK solved a perturbed equation instead
-        raise UnstableNetwork(
+        raise UndecidedStability(
             "W makes a network at the edge of stability: two poles sum to 0 within rounding, so the loss has "
             "no correct digit; choose W with every eigenvalue's real part further below 1."
         )

@@ -14,8 +14,8 @@ import numpy as np
 
 from validation._common.errors import StepTooLarge, ValidationError
 from validation.gradient.curvature import largest_stable_step
-from validation.gradient.exact import ACCURACY, Engine, target_power
-from validation.gradient.sources import Gradients, KrylovGradients, factored, gradient_source, takes_krylov
+from validation.gradient.exact import ACCURACY, Engine, takes_krylov, target_power
+from validation.gradient.sources import Gradients, KrylovGradients, factored, gradient_source
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights, require_weights
 from validation.training.checkpoints import Progress

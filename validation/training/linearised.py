@@ -15,6 +15,7 @@ from scipy.signal import fftconvolve
 from validation._common.checks import FloatArray, learning_times, positive
 from validation._common.errors import UnstableNetwork, ValidationError
 from validation.gradient.exact import target_power
+from validation.gradient.gramian_errors import require_stable
 from validation.network.schur import schur_form, solve_sylvester
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights
@@ -82,7 +83,7 @@ def _residual(H: FloatArray, m: int, scale: float, target: StateSpace) -> float:
 def _gramians(W: FloatArray, u: FloatArray, target: StateSpace) -> tuple[FloatArray, FloatArray]:
     """P and X of M P + P Mᵀ + u uᵀ = 0 and M X + X A*ᵀ + u b*ᵀ = 0."""
     M, A = schur_form(W - np.eye(u.size)), schur_form(target.A)
-    M.require_stable()
+    require_stable(W, M)
     turned = M.Z.T @ u
     P = solve_sylvester(M, M, np.outer(turned, turned), adjoint="right")
     X = solve_sylvester(M, A, np.outer(turned, A.Z.T @ target.b), adjoint="right")
