@@ -8,6 +8,7 @@ import numpy as np
 from scipy.sparse.linalg import LinearOperator, eigsh
 
 from validation._common.checks import FloatArray
+from validation._common.threads import threads_for
 from validation.gradient.exact import evaluate
 from validation.gradient.visible import visible_network
 from validation.network.targets import StateSpace
@@ -53,7 +54,8 @@ def largest_curvature(weights: Weights, target: StateSpace, rates: Rates = UNIT_
     n = weights.N * (weights.N + 2)
     operator = LinearOperator((n, n), matvec=product, dtype=np.float64)
     start = np.random.default_rng(0).standard_normal(n)
-    values = eigsh(operator, k=1, which="LA", v0=start, tol=1e-5, maxiter=50 * n, return_eigenvectors=False)
+    with threads_for(weights.N):
+        values = eigsh(operator, k=1, which="LA", v0=start, tol=1e-5, maxiter=50 * n, return_eigenvectors=False)
     return float(values[0])
 
 

@@ -1,7 +1,7 @@
 """Loss and gradient of a network by Schur forms, and a bound of their errors.
 
-The four Gramian equations are solved in the Schur bases of M = W − I and of A*. Bounds of the errors of the solutions
-(`gramian_errors`) make a bound of the gradient's: |δ(QP)| ≤ |Q||δP| + |δQ||P| + |δQ||δP|, and so on. Where rounding
+The four Gramian equations are solved in the Schur bases of M = W − I and of A*. What is known of the errors of the
+solutions (`gramian_errors`) bounds the gradient's: δ(QP) is Q δP + δQ P to first order, and so on. Where rounding
 leaves no bound, the gradient is computed again in other orthogonal bases: what it changes by is an estimate.
 """
 
@@ -16,7 +16,15 @@ import numpy as np
 from validation._common.checks import ComplexArray, FloatArray
 from validation._common.errors import UnstableNetwork, ValidationError
 from validation.gradient.errors import GradientErrors, allowed_errors
-from validation.gradient.gramian_errors import MARGIN, Frame, network_frame, require_stable, rounded_sum, solution_error
+from validation.gradient.gramian_errors import (
+    MARGIN,
+    Enclosed,
+    Frame,
+    network_frame,
+    require_stable,
+    rounded_sum,
+    solution,
+)
 from validation.network.schur import SchurForm, output_power, schur_form, solve_sylvester
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
@@ -25,6 +33,9 @@ FRAMES = 2
 """Number of other bases in which a gradient without a bound is computed again."""
 SAFETY = 10.0
 """Factor on the largest change of a gradient between bases: it is one sample of what rounding does."""
+
+FEWEST_DIGITS = 0.1
+"""Relative error from which on an estimate says nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,21 +95,25 @@ class DenseGradient:
         u, v = network.turned(self.weights.u), network.turned(self.weights.v)
         b, c = target.turned(self.target.b), target.turned(self.target.c)
         mixed = math.sqrt(k * k_star)
-        P = _Solution(self.P, solution_error(network, network, self.P, u + u, k, adjoint="right"))
-        Q = _Solution(self.Q, solution_error(network, network, self.Q, v + v, k, adjoint="left"))
-        X = _Solution(self.X, solution_error(network, target, self.X, u + b, mixed, adjoint="right"))
-        Y = _Solution(self.Y, solution_error(network, target, self.Y, v + c, mixed, adjoint="left"))
-        u_, v_, b_, c_ = (_Solution(*x) for x in (u, v, b, c))
-        in_basis = np.array([Q.times(P) + Y.times(X), Q.times(u_) + Y.times(b_), P.times(v_) + X.times(c_)])
+        P = solution(network, network, self.P, u, u, k, adjoint="right")
+        Q = solution(network, network, self.Q, v, v, k, adjoint="left")
+        X = solution(network, target, self.X, u, b, mixed, adjoint="right")
+        Y = solution(network, target, self.Y, v, c, mixed, adjoint="left")
+        pairs = ((Q, P), (Y, X.transposed)), ((Q, u), (Y, b)), ((P, v), (X, c))
+        in_basis = np.array([_difference_error(first, second) for first, second in pairs])
         # Turned back by Z, which is not exactly U, in rounded arithmetic.
         sizes = np.array([np.linalg.norm(part) for part in _blocks(self.gradient)])
-        N = self.weights.N
-        turning = (network.skew + rounded_sum(N) * math.sqrt(N)) * np.array([2.0, 1.0, 1.0]) * (1 + 2 * network.skew)
+        turning = (network.skewness + rounded_sum(self.weights.N) * math.sqrt(self.weights.N)) * np.array(
+            [2.0, 1.0, 1.0]
+        )
         return MARGIN * (in_basis + 1.1 * turning * (sizes + in_basis))
 
     @cached_property
     def _changes(self) -> FloatArray:
-        """Estimates of the errors of the three blocks, from other orthogonal bases; infinite if these find instability."""
+        """Estimates of the errors of the three blocks, from other orthogonal bases.
+
+        Infinite where no digit is left, or another basis makes the network unstable.
+        """
         rng, largest = np.random.default_rng(0), np.zeros(3)
         for _ in range(FRAMES):
             mirror = rng.standard_normal(self.weights.N)
@@ -109,7 +124,8 @@ class DenseGradient:
                 return np.full(3, math.inf)
             change = _reflected(found, mirror) - self.gradient
             largest = np.maximum(largest, [np.linalg.norm(part) for part in _blocks(change)])
-        return SAFETY * largest
+        sizes = np.array([np.linalg.norm(part) for part in _blocks(self.gradient)])
+        return np.where(SAFETY * largest < FEWEST_DIGITS * sizes, SAFETY * largest, math.inf)
 
 
 def dense_gradient(weights: Weights, target: StateSpace) -> DenseGradient:
@@ -149,18 +165,10 @@ def dense_gradient(weights: Weights, target: StateSpace) -> DenseGradient:
     return DenseGradient(weights, target, max(loss, 0.0), gradient, M, A, P, Q, X, Y)
 
 
-@dataclass(frozen=True, eq=False)
-class _Solution:
-    """A computed matrix or vector, and a bound of its error."""
-
-    value: FloatArray
-    error: float
-
-    def times(self, other: _Solution) -> float:
-        """Bound of the error of a product with another, or with its transpose."""
-        first, second = float(np.linalg.norm(self.value)), float(np.linalg.norm(other.value))
-        rounding = rounded_sum(self.value.shape[-1] + 2) * first * second
-        return first * other.error + self.error * second + self.error * other.error + rounding
+def _difference_error(first: tuple[Enclosed, Enclosed], second: tuple[Enclosed, Enclosed]) -> float:
+    """Bound of the error of the difference of two products."""
+    (by_first, left_out), (by_second, also) = first[0].product_error(first[1]), second[0].product_error(second[1])
+    return float(np.linalg.norm(by_first - by_second)) * (1 + 1e-6) + left_out + also
 
 
 def _blocks(weights: Weights) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -41,8 +41,8 @@ def allowed_errors(accuracy: float, sizes: FloatArray, terms: FloatArray) -> Flo
     sizes : ndarray of shape (3,)
         Euclidean norms of the blocks.
     terms : ndarray of shape (3,)
-        |QP| + |YXᵀ|, |Qu| + |Yb*| and |Pv| + |Xc*|. Where learning is done, a block is a small difference of such terms,
-        and rounding leaves no relative accuracy: there 1e-11 of the terms is enough, or the requested part of them if
-        that is less. This does not depend on how near the network is to instability.
+        |QP| + |YXᵀ|, |Qu| + |Yb*| and |Pv| + |Xc*|. Where learning is done, a block is a small difference of such
+        terms, and rounding leaves no relative accuracy: there 1e-11 of the terms is enough, or the requested part of
+        them if that is less. This does not depend on how near the network is to instability.
     """
     return np.maximum(accuracy * sizes, min(accuracy, CANCELLATION) * terms)

@@ -27,6 +27,7 @@ import numpy as np
 
 from validation._common.checks import ROUNDING, ComplexArray, FloatArray, count, instance, positive
 from validation._common.errors import UndecidedStability
+from validation._common.threads import threads_for
 from validation.gradient.dense import dense_gradient
 from validation.gradient.errors import GradientErrors
 from validation.gradient.krylov import KrylovGradient, krylov_gradient
@@ -48,7 +49,7 @@ LARGEST_SPACE = 1000
 LARGEST_SCHUR = 5000
 """Neurons beyond which AUTO does not fall back to the dense engine, which would take an hour."""
 LARGEST_REPEATED = 1000
-"""Neurons beyond which it does not where Krylov spaces are large enough, but rounding leaves fewer digits than asked for."""
+"""Neurons beyond which it does not where Krylov spaces are large enough and only rounding is in the way."""
 PROBE = (12, 24)
 """Smallest and largest Krylov dimension of the random probe for unstable modes that u and v do not excite."""
 OUTWEIGHS = 100.0
@@ -78,15 +79,16 @@ class Evaluation:
     dimensions : tuple of two ints
         Of the Krylov spaces of (W, u) and (Wᵀ, v); N if dense. After a fall from Krylov to dense, still N.
     find_errors : callable, or None
-        Gives what `errors`, `reached` and `certain` tell, when one of them is first asked for; None if nothing is known.
+        Gives `errors`, `reached` and `certain`, when one of them is first asked for; None if nothing is known.
     errors : ndarray of shape (3,), or None
-        Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v, rounding included: bounds if `certain`, else estimates; infinite where
-        rounding leaves no digit. None if nothing is known, as of mini-batches.
+        Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v, rounding included: bounds if `certain`, else estimates; infinite
+        where rounding leaves no digit. None if nothing is known, as of mini-batches.
     reached : bool
         Whether the requested accuracy was reached, as `gradient_errors.allowed_errors` counts it.
     certain : bool
-        Whether the errors are bounds rather than estimates. The dense engine has bounds unless the network is so far from
-        normal, or so near instability, that rounding hides its stability; Krylov spaces have them on request.
+        Whether the errors are bounds rather than estimates. The dense engine has bounds, rounding included, unless the
+        network is so far from normal, or so near instability, that rounding hides its stability. Krylov spaces have
+        bounds of what they leave out on request; their rounding is an estimate, grown by the norm of the inverse.
     """
 
     loss: float
@@ -98,7 +100,10 @@ class Evaluation:
 
     @cached_property
     def _known(self) -> GradientErrors | None:
-        return None if self.find_errors is None else self.find_errors()
+        if self.find_errors is None:
+            return None
+        with threads_for(self.gradient.N):
+            return self.find_errors()
 
     @property
     def errors(self) -> FloatArray | None:
@@ -135,7 +140,7 @@ class Evaluation:
 
 
 def evaluate(weights: Weights, target: StateSpace, accuracy: float = ACCURACY) -> Evaluation:
-    """Loss, gradient and all poles of a network by the dense engine; see `loss_and_gradient`."""
+    """Loss, gradient and all poles of a network by the dense engine, with as many threads as there are."""
     found = dense_gradient(weights, target)
     return Evaluation(
         loss=found.loss,
@@ -184,15 +189,24 @@ def evaluate_by(
 
     Notes
     -----
-    Estimates of Krylov spaces can fail. Of 8,000 networks of 30 to 150 neurons that were made difficult (1e-6 … 0.6 from instability,
-    chains, hidden modes, read-in and read-out down to 1e-7; `benchmarks/estimates.py`) 7 had a larger error than
-    estimated, one of them also a larger one than requested. None of the 4,847 bounds was exceeded.
+    Estimates of Krylov spaces can fail. Of 8,000 networks of 30 to 150 neurons that were made difficult (1e-6 … 0.6
+    from instability, chains, hidden modes, read-in and read-out down to 1e-7; `benchmarks/estimates.py`) 7 had a larger
+    error than estimated, one of them also a larger one than requested. None of the 4,847 bounds was exceeded.
     """
     instance("weights", weights, Weights, "Weights(W, u, v)")
     instance("target", target, StateSpace, TARGETS)
     wanted = positive("accuracy", accuracy)
-    if not takes_krylov(engine, weights.N):
-        return _insisting(evaluate(weights, target, wanted), certain)
+    krylov = takes_krylov(engine, weights.N)
+    with threads_for(weights.N):
+        if not krylov:
+            return _insisting(evaluate(weights, target, wanted), certain)
+        return _by_krylov(engine, weights, target, wanted, limit, certain)
+
+
+def _by_krylov(
+    engine: Engine, weights: Weights, target: StateSpace, wanted: float, limit: int | None, certain: bool
+) -> Evaluation:
+    """Krylov spaces, and the dense engine where they fail and AUTO allows it."""
     largest = weights.N if engine is Engine.KRYLOV else weights.N // 2
     largest = min(largest, LARGEST_SPACE) if limit is None else min(count("limit", limit), weights.N)
     action, adjoint = actions(weights.recurrent)
@@ -206,7 +220,7 @@ def evaluate_by(
         )
     if found is not None and certain and bound is None:
         found = replace(found, reached=False)
-    if engine is Engine.AUTO and (found is None or not found.reached) and weights.N <= _largest_dense(found):
+    if engine is Engine.AUTO and (found is None or not found.reached) and _largest_dense(found) >= weights.N:
         return _insisting(evaluate(weights, target, wanted), certain)
     return evaluation_of(found, certain=bound is not None)
 
@@ -330,7 +344,8 @@ def loss_and_gradient(
     evaluation = evaluate_by(engine, weights, target, accuracy=accuracy)
     if not evaluation.reached:
         warnings.warn(
-            f"the gradient is less accurate than accuracy = {accuracy:g} asks for: {evaluation}; {_remedy(evaluation)}.",
+            f"the gradient is less accurate than accuracy = {accuracy:g} asks for: {evaluation}; "
+            f"{_remedy(evaluation)}.",
             RuntimeWarning,
             stacklevel=2,
         )

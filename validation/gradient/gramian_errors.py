@@ -1,24 +1,28 @@
 """How far solutions of dense Gramian equations are from the exact ones: bounds from residuals, rounding included.
 
-Let U be the orthogonal matrix nearest to the computed Z of a Schur form M ≈ Z T Zᵀ. In this exact basis the network is
-UᵀMU, at a distance τ from T that is measured. The error E of a computed Gramian solves the same equation with its
-residual R in place of u uᵀ, so that |E| ≤ k |R| with the norm k of the inverse of S ↦ M S + S Mᵀ. That inverse is a
-positive map: with
+Let Z T Zᵀ be the computed Schur form of M, ZᵀZ = 1 + Δ, and U = Z (1 + Δ)^{−½}, which is exactly orthogonal. In its
+basis the network is
+
+    UᵀMU = T + D + …,    D = Zᵀ(MZ − ZT) + ½(ΔT − TΔ)
+
+and what is left out is of second order in rounding. A computed Gramian S has the residual R in this basis; the solution
+S′ of T S′ + S′ Tᵀ + R = 0 is its error to first order, and with the residual R′ of S + S′ the whole error is at most
+|S′| + k |R′|, k the Euclidean norm of the inverse of S ↦ M S + S Mᵀ. That inverse is a positive map: with
 
     M G + G Mᵀ + 1 = 0,    G = ∫ e^{Mt} e^{Mᵀt} dt
 
 its norm from spectral to spectral norm is |G|₂, that from trace to trace norm is |∫ e^{Mᵀt} e^{Mt} dt|₂ ≤ tr G (Hewer
 and Kenney, SIAM J. Control Optim. 26, 321, 1988), and by interpolation of the two (Riesz and Thorin; Gohberg and Krein,
-Introduction to the Theory of Linear Nonselfadjoint Operators, 1969) its Euclidean norm is k ≤ √(|G|₂ tr G). For
-S ↦ M S + S Aᵀ, the inequality of Cauchy and Schwarz gives √(k_M k_A) in the same way (derived here).
+Introduction to the Theory of Linear Nonselfadjoint Operators, 1969) k ≤ √(|G|₂ tr G). For S ↦ M S + S Aᵀ, the
+inequality of Cauchy and Schwarz gives √(k_M k_A) in the same way (derived here).
 
-The computed G̃ proves these bounds by itself. Let ρ bound its residual in the basis U: T G̃ + G̃ Tᵀ + 1 and 2τ|G̃|. Where
-ρ < 1, every matrix Mₜ on the way from T to UᵀMU has Mₜ G̃ + G̃ Mₜᵀ ≺ 0, and so no eigenvalue on the imaginary axis
-(Ostrowski and Schneider, J. Math. Anal. Appl. 4, 72, 1962): M has as many unstable eigenvalues as T, and if that is none,
+The computed G̃ proves these bounds by itself. Let ρ bound its residual, T G̃ + G̃ Tᵀ + 1 and 2|D + …||G̃|. Where ρ < 1,
+every matrix Mₜ on the way from T to UᵀMU has Mₜ G̃ + G̃ Mₜᵀ ≺ 0, and so no eigenvalue on the imaginary axis (Ostrowski
+and Schneider, J. Math. Anal. Appl. 4, 72, 1962): M has as many unstable eigenvalues as T, and if that is none,
 G ≼ G̃/(1 − ρ). Where ρ ≥ 1, rounding leaves open whether the network is stable, and there is no bound.
 
 Residuals are computed as if with half as many digits again, by splitting factors so that their leading parts multiply
-without rounding (Ozaki, Ogita, Oishi and Rump, Numer. Algorithms 59, 95, 2012): they are then as small as they truly are.
+without rounding (Ozaki, Ogita, Oishi and Rump, Numer. Algorithms 59, 95, 2012): they are as small as they truly are.
 """
 
 from __future__ import annotations
@@ -37,44 +41,106 @@ UNIT = ROUNDING / 2
 """Largest relative error of one operation."""
 MARGIN = 1.0 + 1e-6
 """Factor that covers the rounding of the bounds themselves."""
+LARGEST_SKEW = 0.01
+"""Largest |ZᵀZ − 1| of a computed basis that is trusted; it is 1e-14 or so."""
 SHIFTS = (0.5, 0.3)
 """Where the axis is drawn that separates an unstable eigenvalue from the stable ones, as a part of its real part."""
 
 
 @dataclass(frozen=True, eq=False)
+class Enclosed:
+    """A vector or matrix that is known as value + change, up to a Euclidean distance.
+
+    Attributes
+    ----------
+    value : ndarray
+        As it was computed.
+    change : ndarray
+        What it must be changed by, to first order in rounding.
+    distance : float
+        Bound of the distance of value + change from what is meant.
+    """
+
+    value: FloatArray
+    change: FloatArray
+    distance: float
+
+    @property
+    def size(self) -> float:
+        """Euclidean norm of the value."""
+        return _norm(self.value)
+
+    @property
+    def error(self) -> float:
+        """Bound of the distance of the value itself."""
+        return MARGIN * (_norm(self.change) + self.distance)
+
+    def product_error(self, other: Enclosed) -> tuple[FloatArray, float]:
+        """Error of the computed matrix product with another to first order, and a bound of what that leaves out."""
+        first = self.change @ other.value + self.value @ other.change
+        rounding = rounded_sum(other.value.shape[0] + 2)
+        left_out = (
+            self.distance * (other.size + other.error)
+            + (self.size + self.error) * other.distance
+            + _norm(self.change) * _norm(other.change)
+            + rounding * (self.size * other.size + self.error * other.size + self.size * other.error)
+        )
+        return first, MARGIN * left_out
+
+    @property
+    def transposed(self) -> Enclosed:
+        """The transpose of a matrix."""
+        return Enclosed(self.value.T, self.change.T, self.distance)
+
+
+@dataclass(frozen=True, eq=False)
 class Frame:
-    """A Schur form, and how far it is from the matrix in an exactly orthogonal basis.
+    """A Schur form, and what is known of the matrix in an exactly orthogonal basis.
 
     Attributes
     ----------
     form : SchurForm
-    distance : float
-        τ ≥ |UᵀMU − T|, Euclidean.
-    skew : float
-        Bound of |Z − U|, Euclidean; infinite if Z is not orthogonal enough to say.
+    matrix : Enclosed
+        UᵀMU, as T + D.
+    skew : ndarray
+        Δ, as computed.
+    skewness : float
+        Bound of |Δ|, Euclidean; infinite if Z is too far from orthogonal to say anything.
     """
 
     form: SchurForm
-    distance: float
-    skew: float
+    matrix: Enclosed
+    skew: FloatArray
+    skewness: float
 
     @classmethod
-    def of(cls, M: FloatArray, form: SchurForm, change: float = 0.0) -> Frame:
-        """Measure a Schur form of M, which is itself within `change` of what is meant."""
+    def of(cls, M: FloatArray, form: SchurForm, diagonal: FloatArray | None = None) -> Frame:
+        """Measure a Schur form of M, to whose diagonal something small may have to be added."""
         T, Z = form.T, form.Z
-        # With ZᵀZ = 1 + D, U = Z (1 + D)^{−½}.
-        skew = _norm_of_sum(-np.eye(len(Z)), (Z.T, Z))
-        if not skew < 0.5:
-            return cls(form, math.inf, math.inf)
-        residual = _norm_of_sum(np.zeros_like(M), (M, Z), (-Z, T))
-        distance = residual + skew * float(np.linalg.norm(M) + np.linalg.norm(T))
-        return cls(form, MARGIN * (distance + change), MARGIN * skew)
+        skew, skew_error = _sum(-np.eye(len(Z)), (Z.T, Z))
+        skewness = _norm(skew) + skew_error
+        if not skewness < LARGEST_SKEW:
+            return cls(form, Enclosed(T, np.zeros_like(T), math.inf), skew, math.inf)
+        residual, residual_error = _sum(np.zeros_like(M), (M, Z), (-Z, T))
+        if diagonal is not None:
+            residual = residual + diagonal[:, None] * Z
+            residual_error += UNIT * (_norm(residual) + 2 * _norm(diagonal))
+        D = Z.T @ residual + 0.5 * (skew @ T - T @ skew)
+        size, moved = _norm(T), _norm(residual)
+        # (1 + Δ)^½ T (1 + Δ)^−½ and (1 + Δ)^−½ ZᵀR (1 + Δ)^−½, expanded, with |Δ| < 0.01
+        left_out = skewness**2 * size + 3 * skewness * moved + 1.1 * residual_error + 1.1 * skew_error * size
+        rounding = rounded_sum(len(Z) + 2) * (1.1 * math.sqrt(len(Z)) * moved + skewness * size) + UNIT * _norm(D)
+        return cls(form, Enclosed(T, D, MARGIN * (left_out + rounding)), skew, MARGIN * skewness)
 
-    def turned(self, x: FloatArray) -> tuple[FloatArray, float]:
-        """Zᵀx, and a bound of its distance from Uᵀx."""
+    def turned(self, x: FloatArray) -> Enclosed:
+        """Uᵀx."""
         turned = self.form.Z.T @ x
-        length = float(np.linalg.norm(x))
-        return turned, _norm_of_sum(-turned[:, None], (self.form.Z.T, x[:, None])) + self.skew * length
+        rest, error = _sum(-turned[:, None], (self.form.Z.T, x[:, None]))
+        change = rest[:, 0] - 0.5 * (self.skew @ turned)
+        length = 1.1 * _norm(x)
+        left_out = self.skewness**2 * length + self.skewness * _norm(rest) + 1.1 * error
+        rounding = rounded_sum(x.size + 2) * self.skewness * length + UNIT * _norm(change)
+        return Enclosed(turned[:, None], change[:, None], MARGIN * (left_out + rounding))
 
     def inverse_norm(self) -> float:
         """k ≥ the Euclidean norm of the inverse of S ↦ M S + S Mᵀ; infinite where rounding leaves no bound."""
@@ -83,7 +149,7 @@ class Frame:
         G, rho = self._separation(0.0)
         if not rho < 0.5:
             return math.inf
-        spectral = min(float(np.abs(G).sum(axis=0).max()), float(np.linalg.norm(G)))
+        spectral = min(float(np.abs(G).sum(axis=0).max()), _norm(G))
         return MARGIN * math.sqrt(spectral * float(np.trace(G))) / (1 - rho)
 
     def surely_unstable(self) -> bool:
@@ -94,7 +160,7 @@ class Frame:
     def _separation(self, shift: float) -> tuple[FloatArray, float]:
         """G̃ and ρ of M − shift: if ρ < 1, as many eigenvalues of M as of T are to the right of `shift`."""
         T = self.form.T - shift * np.eye(len(self.form.T))
-        rounding = 0.0 if shift == 0 else UNIT * float(np.linalg.norm(np.diag(T)))
+        rounding = 0.0 if shift == 0 else UNIT * _norm(np.diag(T))
         eye, moved = np.eye(len(T)), SchurForm(T, self.form.Z, self.form.eigenvalues - shift)
         try:
             with np.errstate(over="ignore", invalid="ignore"):
@@ -102,14 +168,17 @@ class Frame:
         except ValidationError:
             return eye, math.inf
         G = 0.5 * (G + G.T)
-        rho = _norm_of_sum(eye, (T, G), (G, T.T)) + 2 * (self.distance + rounding) * float(np.linalg.norm(G))
+        residual, error = _sum(eye, (T, G), (G, T.T))
+        rho = MARGIN * (_norm(residual) + error + 2 * (self.matrix.error + rounding) * _norm(G))
         return G, rho if math.isfinite(rho) else math.inf
 
 
 def network_frame(W: FloatArray, form: SchurForm) -> Frame:
-    """The frame of M = W − I, whose diagonal is rounded once."""
+    """The frame of W − I, given the Schur form of the rounded difference."""
     M = W - np.eye(len(W))
-    return Frame.of(M, form, UNIT * float(np.linalg.norm(np.diag(M))))
+    entries, rounded = np.diag(W), np.diag(M)
+    one = rounded - entries  # what was added, and what of the entries and of −1 was lost (Knuth's sum of two)
+    return Frame.of(M, form, (entries - (rounded - one)) + (-1.0 - one))
 
 
 def require_stable(W: FloatArray, form: SchurForm) -> None:
@@ -140,36 +209,48 @@ def undecided(pole: complex) -> UndecidedStability:
     )
 
 
-def solution_error(
+def solution(
     left: Frame,
     right: Frame,
     S: FloatArray,
-    product: tuple[FloatArray, float, FloatArray, float],
+    x: Enclosed,
+    y: Enclosed,
     inverse_norm: float,
     *,
     adjoint: Literal["left", "right"],
-) -> float:
-    """Bound of the Euclidean distance of S from the exact solution of the equation of `solve_sylvester` with C = x yᵀ.
+) -> Enclosed:
+    """The exact solution of the equation of `solve_sylvester` with C = x yᵀ, of which S was computed.
 
     Parameters
     ----------
     left, right : Frame
     S : ndarray
-        As computed, in the two Schur bases.
-    product : tuple
-        x, a bound of its error, y, a bound of its error.
+        In the two Schur bases.
+    x, y : Enclosed
+        Columns.
     inverse_norm : float
         √(k_M k_A).
     adjoint : "left" or "right"
         As for `solve_sylvester`.
     """
-    x, x_error, y, y_error = product
-    T, R = (left.form.T, right.form.T.T) if adjoint == "right" else (left.form.T.T, right.form.T)
-    x_size, y_size = float(np.linalg.norm(x)), float(np.linalg.norm(y))
-    data = x_error * y_size + y_error * x_size + x_error * y_error + UNIT * x_size * y_size
-    residual = _norm_of_sum(np.outer(x, y), (T, S), (S, R))
-    moved = (left.distance + right.distance) * float(np.linalg.norm(S))
-    return MARGIN * inverse_norm * (residual + moved + data)
+    M, A = left.matrix, right.matrix
+    L, R = (M, A.transposed) if adjoint == "right" else (M.transposed, A)
+    size, moved = _norm(S), _norm(L.change) + _norm(R.change)
+    residual, error = _sum(np.zeros_like(S), (x.value, y.value.T), (L.value, S), (S, R.value))
+    data = x.change @ y.value.T + x.value @ y.change.T
+    changed = L.change @ S + S @ R.change
+    residual = residual + (changed + data)
+    rounding = rounded_sum(max(S.shape) + 4) * (
+        moved * size + 2 * _norm(x.change) * y.size + 2 * x.size * _norm(y.change)
+    )
+    rounding += 2 * UNIT * (_norm(residual) + _norm(changed))
+    change = solve_sylvester(left.form, right.form, residual, adjoint=adjoint)
+    rest = residual + (L.value @ change + change @ R.value)
+    rest_rounding = rounded_sum(max(S.shape) + 4) * (L.size + R.size) * _norm(change) + UNIT * _norm(rest)
+    x_rest = x.distance * (y.size + y.error) + (x.size + x.error) * y.distance + _norm(x.change) * _norm(y.change)
+    left_out = (L.distance + R.distance) * (size + _norm(change)) + moved * _norm(change) + x_rest
+    distance = _norm(rest) + rest_rounding + rounding + error + left_out
+    return Enclosed(S, change, MARGIN * inverse_norm * distance)
 
 
 def rounded_sum(n: int) -> float:
@@ -177,21 +258,24 @@ def rounded_sum(n: int) -> float:
     return n * UNIT / (1 - n * UNIT)
 
 
-def _norm_of_sum(C: FloatArray, *products: tuple[FloatArray, FloatArray]) -> float:
-    """Upper bound of the Euclidean norm of C + Σ A B; infinite where it overflows."""
+def _norm(A: FloatArray) -> float:
+    return float(np.linalg.norm(A))
+
+
+def _sum(C: FloatArray, *products: tuple[FloatArray, FloatArray]) -> tuple[FloatArray, float]:
+    """C + Σ A B, and a bound of its Euclidean error; infinite where it overflows."""
     with np.errstate(over="ignore", invalid="ignore"):
-        total, error = C, 0.0
-        low = np.zeros_like(C)
-        for A, B in products:
+        total, low, error = C, np.zeros_like(C), 0.0
+        for k, (A, B) in enumerate(products):
             A_high, A_low = _split(A, axis=1)
             B_high, B_low = _split(B, axis=0)
             total = total + A_high @ B_high  # the product is exact, the sum is rounded
             low += A_high @ B_low + A_low @ B
-            sizes = [float(np.linalg.norm(part)) for part in (A_high, B_low, A_low, B)]
-            error += UNIT * float(np.linalg.norm(total))
-            error += rounded_sum(len(B) + 6) * (sizes[0] * sizes[1] + sizes[2] * sizes[3])
-        norm = MARGIN * (float(np.linalg.norm(total + low)) * (1 + ROUNDING) + error)
-    return norm if math.isfinite(norm) else math.inf
+            error += UNIT * _norm(total) if k > 0 or C.any() else 0.0
+            error += rounded_sum(len(B) + 8) * (_norm(A_high) * _norm(B_low) + _norm(A_low) * _norm(B))
+        total = total + low
+        error = MARGIN * (error + UNIT * _norm(total))
+    return total, error if math.isfinite(error) else math.inf
 
 
 def _split(A: FloatArray, axis: int) -> tuple[FloatArray, FloatArray]:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from validation._common.checks import ROUNDING, FloatArray
+from validation._common.threads import one_thread, threads_for
 from validation.gradient.errors import allowed_errors
 from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
 from validation.gradient.projection import Filter, Projection, filters, project
@@ -27,8 +28,8 @@ from validation.network.weights import Weights
 
 FIRST = (16, 16)
 """Dimensions at which convergence is looked at for the first time."""
-ROUNDING_ERRORS = 64 * ROUNDING
-"""Rounding of a gradient for a network with |G|₂ = ½, relative to the sizes of the Gramians that make each term."""
+ROUNDING_ERRORS = 32 * ROUNDING
+"""Rounding of a gradient for a network with |M|₂|G|₂ = ½, relative to the sizes of the Gramians that make each term."""
 SAFETY = 2.0
 """Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
 LOOSEST = 1e-6
@@ -140,8 +141,9 @@ def krylov_gradient(
     before: tuple[_Blocks, FloatArray] | None = None
     while True:
         _grow(spaces, pace.wanted)
-        inputs = _projected(inputs, spaces[0], sought[0], bound)
-        outputs = _projected(outputs, spaces[1], sought[1], bound)
+        with threads_for(max(space.dimension for space in spaces)):
+            inputs = _projected(inputs, spaces[0], sought[0], bound)
+            outputs = _projected(outputs, spaces[1], sought[1], bound)
         if inputs is None or outputs is None:
             known = [side is not None for side in (inputs, outputs)]
             if pace.feel_the_way(spaces, known):
@@ -152,7 +154,7 @@ def krylov_gradient(
         caution = max(caution, _missed(before, blocks))
         shares = caution * estimates
         scales = _scales(inputs, outputs, lengths)
-        rounding = ROUNDING_ERRORS * (inputs.slowness + outputs.slowness) * scales
+        rounding = ROUNDING_ERRORS * (inputs.conditioning + outputs.conditioning) * scales
         allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
         # of each side, and what it would be without any space
         excess = 2.0 * np.divide(shares, allowed, out=np.zeros_like(shares), where=allowed > 0).max(axis=1)
@@ -208,7 +210,7 @@ def _grow(spaces: tuple[KrylovSpace, KrylovSpace], wanted: list[int]) -> None:
         for space, m in zip(spaces, wanted, strict=True):
             space.grow(m)
         return
-    with ThreadPoolExecutor(1) as other:
+    with one_thread(), ThreadPoolExecutor(1) as other:  # two threads here, and none more in each product
         growing = other.submit(spaces[1].grow, wanted[1])
         spaces[0].grow(wanted[0])
         growing.result()
@@ -324,7 +326,7 @@ def _shares(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray
 
 
 def _scales(inputs: Projection, outputs: Projection, of: _Lengths) -> FloatArray:
-    """Sizes of the Gramians that make each block, multiplied: what errors of each of them are relative to, shape (3,)."""
+    """Products of the sizes of what makes each block, to which rounding is relative, shape (3,)."""
     P, X, Q, Y = inputs.square_size, inputs.cross_size, outputs.square_size, outputs.cross_size
     return np.array([Q * P + Y * X, Q * of.u + Y * of.b, P * of.v + X * of.c])
 

@@ -44,6 +44,8 @@ class Projection:
         S and T.
     square_residual, cross_residual : float
         2h √(sᵀVᵀGV s) and h √(t G_A tᵀ): times √(rᵀGr), they estimate the errors of P and X.
+    strength : float
+        Bound of |M|₂ of the projected M = W − I.
     slowness : float
         |G|₂, an inverse distance from instability: 1/(2δ) for the rate δ of a slowest mode that stands alone; of the
         projection, or the bound that is known.
@@ -55,7 +57,13 @@ class Projection:
     cross: FloatArray
     square_residual: float
     cross_residual: float
+    strength: float
     slowness: float
+
+    @property
+    def conditioning(self) -> float:
+        """|M|₂|G|₂, at least ½: by so much does rounding grow in the solution."""
+        return self.strength * self.slowness
 
     @property
     def square_size(self) -> float:
@@ -119,5 +127,6 @@ def project(space: KrylovSpace, target: Filter, bound: float | None = None) -> P
         cross=T,
         square_residual=2 * space.h * math.sqrt(max(float(s @ G @ s), 0.0)),
         cross_residual=space.h * math.sqrt(max(float(t @ target.duration @ t), 0.0)),
+        strength=math.sqrt(float(np.linalg.norm(M.T, 1) * np.linalg.norm(M.T, np.inf))),
         slowness=float(np.linalg.eigvalsh(G)[-1]),
     )

@@ -32,7 +32,8 @@ from validation.network.weights import Weights
 RECENT = 32
 """Rank that gradients add before the factors are compressed."""
 SECOND_LOOK = 64
-"""Once in so many gradients the spaces are made larger than seems enough, to see whether errors are well estimated."""
+"""Once in so many gradients errors are checked: the spaces are made larger than seems enough, to see whether errors are
+well estimated; those of the dense engine are bounded."""
 SHARE = 0.1
 """What compression may add to the errors of the gradients since the last, as a part of them."""
 FINEST = 1e-3
@@ -51,6 +52,9 @@ class Gradients(Protocol):
     def move(self, weights: Weights, direction: Weights) -> Weights:
         """weights − direction."""
 
+    def warn_if_missed(self) -> None:
+        """Say so if gradients were less accurate than requested."""
+
 
 def gradient_source(
     engine: Engine, weights: Weights, target: StateSpace, *, accuracy: float, scale: float, sigma: float
@@ -58,7 +62,7 @@ def gradient_source(
     """The source of a training's gradients; the arguments are those of `KrylovGradients`, and σ of the bulk."""
     wanted = positive("accuracy", accuracy)
     if not takes_krylov(engine, weights.N):
-        return DenseGradients(target)
+        return DenseGradients(target, wanted)
     radius = disc_radius(sigma, weights.N) if sigma > 0 else math.inf
     return KrylovGradients(target, wanted, scale, radius)
 
@@ -70,24 +74,46 @@ def factored(weights: Weights) -> Weights:
     return Weights(LowRankUpdate.of(weights.W), weights.u, weights.v)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass
 class DenseGradients:
-    """By the dense engine, for networks of up to some hundred neurons."""
+    """By the dense engine, for networks of up to some hundred neurons.
+
+    Attributes
+    ----------
+    target : StateSpace
+    accuracy : float
+        Requested relative error of each block of each gradient.
+    evaluated, checked, missed : int
+        Number of gradients so far, of those whose errors were bounded, and of those less accurate than requested.
+    """
 
     target: StateSpace
+    accuracy: float
+    evaluated: int = 0
+    checked: int = 0
+    missed: int = 0
 
     def first(self, weights: Weights) -> Evaluation:
         """The evaluation with which a training begins."""
-        return evaluate(weights, self.target)
+        return evaluate_by(Engine.DENSE, weights, self.target, accuracy=self.accuracy)
 
     def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
         """Loss, gradient, and what is recorded."""
-        evaluation = evaluate(weights, self.target)
+        evaluation = evaluate(weights, self.target, self.accuracy)
+        if self.evaluated % SECOND_LOOK == 0:
+            self.checked += 1
+            self.missed += not evaluation.reached
+        self.evaluated += 1
         return evaluation.loss, evaluation.gradient, lambda: evaluation
 
     def move(self, weights: Weights, direction: Weights) -> Weights:
         """A plain step."""
         return weights - direction
+
+    def warn_if_missed(self) -> None:
+        """Say so if gradients were less accurate than requested."""
+        if self.missed:
+            _warn(f"{self.missed} of {self.checked} gradients that were checked, of {self.evaluated},", self.accuracy)
 
 
 @dataclass
@@ -146,10 +172,11 @@ class KrylovGradients:
             confirm=second_look,
             caution=1.0 if second_look else self.caution,
         )
-        if found is None or not found.reached:
+        if found is None or not found.converged:
             evaluation = evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)
             self.missed += not evaluation.reached
             return evaluation.loss, evaluation.gradient, lambda: evaluation
+        self.missed += not found.reached
         self.dimensions = found.enough
         if second_look:
             self.caution = found.caution
@@ -168,12 +195,16 @@ class KrylovGradients:
         self.error = 0.0
         return Weights(W.compressed(tolerance), moved.u, moved.v)
 
-    def warn_if_missed(self, steps: int) -> None:
+    def warn_if_missed(self) -> None:
         """Say so if gradients were less accurate than requested."""
         if self.missed:
-            warnings.warn(
-                f"{self.missed} gradients in {steps} steps are less accurate than accuracy = {self.accuracy:g} asks "
-                "for; pass engine=Engine.DENSE, or a larger accuracy.",
-                RuntimeWarning,
-                stacklevel=3,
-            )
+            _warn(f"{self.missed} of {self.evaluated} gradients", self.accuracy)
+
+
+def _warn(which: str, accuracy: float) -> None:
+    warnings.warn(
+        f"{which} are less accurate than accuracy = {accuracy:g} asks for: the Krylov spaces were too small, or "
+        "rounding leaves fewer digits of a network that is nearly unstable or far from normal; evaluate_by tells the errors.",
+        RuntimeWarning,
+        stacklevel=4,
+    )

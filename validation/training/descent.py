@@ -15,7 +15,7 @@ import numpy as np
 from validation._common.errors import StepTooLarge, ValidationError
 from validation.gradient.curvature import largest_stable_step
 from validation.gradient.exact import ACCURACY, Engine, takes_krylov, target_power
-from validation.gradient.sources import Gradients, KrylovGradients, factored, gradient_source
+from validation.gradient.sources import Gradients, factored, gradient_source
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights, require_weights
 from validation.training.checkpoints import Progress
@@ -81,11 +81,12 @@ def descend(
     progress : bool
         Show a progress bar.
     engine : Engine
-        How gradients are found. AUTO takes Krylov spaces from 256 neurons on, unless there is a checkpoint: then what
+        How gradients are found. AUTO takes Krylov spaces from 96 neurons on, unless there is a checkpoint: then what
         is learnt is kept as thin factors beside W(0), which may be a sparse matrix or a LinearOperator, and `spectra`
         hold the eigenvalues that the Krylov spaces have found, the outliers among them.
     accuracy : float
-        Requested relative error of each block of each gradient, where Krylov spaces give it.
+        Requested relative error of each block of each gradient, see `loss_and_gradient`. The dense engine checks it at
+        every 64th gradient.
 
     Returns
     -------
@@ -128,8 +129,7 @@ def descend(
     refuse_saddle(source.first(start), target, rates)
     run, end = train(plan, ExactLoss(plan, target_power(target), source), checkpoint=checkpoint, progress=progress)
     _warn_if_unsettled(plan, end)
-    if isinstance(source, KrylovGradients):
-        source.warn_if_missed(plan.steps)
+    source.warn_if_missed()
     return run
 
 

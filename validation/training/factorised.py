@@ -20,6 +20,7 @@ from scipy.integrate import solve_ivp
 from reduced_odes import overlaps
 from validation._common.checks import FloatArray, count, learning_times, positive, real_array
 from validation._common.errors import UnstableNetwork, ValidationError
+from validation._common.threads import one_thread
 from validation.gradient.exact import evaluate
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights
@@ -153,7 +154,7 @@ def factor_flow(
         except ValidationError:  # a trial step into instability: the solver finds a NaN and shortens it
             return np.full_like(vector, np.nan)
 
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore"), one_thread():
         solution = solve_ivp(
             velocity, (0.0, float(s[-1])), factors.vector(), "DOP853", s,
             rtol=positive("rtol", rtol), atol=positive("atol", atol),
@@ -179,11 +180,12 @@ def factor_descent(
     step, steps, every = positive("step", step), count("steps", steps), count("every", every)
     scale = step * _speeds(factors, rates)
     vector, kept, times = factors.vector(), [factors], [0.0]
-    for done in range(1, steps + 1):
-        vector = vector - scale * factor_gradient(Factors.from_vector(vector, factors.rank), target)[1].vector()
-        if done % every == 0:
-            kept.append(Factors.from_vector(vector, factors.rank))
-            times.append(step * done)
+    with one_thread():
+        for done in range(1, steps + 1):
+            vector = vector - scale * factor_gradient(Factors.from_vector(vector, factors.rank), target)[1].vector()
+            if done % every == 0:
+                kept.append(Factors.from_vector(vector, factors.rank))
+                times.append(step * done)
     return _recorded(np.array(times), kept, target)
 
 
@@ -194,5 +196,6 @@ def _speeds(factors: Factors, rates: Rates) -> FloatArray:
 
 
 def _recorded(times: FloatArray, path: Sequence[Factors], target: StateSpace) -> FactorRun:
-    rows = [{**factors.overlaps(), "loss": factor_gradient(factors, target)[0]} for factors in path]
+    with one_thread():
+        rows = [{**factors.overlaps(), "loss": factor_gradient(factors, target)[0]} for factors in path]
     return FactorRun(times, {name: np.array([row[name] for row in rows]) for name in rows[0]}, path[0], path[-1])

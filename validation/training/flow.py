@@ -14,6 +14,7 @@ from scipy.integrate import RK45, OdeSolver
 
 from validation._common.checks import FloatArray, learning_times, nonnegative, positive, within
 from validation._common.errors import UnstableNetwork, ValidationError
+from validation._common.threads import threads_for
 from validation.gradient.exact import ACCURACY, Engine, loss_and_gradient
 from validation.gradient.sources import Gradients, gradient_source
 from validation.network.targets import StateSpace
@@ -72,10 +73,11 @@ def gradient_flow(
         RK45 is right up to stiffness times duration of about 1e5. For integrators of c* ≪ 0.1, where
         λ_max ≈ 1/(4c*³), take `LowRankRadau`, for any N.
     engine : Engine
-        How gradients are found; AUTO takes Krylov spaces from 256 neurons on. Then the `spectra` hold the eigenvalues
+        How gradients are found; AUTO takes Krylov spaces from 96 neurons on. Then the `spectra` hold the eigenvalues
         that these have found, the outliers among them.
     accuracy : float
-        Requested relative error of each block of each gradient, where Krylov spaces give it.
+        Requested relative error of each block of each gradient, see `loss_and_gradient`. The dense engine checks it at
+        every 64th gradient.
 
     Returns
     -------
@@ -90,6 +92,11 @@ def gradient_flow(
         If the initial network is unstable, or the flow reaches an unstable one.
     SaddlePoint
         If nothing trained has a gradient while the loss is not zero.
+
+    Warns
+    -----
+    RuntimeWarning
+        If gradients were less accurate than requested.
     """
     s = learning_times("times", times, start=0.0)
     setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
@@ -99,11 +106,13 @@ def gradient_flow(
     kept = {0.0, float(s[-1])} | {within("snapshot_times", t, 0.0, float(s[-1])) for t in snapshot_times}
     tolerances = positive("rtol", rtol), nonnegative("atol", atol)
     log = Log()
-    for time, state in _solve(weights, source, rates, sorted(recorded | kept), tolerances, method):
-        if time in recorded:
-            log.record(time, state, source.gradient(state)[2](), observe)
-        if time in kept:
-            log.keep(time, state)
+    with threads_for(weights.N):
+        for time, state in _solve(weights, source, rates, sorted(recorded | kept), tolerances, method):
+            if time in recorded:
+                log.record(time, state, source.gradient(state)[2](), observe)
+            if time in kept:
+                log.keep(time, state)
+    source.warn_if_missed()
     return log.run(setting, step=None)
 
 

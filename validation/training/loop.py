@@ -20,6 +20,7 @@ from tqdm import tqdm
 from validation._common.checks import ROUNDING, count, positive, within
 from validation._common.errors import StepTooLarge, ValidationError
 from validation._common.files import locked
+from validation._common.threads import threads_for
 from validation.gradient.exact import Evaluation
 from validation.network.weights import Weights
 from validation.training.checkpoints import Progress, Saver, load_progress
@@ -154,6 +155,13 @@ def train(
     FileInUse
         Another training is writing to the checkpoint.
     """
+    with threads_for(plan.weights.N):
+        return _train(plan, rule, checkpoint, progress, arguments)
+
+
+def _train(
+    plan: Plan, rule: Rule, checkpoint: str | Path | None, progress: bool, arguments: Mapping[str, ArrayLike] | None
+) -> tuple[DescentRun, Progress]:
     if checkpoint is None:
         return _carry(plan, rule, plan.start(), None, progress)
     with locked("checkpoint", checkpoint) as file:

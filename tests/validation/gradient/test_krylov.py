@@ -14,6 +14,7 @@ from validation import (
     Evaluation,
     LowRank,
     StateSpace,
+    UndecidedStability,
     UnstableNetwork,
     ValidationError,
     Weights,
@@ -73,9 +74,9 @@ def test_errors_are_below_their_estimates_and_these_below_what_was_asked_for(
     found = evaluate_by(Engine.KRYLOV, weights, target, accuracy=10.0**digits)
     assert found.engine is Engine.KRYLOV
     assert np.all(errors(found, exact.gradient) <= found.errors)
-    # Terms that cancel leave rounding, which is all that may exceed the requested part of a block.
+    # Rounding is all that may exceed the requested part of a block, and if it does, the accuracy is not reached.
     finest = evaluate_by(Engine.KRYLOV, weights, target, accuracy=1e-14)
-    assert found.reached or np.any(finest.errors > 1e-6 * sizes(exact.gradient))
+    assert found.reached or np.any(finest.errors > 0.4 * 10.0**digits * sizes(exact.gradient))
     assert np.all(found.errors <= 1.01 * 10.0**digits * sizes(found.gradient) + 2 * finest.errors)
     assert found.loss == pytest.approx(exact.loss, abs=np.sqrt(10.0**digits) * target_power(target))
 
@@ -99,7 +100,7 @@ def test_large_networks_take_krylov_spaces_and_keep_their_meaning(sigma: float, 
 
 def test_small_networks_are_solved_densely() -> None:
     found = evaluate_by(Engine.AUTO, random_weights(16, 0.5, 0.5, seed=0), integrator(0.3))
-    assert found.engine is Engine.DENSE and found.dimensions == (16, 16) and str(found).endswith("dense")
+    assert found.engine is Engine.DENSE and found.dimensions == (16, 16) and ", dense, bound of" in str(found)
 
 
 def test_the_error_of_the_loss_is_a_product_of_errors() -> None:
@@ -246,12 +247,13 @@ def test_a_chain_that_rounding_makes_unstable_is_not_refused() -> None:
     weights, target = Weights(W, np.eye(N)[0], np.ones(N)), integrator(0.3)
     found, exact = evaluate_by(Engine.AUTO, weights, target), evaluate_by(Engine.DENSE, weights, target)
     assert found.engine is Engine.DENSE and found.loss == exact.loss
-    with pytest.raises(UnstableNetwork, match="may be unstable, as far as its Krylov spaces can tell"):
+    assert not found.reached and not found.certain
+    with pytest.raises(UndecidedStability):
         evaluate_by(Engine.KRYLOV, weights, target)
 
 
 def test_where_rounding_leaves_no_digits_nothing_is_reached() -> None:
-    """Estimates of 1e-4 of the terms and more are no accuracy, whatever was asked for: AUTO leaves these to Schur."""
+    """AUTO leaves these to Schur, which has no bound either: in this chain signals grow."""
     N = 70
     weights = Weights(np.diag(np.full(N - 1, 0.9), -1) + 0.3 * np.eye(N), np.eye(N)[0], np.eye(N)[-1])
     target = integrator(0.3)

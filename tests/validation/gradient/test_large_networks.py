@@ -147,7 +147,7 @@ def test_an_accuracy_that_is_not_reached_is_told(monkeypatch: pytest.MonkeyPatch
     with pytest.warns(RuntimeWarning, match=r"less accurate than accuracy = 1e-10 asks for: .* 50 and 50 dimensions"):
         loss_and_gradient(weights, integrator(0.3))
     arguments = {"step": 0.01, "steps": 2, "engine": Engine.KRYLOV}
-    with pytest.warns(RuntimeWarning, match="3 gradients in 2 steps are less accurate than accuracy = 1e-10"):
+    with pytest.warns(RuntimeWarning, match="3 of 3 gradients are less accurate than accuracy = 1e-10"):
         descend(weights, integrator(0.3), **arguments)
 
 
