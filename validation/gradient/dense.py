@@ -125,7 +125,8 @@ class DenseGradient:
             change = _reflected(found, mirror) - self.gradient
             largest = np.maximum(largest, [np.linalg.norm(part) for part in _blocks(change)])
         sizes = np.array([np.linalg.norm(part) for part in _blocks(self.gradient)])
-        return np.where(SAFETY * largest < FEWEST_DIGITS * sizes, SAFETY * largest, math.inf)
+        estimates: FloatArray = np.where(SAFETY * largest < FEWEST_DIGITS * sizes, SAFETY * largest, math.inf)
+        return estimates
 
 
 def dense_gradient(weights: Weights, target: StateSpace) -> DenseGradient:

@@ -294,8 +294,9 @@ def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power:
     correction = float(ahead @ (Q @ (UV @ P[-1]) - Y @ X[-1]))
     loss = 0.5 * float(v @ Pv) - float(v @ Xc) + power + correction
     pairs = (Q @ UV @ P, Y @ X.T), (Q @ u, Y @ target.b), (Pv, Xc)
+    C, g, k = (first - second for first, second in pairs)
     terms = np.array([np.linalg.norm(first) + np.linalg.norm(second) for first, second in pairs])
-    return _Blocks(*(first - second for first, second in pairs), loss=max(loss, 0.0), terms=terms)
+    return _Blocks(C, g, k, max(loss, 0.0), terms)
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,8 @@ class KrylovGradients:
 def _warn(which: str, accuracy: float) -> None:
     warnings.warn(
         f"{which} are less accurate than accuracy = {accuracy:g} asks for: the Krylov spaces were too small, or "
-        "rounding leaves fewer digits of a network that is nearly unstable or far from normal; evaluate_by tells the errors.",
+        "rounding leaves fewer digits of a network that is nearly unstable or far from normal; evaluate_by tells the "
+        "errors.",
         RuntimeWarning,
         stacklevel=4,
     )

@@ -81,7 +81,7 @@ def descend(
     progress : bool
         Show a progress bar.
     engine : Engine
-        How gradients are found. AUTO takes Krylov spaces from 96 neurons on, unless there is a checkpoint: then what
+        How gradients are found. AUTO takes Krylov spaces from 128 neurons on, unless there is a checkpoint: then what
         is learnt is kept as thin factors beside W(0), which may be a sparse matrix or a LinearOperator, and `spectra`
         hold the eigenvalues that the Krylov spaces have found, the outliers among them.
     accuracy : float

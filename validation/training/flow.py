@@ -73,7 +73,7 @@ def gradient_flow(
         RK45 is right up to stiffness times duration of about 1e5. For integrators of c* ≪ 0.1, where
         λ_max ≈ 1/(4c*³), take `LowRankRadau`, for any N.
     engine : Engine
-        How gradients are found; AUTO takes Krylov spaces from 96 neurons on. Then the `spectra` hold the eigenvalues
+        How gradients are found; AUTO takes Krylov spaces from 128 neurons on. Then the `spectra` hold the eigenvalues
         that these have found, the outliers among them.
     accuracy : float
         Requested relative error of each block of each gradient, see `loss_and_gradient`. The dense engine checks it at
