@@ -106,7 +106,8 @@ class DenseGradient:
         turning = (network.skewness + rounded_sum(self.weights.N) * math.sqrt(self.weights.N)) * np.array(
             [2.0, 1.0, 1.0]
         )
-        return MARGIN * (in_basis + 1.1 * turning * (sizes + in_basis))
+        bounds: FloatArray = MARGIN * (in_basis + 1.1 * turning * (sizes + in_basis))
+        return bounds
 
     @cached_property
     def _changes(self) -> FloatArray:
@@ -123,7 +124,7 @@ class DenseGradient:
             except (UnstableNetwork, np.linalg.LinAlgError):
                 return np.full(3, math.inf)
             change = _reflected(found, mirror) - self.gradient
-            largest = np.maximum(largest, [np.linalg.norm(part) for part in _blocks(change)])
+            largest = np.maximum(largest, np.array([np.linalg.norm(part) for part in _blocks(change)]))
         sizes = np.array([np.linalg.norm(part) for part in _blocks(self.gradient)])
         estimates: FloatArray = np.where(SAFETY * largest < FEWEST_DIGITS * sizes, SAFETY * largest, math.inf)
         return estimates
