@@ -29,7 +29,7 @@ from validation.network.weights import Weights
 FIRST = (16, 16)
 """Dimensions at which convergence is looked at for the first time."""
 ROUNDING_ERRORS = 32 * ROUNDING
-"""Rounding of a gradient for a network with |M|₂|G|₂ = ½, relative to the sizes of the Gramians that make each term."""
+"""Rounding of a gradient for a network with (|W|₂ + 1)|G|₂ = ½, relative to the sizes of what makes each term."""
 SAFETY = 2.0
 """Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
 LOOSEST = 1e-6

@@ -42,13 +42,16 @@ class KrylovSpace:
     dimension : int
         m.
     closed : bool
-        Whether the space holds its own image: it grows no further, and projections on it are exact.
+        Whether the space holds its own image up to rounding: it grows no further.
+    rest : float
+        Length of what a closed space leaves out of its image, which is rounding; 0 while it grows.
     """
 
     def __init__(self, action: Action, start: FloatArray) -> None:
         self._action = action
         self.length = float(np.linalg.norm(start))
         self.dimension, self.closed, self._scale = 0, False, 0.0
+        self.rest = 0.0
         first = start / self.length if self.length > 0 else np.full(start.size, start.size**-0.5)
         self._basis = np.empty((16, start.size))
         self._basis[0] = first
@@ -110,6 +113,7 @@ class KrylovSpace:
         # In all N dimensions whatever is left is rounding.
         if left <= CLOSED * self._scale or self.dimension == image.size:
             self.closed = True
+            self.rest = left if self.dimension < image.size else 0.0
             return
         self._coefficients[m + 1, m] = left
         self._basis[m + 1] = image / left

@@ -45,7 +45,7 @@ class Projection:
     square_residual, cross_residual : float
         2h √(sᵀVᵀGV s) and h √(t G_A tᵀ): times √(rᵀGr), they estimate the errors of P and X.
     strength : float
-        Bound of |M|₂ of the projected M = W − I.
+        Bound of |W|₂ + 1 on the space: W and the identity are rounded before they cancel.
     slowness : float
         |G|₂, an inverse distance from instability: 1/(2δ) for the rate δ of a slowest mode that stands alone; of the
         projection, or the bound that is known.
@@ -62,7 +62,7 @@ class Projection:
 
     @property
     def conditioning(self) -> float:
-        """|M|₂|G|₂, at least ½: by so much does rounding grow in the solution."""
+        """By how much rounding grows in the solution."""
         return self.strength * self.slowness
 
     @property
@@ -119,14 +119,14 @@ def project(space: KrylovSpace, target: Filter, bound: float | None = None) -> P
     S = M.Z @ solve_sylvester(M, M, np.outer(start, start), adjoint="right") @ M.Z.T
     T = M.Z @ solve_sylvester(M, target.form, np.outer(start, target.input), adjoint="right") @ target.form.Z.T
     G = solve_sylvester(M, M, np.eye(m), adjoint="left") if bound is None else bound * np.eye(m)
-    s, t = M.Z.T @ S[-1], T[-1]
+    s, t, h = M.Z.T @ S[-1], T[-1], space.h + space.rest
     return Projection(
         space=space,
         dimension=m,
         square=S,
         cross=T,
-        square_residual=2 * space.h * math.sqrt(max(float(s @ G @ s), 0.0)),
-        cross_residual=space.h * math.sqrt(max(float(t @ target.duration @ t), 0.0)),
-        strength=math.sqrt(float(np.linalg.norm(M.T, 1) * np.linalg.norm(M.T, np.inf))),
+        square_residual=2 * h * math.sqrt(max(float(s @ G @ s), 0.0)),
+        cross_residual=h * math.sqrt(max(float(t @ target.duration @ t), 0.0)),
+        strength=1.0 + math.sqrt(float(np.linalg.norm(space.H, 1) * np.linalg.norm(space.H, np.inf))),
         slowness=float(np.linalg.eigvalsh(G)[-1]),
     )

@@ -28,7 +28,7 @@ from validation.network.schur import schur_form
 
 TARGETS = st.sampled_from([integrator(0.3), integrator(0.02), damped_oscillator(0.3, 2.0, 0.7)])
 ENGINES = st.sampled_from([Engine.DENSE, Engine.KRYLOV])
-KINDS = ("random", "nearly unstable", "hidden", "chain", "Jordan", "badly scaled")
+KINDS = ("random", "nearly unstable", "hidden", "learnt", "rotation", "chain", "Jordan", "badly scaled")
 
 
 def turned(W: np.ndarray, u: np.ndarray, v: np.ndarray, rng: np.random.Generator) -> Weights:
@@ -47,7 +47,7 @@ def chain(n: int, gain: float, seed: int = 0) -> Weights:
 def difficult(draw: st.DrawFn) -> Weights:
     """Networks of which rounding takes digits; most of them are stable as they are stored."""
     kind, rng = draw(st.sampled_from(KINDS)), np.random.default_rng(draw(st.integers(0, 10**6)))
-    n = draw(st.integers(2, 8))
+    n = draw(st.integers(2, 6))
     W, (u, v) = 0.5 * rng.standard_normal((n, n)) / np.sqrt(n), rng.standard_normal((2, n))
     distance = 10.0 ** draw(st.floats(-12.0, -0.3))
     if kind == "nearly unstable":
@@ -56,6 +56,12 @@ def difficult(draw: st.DrawFn) -> Weights:
         W[0], W[:, 0] = 0.0, 0.0
         W[0, 0] = 1 - distance
         u[0], v[0] = 10.0 ** rng.uniform(-10, 0, 2)
+    elif kind == "learnt":  # all that is excited is one mode, so that Krylov spaces close at once
+        u /= np.linalg.norm(u)
+        away = np.eye(n) - np.outer(u, u)
+        W, v = away @ W @ away + (1 - distance) * np.outer(u, u), u * (1 + 10.0 ** rng.uniform(-12, -1))
+    elif kind == "rotation":
+        W = 10.0 ** draw(st.floats(0.0, 5.0)) * (W - W.T) + (1 - distance) * np.eye(n)
     elif kind == "chain":
         W = np.diag(np.full(n - 1, 10.0 ** draw(st.floats(-0.5, 1.0))), -1)
     elif kind == "Jordan":
@@ -98,7 +104,7 @@ def errors_and_sizes(found: Evaluation, exact: list[np.ndarray]) -> tuple[np.nda
     return np.array(errors), np.array([np.linalg.norm(part) for part in exact])
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(difficult(), TARGETS, ENGINES, st.floats(-13.0, -4.0), st.booleans())
 def test_no_engine_claims_more_than_it_has(
     weights: Weights, target: StateSpace, engine: Engine, digits: float, certain: bool
@@ -123,17 +129,17 @@ def test_no_engine_claims_more_than_it_has(
 
 
 @pytest.mark.parametrize(("n", "gain"), [(10, 3.0), (20, 2.0), (20, 3.0), (30, 3.0)])
-@pytest.mark.parametrize("engine", [Engine.DENSE, Engine.KRYLOV])
-def test_a_chain_in_which_signals_grow_is_not_trusted(n: int, gain: float, engine: Engine) -> None:
+def test_a_chain_in_which_signals_grow_is_not_trusted(n: int, gain: float) -> None:
     """At 30 neurons and a gain of 3 the gradient has no correct digit."""
     weights = chain(n, gain)
     gradient, _ = many_digits(weights, integrator(0.3))
-    found = evaluate_by(engine, weights, integrator(0.3))
-    errors, sizes = errors_and_sizes(found, gradient)
-    assert not found.reached and np.all(errors <= found.errors)
-    assert n < 30 or errors[0] > 0.1 * sizes[0]
-    with pytest.warns(RuntimeWarning, match="less accurate than accuracy = 1e-10"):
-        loss_and_gradient(weights, integrator(0.3), engine=engine)
+    for engine in (Engine.DENSE, Engine.KRYLOV):
+        found = evaluate_by(engine, weights, integrator(0.3))
+        errors, sizes = errors_and_sizes(found, gradient)
+        assert not found.reached and np.all(errors <= found.errors)
+        assert n < 30 or errors[0] > 0.1 * sizes[0]
+        with pytest.warns(RuntimeWarning, match="less accurate than accuracy = 1e-10"):
+            loss_and_gradient(weights, integrator(0.3), engine=engine)
 
 
 def test_bounds_are_near_the_errors_of_networks_that_are_no_trouble() -> None:
