@@ -22,6 +22,7 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain
 from reduced_odes._common.errors import InputError
 from reduced_odes.hierarchy.space import Bulk, WordSpace, depth_number, doublings, refuse_memory
+from reduced_odes.linear.stability import Stability
 
 _BYTES = 4096.0
 """For each dimension: the operator, two Krylov spaces, the frame and copies of it."""
@@ -88,6 +89,7 @@ def fock_space(
         bulk=Bulk(radius, symmetry),
         endless=radius > 0,
         complete=radius == 0,
+        stability=Stability.STABLE,  # σ(1 + τ) < 1
     )
 
 

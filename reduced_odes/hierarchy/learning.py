@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -21,6 +22,7 @@ from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
 from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
+from reduced_odes.linear.stability import Stability
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 LEARNT = 1e-6
@@ -58,6 +60,14 @@ class WordCurve:
     states : tuple of LearntState, of length T
     evaluations : int
         Of the gradient.
+    stability : Stability
+        What is known of the stability of the whole initial network; the restricted one is stable.
+    margin : ndarray of shape (T,)
+        How far the farthest mode that u and v show lies outside of the bulk, max |ζ| less the bulk's radius: positive
+        where there is an outlier, and continuous.
+    start_error : float
+        By how much the loss may err judging by the whole network at s = 0, in units of the target's power, where
+        `hierarchy.choose_depth` has compared the two; NaN else.
     """
 
     times: FloatArray
@@ -76,6 +86,9 @@ class WordCurve:
     rtol: float
     states: tuple[LearntState, ...]
     evaluations: int
+    stability: Stability
+    margin: FloatArray
+    start_error: float = math.nan
 
     def __getitem__(self, name: str) -> FloatArray:
         if name not in SERIES:
@@ -89,6 +102,7 @@ class WordCurve:
         return replace(
             self,
             **series,
+            margin=self.margin[chosen],
             outliers=tuple(self.outliers[k] for k in chosen),
             states=tuple(self.states[k] for k in chosen),
         )
@@ -138,7 +152,8 @@ def learn(
     InputError
         An argument cannot be used.
     UnstableNetworkError
-        The initial network is not stable.
+        The initial network is not stable in these words. That the whole network is stable was checked by `word_space`,
+        and the curve's `stability` says whether it could be.
     """
     checks.instance("space", space, WordSpace, "what word_space returns")
     checked_target(target)
@@ -191,10 +206,7 @@ class _Recorder:
     def take(self, step: Advance) -> None:
         """See one step of the solver (the first has no length: the start)."""
         if not step.slope.stable:
-            raise UnstableNetworkError(
-                "initial network is unstable: an eigenvalue of W − I is outside the open left half plane and the loss "
-                "is infinite; give smaller recurrent weights"
-            )
+            raise UnstableNetworkError(_unstable(self._space))
         while self._pending and self._pending[-1] <= step.end:
             self._states.append(step.at(float(self._pending.pop())))
         self._outside.see(step, self._margin(step.at(step.end)))
@@ -231,6 +243,8 @@ class _Recorder:
             rtol=rtol,
             states=tuple(self._states),
             evaluations=self._flow.evaluations,
+            stability=self._space.stability,
+            margin=np.array([self._margin(state) for state in self._states]),
         )
 
     def _loss(self, slope: KrylovGradient) -> float:
@@ -276,6 +290,16 @@ class _Crossings:
             return step.begin
         found: Any = brentq(at, step.begin, step.end, xtol=1e-9 * step.end)
         return float(found)
+
+
+def _unstable(space: WordSpace) -> str:
+    where = "an eigenvalue of W − I is outside the open left half plane and the loss is infinite"
+    if space.stability is Stability.STABLE and not space.complete:
+        return (
+            f"initial network is stable, but unstable if restricted to words of up to {space.depth} letters: {where}; "
+            "take another depth"
+        )
+    return f"initial network is unstable: {where}; give smaller recurrent weights"
 
 
 def flow_of(space: WordSpace, target: TargetFilter, rates: LearningRates, rtol: float) -> LowRankFlow:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,9 @@ from numpy.typing import ArrayLike
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError
+from reduced_odes._common.errors import InputError, UnstableNetworkError
+from reduced_odes.hierarchy.fixed_realisation import Network
+from reduced_odes.linear.stability import Stability, stability_of
 
 DEFAULT_TOLERANCE = 1e-10
 """A direction that no word of unit start has a longer part in is left out."""
@@ -84,6 +86,11 @@ class WordSpace:
         Whether the words go on for ever in the same way beyond the last layer, as they do at infinite width.
     complete : bool
         Whether the space is invariant under W₀ and W₀ᵀ (to the tolerance), so that nothing leaves it.
+    stability : Stability
+        What is known of the whole network, not of its restriction: STABLE, or UNCHECKED where eigenvalues of W₀ do not
+        converge or rounding decides. A space of a network known to be unstable is not made.
+    network : Network or None
+        The whole network that this is a restriction of; None at infinite width.
     """
 
     W: Any
@@ -94,6 +101,8 @@ class WordSpace:
     basis: FloatArray | None = None
     endless: bool = False
     complete: bool = False
+    stability: Stability = Stability.UNCHECKED
+    network: Network | None = None
 
     @property
     def depth(self) -> int:
@@ -128,14 +137,13 @@ class WordSpace:
             )
         d = int(depth)
         n = self.sizes[d]
-        return WordSpace(
+        return replace(
+            self,
             W=self.W[:n, :n],
             u=self.u[:n],
             v=self.v[:n],
             sizes=self.sizes[: d + 1],
-            bulk=self.bulk,
             basis=None if self.basis is None else self.basis[:, :n],
-            endless=self.endless,
             complete=self.complete and n == self.dimension,
         )
 
@@ -155,7 +163,8 @@ def word_space(
     Parameters
     ----------
     W : (N, N) ndarray, SciPy sparse array or LinearOperator
-        Initial recurrent weights; only W and Wᵀ applied to vectors are used, 2D times.
+        Initial recurrent weights; W and Wᵀ are applied to 2D vectors for the words, and to some 25 more, at the edge of
+        stability to several thousand, to find whether the network is stable (`network_stability`).
     u, v : array-likes of shape (N,)
         Initial read-in and read-out, not zero.
     depth : int
@@ -173,6 +182,9 @@ def word_space(
     ------
     InputError
         An argument cannot be used, or the depth needs too much memory.
+    UnstableNetworkError
+        An eigenvalue of W − I lies outside the open left half plane, whether or not words of these lengths show it.
+        Where that cannot be found out, `WordSpace.stability` is UNCHECKED.
 
     Notes
     -----
@@ -182,8 +194,14 @@ def word_space(
     cut = checks.finite_number("tolerance", tolerance)
     if not 0 < cut < 1:
         raise InputError(f"tolerance must lie between 0 and 1, but is {cut:g}; the default is {DEFAULT_TOLERANCE:g}")
-    network = _Network.of(W, u, v)
+    network = Network.of(W, u, v)
     refuse_memory(d, lambda k: _bytes(network.size, k), memory)
+    stability = stability_of(network)
+    if stability is Stability.UNSTABLE:
+        raise UnstableNetworkError(
+            "initial network is unstable: an eigenvalue of W − I is outside the open left half plane, whether or not u "
+            "and v excite it; give smaller recurrent weights"
+        )
     start = np.stack([network.u / np.linalg.norm(network.u), network.v / np.linalg.norm(network.v)], axis=1)
     layers: list[FloatArray] = []
     images: list[FloatArray] = []
@@ -207,9 +225,11 @@ def word_space(
         u=basis.T @ network.u,
         v=basis.T @ network.v,
         sizes=tuple(sizes),
-        bulk=network.bulk(basis, image) if bulk is None else bulk,
+        bulk=_estimated_bulk(network, basis, image) if bulk is None else bulk,
         basis=basis,
         complete=complete,
+        stability=stability,
+        network=network,
     )
 
 
@@ -248,49 +268,18 @@ def doublings(depth: int) -> float:
     return math.ldexp(1.0, depth + 1) if depth < 1000 else math.inf
 
 
-@dataclass(frozen=True, eq=False)
-class _Network:
-    """W known by its action on columns, in the same way whatever it is."""
-
-    W: Any
-    transposed: Any
-    u: FloatArray
-    v: FloatArray
-    entries_known: bool
-
-    @classmethod
-    def of(cls, W: Any, u: ArrayLike, v: ArrayLike) -> _Network:
-        read_in, read_out = _vector("u", u), _vector("v", v)
-        operator, transposed, known = _action(W)
-        shape = tuple(operator.shape)
-        if shape != (read_in.size, read_out.size) or shape[0] != shape[1]:
-            raise InputError(
-                f"W, u, v have the shapes {shape}, {read_in.shape}, {read_out.shape}; give (N, N), (N,) and (N,)"
-            )
-        return cls(operator, transposed, read_in, read_out, known)
-
-    @property
-    def size(self) -> int:
-        return self.u.size
-
-    def forward(self, columns: FloatArray) -> FloatArray:
-        return np.asarray(self.W @ columns, dtype=np.float64)
-
-    def backward(self, columns: FloatArray) -> FloatArray:
-        return np.asarray(self.transposed @ columns, dtype=np.float64)
-
-    def bulk(self, basis: FloatArray, image: FloatArray) -> Bulk:
-        """Radius and symmetry: from all entries, or from ‖W b‖² and bᵀW²b of the basis vectors b."""
-        if self.entries_known:
-            total, mirrored = _squares(self.W, self.transposed)
-            count = self.size
-        else:
-            total, mirrored = float(np.sum(image**2)), float(np.sum(self.backward(basis) * image))
-            count = basis.shape[1]
-        if not total > 0:
-            return Bulk(0.0)
-        margin = _STICKS_OUT / math.sqrt(self.size)
-        return Bulk(math.sqrt(total / count), max(-1.0, min(1.0, mirrored / total)), margin)
+def _estimated_bulk(network: Network, basis: FloatArray, image: FloatArray) -> Bulk:
+    """Radius and symmetry: from all entries, or from ‖W b‖² and bᵀW²b of the basis vectors b."""
+    if network.entries_known:
+        total, mirrored = _squares(network.W, network.transposed)
+        count = network.size
+    else:
+        total, mirrored = float(np.sum(image**2)), float(np.sum(network.backward(basis) * image))
+        count = basis.shape[1]
+    if not total > 0:
+        return Bulk(0.0)
+    margin = _STICKS_OUT / math.sqrt(network.size)
+    return Bulk(math.sqrt(total / count), max(-1.0, min(1.0, mirrored / total)), margin)
 
 
 def _squares(W: Any, transposed: Any) -> tuple[float, float]:
@@ -298,45 +287,6 @@ def _squares(W: Any, transposed: Any) -> tuple[float, float]:
     if isinstance(W, np.ndarray):
         return float(np.vdot(W, W)), float(np.einsum("ij,ji->", W, W))
     return float((W * W).sum()), float((W * transposed).sum())
-
-
-def _action(W: Any) -> tuple[Any, Any, bool]:
-    """W and Wᵀ as something that can be applied to columns, and whether their entries are known."""
-    from scipy import sparse
-    from scipy.sparse.linalg import LinearOperator
-
-    if isinstance(W, LinearOperator):
-        return W, W.T, False
-    if sparse.issparse(W):
-        entries: Any = W
-        rows: Any = sparse.csr_array(entries.astype(np.float64))
-        if not np.all(np.isfinite(rows.data)):
-            raise InputError("W has an entry that is not finite; give finite numbers")
-        return rows, sparse.csr_array(rows.T), True
-    try:
-        array = np.asarray(W, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(
-            f"W must be an array, a sparse array or a LinearOperator, but is a {type(W).__name__}"
-        ) from None
-    if array.ndim != 2 or not np.all(np.isfinite(array)):
-        raise InputError(
-            f"W must be a matrix of finite numbers, but has the shape {array.shape}"
-            + ("" if np.all(np.isfinite(array)) else " and an entry that is not finite")
-        )
-    return array, array.T, True
-
-
-def _vector(name: str, value: ArrayLike) -> FloatArray:
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise InputError(f"{name} must be a sequence of numbers, but is {value!r}") from None
-    if array.ndim != 1 or not np.all(np.isfinite(array)):
-        raise InputError(f"{name} must be a sequence of finite numbers, but has the shape {array.shape}")
-    if not np.any(array):
-        raise InputError(f"{name} is 0, from where nothing is learnt by itself; give it another value")
-    return array
 
 
 def _new_directions(layers: list[FloatArray], words: FloatArray, cut: float) -> tuple[FloatArray, FloatArray]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -72,7 +72,7 @@ def hierarchy_system(space: WordSpace, target: TargetFilter) -> ReducedSystem:
     each, between = range(1, D + 1), "_" if D > 9 else ""
     described = np.concatenate([origin, target.A.ravel(), target.b, target.c]).tobytes()
     source = f"reduced_odes.hierarchy: {D} dimensions, target of order {target.order}, equations {_VERSION}"
-    equations = _Equations(space, target)
+    equations = _Equations(replace(space, network=None), target)  # the whole network is not needed
     return ReducedSystem(
         name=NAME,
         state=(
