@@ -15,13 +15,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
-from reduced_odes._common.errors import InputError
+from reduced_odes._common.errors import InputError, UnstableNetworkError
+from reduced_odes.hierarchy.full_start import FullStart, full_start, start_errors
 from reduced_odes.hierarchy.learning import OBSERVABLES, WordCurve, flow_of, learn, learning_rates
 from reduced_odes.hierarchy.low_rank_flow import LearningRates, LearntState, LowRankFlow
 from reduced_odes.hierarchy.outliers import Outlier
@@ -126,8 +128,10 @@ def choose_depth(
     """The curve of the least depth whose loss and outlier are as accurate as asked for, from s = 0 to the last time.
 
     Depth after depth is followed and compared with the one before, at `times` and 24 others: what these two differ by,
-    times `NEXT_DEPTH` and `NEXT_DEPTH_C`, is taken as the error of the lower. These are estimates and no bounds; that
-    of c fails where an outlier near the bulk is seen by much deeper words only.
+    times `NEXT_DEPTH` and `NEXT_DEPTH_C`, is taken as the error of the lower. Two depths may agree on what only longer
+    words know, such as a chain between u and v that is longer than both. The loss must therefore also agree with that
+    of the whole network at s = 0, and so must its gradient (`full_start`). These are estimates and no bounds; that of c
+    fails where an outlier near the bulk is seen by much deeper words only.
 
     Parameters
     ----------
@@ -141,10 +145,21 @@ def choose_depth(
     target, times, rates, rtol
         As for `learn`.
 
+    Returns
+    -------
+    WordCurve
+        With `start_error`, what the comparison at s = 0 says of it, in units of the target's power. NaN if there is
+        nothing to compare with: at infinite width, and where rounding or convergence leave the loss of the whole
+        network in doubt by more than `accuracy`.
+
     Raises
     ------
     InputError
-        No depth below that of the space is enough; the message says what the last one achieves.
+        No depth below that of the space is enough; the message says what the last one achieves. A complete space is
+        enough, unless the whole network has another loss or gradient at s = 0: `tolerance` has then cut off what
+        matters.
+    UnstableNetworkError
+        The network is unstable at every depth.
     """
     wanted = np.array(
         [_positive("accuracy", accuracy), math.inf if outlier == math.inf else _positive("outlier", outlier)]
@@ -152,17 +167,32 @@ def choose_depth(
     checks.instance("space", space, WordSpace, "what word_space returns")
     s = checks.increasing_times(times)
     dense = np.union1d(s, np.linspace(0.0, s[-1], _BETWEEN + 1))
+    full = None if space.network is None else full_start(space.network, target)
     found = np.full(2, math.inf)
-    lower: WordCurve | None = None
+    lower, before = None, math.nan
     for depth in range(space.depth + 1):
-        curve = learn(space, target, dense, depth=depth, rates=rates, rtol=rtol)
+        used = space.at(depth)
+        try:
+            curve = learn(used, target, dense, rates=rates, rtol=rtol)
+        except UnstableNetworkError:  # a restriction may be, although the network is not
+            if used.complete or depth == space.depth:
+                raise
+            lower = None
+            continue
+        curve, start = _compared(used, target, curve, full, wanted[0])
         if lower is not None:
             found = np.array([NEXT_DEPTH, NEXT_DEPTH_C]) * deviations(lower, curve, space.bulk)
+            found[0] = max(found[0], before)
             if np.all(found <= wanted):
                 return lower.at(np.flatnonzero(np.isin(lower.times, s)))
-        lower = curve
-    if lower is not None and space.complete:
-        return lower.at(np.flatnonzero(np.isin(lower.times, s)))
+        lower, before = curve, start
+        if used.complete:  # nothing more can be followed
+            if start <= wanted[0]:
+                return curve.at(np.flatnonzero(np.isin(curve.times, s)))
+            raise InputError(
+                f"accuracy {wanted[0]:g} is not met by all words, whose loss errs by some {start:.2g} of the target's "
+                "power at s = 0; reduce the network with a smaller tolerance"
+            )
     if space.depth == 0:
         raise InputError("space has the depth 0 and no other to compare with; reduce the network to a greater depth")
     asked = f"{wanted[0]:g}" + ("" if wanted[1] == math.inf else f" (outlier {wanted[1]:g})")
@@ -170,6 +200,23 @@ def choose_depth(
         f"accuracy {asked} is not met by depth {space.depth - 1}, whose loss errs by some {found[0]:.2g} of the "
         f"target's power and c by some {found[1]:.2g}; reduce the network to a depth above {space.depth}"
     )
+
+
+def _compared(
+    space: WordSpace, target: TargetFilter, curve: WordCurve, full: FullStart | None, wanted: float
+) -> tuple[WordCurve, float]:
+    """The curve with its error as seen at the start, and how much of that is beyond doubt if it decides anything."""
+    if full is None or space.basis is None:
+        return curve, 0.0
+    flow = flow_of(space, target, curve.rates, curve.rtol)
+    restricted = flow.gradient_at(flow.start(space.u, space.v))
+    descent = float(curve.loss[0] - curve.loss.min())
+    power, until = curve.target_power, float(curve.times[-1])
+    errors = start_errors(full, space.basis, restricted, curve.rates, power=power, until=until, descent=descent)
+    error, doubt = np.array(errors) / power
+    if error - doubt <= wanted < error + doubt:
+        return curve, 0.0
+    return replace(curve, start_error=float(error)), float(error)
 
 
 def _positive(name: str, value: float) -> float:

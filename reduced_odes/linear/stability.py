@@ -40,7 +40,7 @@ _MISSED = 1e-9
 _WANTED, _ARNOLDI, _RESTARTS = 4, 60, 30
 """Eigenvalues of largest real part, dimensions of ARPACK's Krylov space, and how often it begins anew."""
 _CONVERGED = 1e-9
-_ROUNDING = 10.0 * np.finfo(float).eps
+ROUNDING = 10.0 * np.finfo(float).eps
 """Size of the perturbation, relative to ‖W‖."""
 _CLEAR = 10.0
 
@@ -69,7 +69,7 @@ def stability_of(network: Network) -> Stability:
     W, size = network.W, network.size
     if not network.entries_known and size <= _DENSE:
         W = network.forward(np.eye(size))
-    least, most = _largest_of_range(network)
+    least, most = largest_of_range(network)
     if most < 1.0:
         return Stability.STABLE
     if _is_symmetric(network) and least > 1.0:
@@ -79,8 +79,8 @@ def stability_of(network: Network) -> Stability:
     return next((worst for worst in (Stability.UNSTABLE, Stability.UNCHECKED) if worst in found), Stability.STABLE)
 
 
-def _largest_of_range(network: Network) -> tuple[float, float]:
-    """The largest xᵀWx of unit vectors x lies between these two."""
+def largest_of_range(network: Network) -> tuple[float, float]:
+    """Two bounds of the largest xᵀWx over unit vectors x."""
     size = network.size
 
     def symmetric(x: FloatArray) -> FloatArray:
@@ -88,7 +88,7 @@ def _largest_of_range(network: Network) -> tuple[float, float]:
 
     if size <= _DENSE:
         values = np.linalg.eigvalsh(symmetric(np.eye(size)))
-        rounding = _ROUNDING * float(np.abs(values).max())
+        rounding = ROUNDING * float(np.abs(values).max())
         return float(values[-1]) - rounding, float(values[-1]) + rounding
     start = np.random.default_rng(0).standard_normal(size)
     space, least, most = Arnoldi(symmetric, start / np.linalg.norm(start), max(_STEPS)), -math.inf, math.inf
@@ -98,19 +98,19 @@ def _largest_of_range(network: Network) -> tuple[float, float]:
         width, least = float(values[-1] - values[0]), float(values[-1])
         epsilon = (math.log(1.648 * math.sqrt(size) / _MISSED) / (2 * k - 1)) ** 2
         if space.exhausted:  # a random start has a part in every eigenvector
-            epsilon = _ROUNDING
+            epsilon = ROUNDING
         if 2.0 * epsilon < 1.0:  # both ends of the spectrum are missed by ε of its width at most
             most = least + epsilon / (1.0 - 2.0 * epsilon) * width
         if most < 1.0 or least >= 1.0 or space.exhausted:
             break
-    return least - _ROUNDING * abs(least), most
+    return least - ROUNDING * abs(least), most
 
 
 def _is_symmetric(network: Network) -> bool:
     """Whether W and Wᵀ do the same to a random vector, but for rounding: xᵀWx is then largest at an eigenvector."""
     x = np.random.default_rng(2).standard_normal(network.size)
     forward = network.forward(x)
-    return bool(np.linalg.norm(forward - network.backward(x)) <= _ROUNDING * np.linalg.norm(forward))
+    return bool(np.linalg.norm(forward - network.backward(x)) <= ROUNDING * np.linalg.norm(forward))
 
 
 def _components(W: Any) -> list[Any]:
@@ -132,9 +132,9 @@ def _of_eigenvalues(W: Any) -> Stability:
     if largest is None:
         return Stability.UNCHECKED
     if largest >= 1.0:  # a perturbation of the size of rounding must not be able to bring it back
-        doubt = _ROUNDING * entries * N * _condition(W)
+        doubt = ROUNDING * entries * N * _condition(W)
         return Stability.UNSTABLE if largest - 1.0 > _CLEAR * doubt else Stability.UNCHECKED
-    moved = _abscissa(W, _ROUNDING * entries * rng.choice((-1.0, 1.0), N), rng.choice((-1.0, 1.0), N))
+    moved = _abscissa(W, ROUNDING * entries * rng.choice((-1.0, 1.0), N), rng.choice((-1.0, 1.0), N))
     if moved is None or 1.0 - largest <= _CLEAR * abs(largest - moved):
         return Stability.UNCHECKED
     return Stability.STABLE

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import sparse
 from scipy.sparse.linalg import aslinearoperator
 
-from reduced_odes import InputError, UnstableNetworkError
+from reduced_odes import UnstableNetworkError
 from reduced_odes.hierarchy.depth import TargetFilter, choose_depth, learn, word_space
 from reduced_odes.hierarchy.fixed_realisation import Network
 from reduced_odes.hierarchy.fock import fock_space
@@ -111,8 +111,8 @@ def test_a_stable_network_whose_restriction_is_not_is_told_from_an_unstable_one(
     whole = learn(space, TARGET, [0.0, 0.001])
     assert whole.dimension == 3 and np.isfinite(whole.loss).all()
     assert choose_depth(space, TARGET, [0.0, 1e-3], 1e-3).dimension == 3
-    with pytest.raises(InputError):
-        choose_depth(space.at(1), TARGET, [0.0, 1e-3], 1e-12)
+    with pytest.raises(UnstableNetworkError):
+        choose_depth(space.at(0), TARGET, [0.0, 1e-3], 1e-3)
 
 
 def test_infinite_width_is_stable():
