@@ -72,8 +72,9 @@ def of_network(seed: int) -> list[Row]:
     sigma, kappa = rng.uniform(0.1, 0.6), rng.uniform(0.3, 0.8)
     c_star = float(np.exp(rng.uniform(np.log(0.15), np.log(0.6))))
     network, target = random_weights(N, sigma, kappa, seed), TargetFilter.integrator(c_star)
-    space, times = word_space(network.W, network.u, network.v, 4), np.linspace(0.0, UNTIL, TIMES)
+    times = np.linspace(0.0, UNTIL, TIMES)
     try:
+        space = word_space(network.W, network.u, network.v, 4)
         exact = learn(space, target, times, rtol=RTOL)
         curves = [learn(space, target, times, depth=d, rtol=RTOL) for d in (*DEPTHS, DEPTHS[-1] + 1)]
     except UnstableNetworkError:  # the bulk of a few neurons may reach beyond 1

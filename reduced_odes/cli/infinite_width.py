@@ -76,19 +76,26 @@ def summary(run: InfiniteWidth) -> str:
         "infinite_width: " + ", ".join(f"{name} = {value:g}" for name, value in run.parameters.items()),
         f"words of up to {curve.depth} letters, {curve.dimension} dimensions; {curve.evaluations} gradients",
         f"outcome: {curve.outcome.value}. {curve.outcome.meaning}",
-        *(f"  {name:<14} s = {s:.6g}" for name, times in curve.events.items() for s in times),
+        *(
+            f"  {name:<14} s = {s:.6g}" + ("  (in doubt)" if doubt else "")
+            for name, times in curve.events.items()
+            for s, doubt in zip(times, run.events_in_doubt.get(name, (False,) * len(times)), strict=True)
+        ),
         "",
-        f"  {'s':>10} {'loss':>13} {'error bar':>10} {'gain':>11} {'c':>11} {'omega':>11} {'share':>8}",
+        f"  {'s':>10} {'loss':>13} {'error bar':>11} {'gain':>11} {'c':>11} {'omega':>11} {'share':>8}",
     ]
+    informative = run.informative("loss")
     every = range(0, curve.times.size, max(1, -(-curve.times.size // 12)))
     for i in every:
         seen = [f"{curve[name][i]:>11.6g}" for name in ("gain", "c", "omega")]
+        bar = f"{run.error['loss'][i]:.1e}{' ' if informative[i] else '*'}"
         lines.append(
-            f"  {curve.times[i]:>10.6g} {curve.loss[i]:>13.6g} {run.error['loss'][i]:>10.1e} {' '.join(seen)} "
-            f"{curve.share[i]:>8.4f}"
+            f"  {curve.times[i]:>10.6g} {curve.loss[i]:>13.6g} {bar:>11} {' '.join(seen)} "
+            f"{curve.share[i]:>8.4f}{' ?' if run.in_doubt[i] else ''}"
         )
     lines += ["", "c, omega: the slowest outlier is 1 - c + i omega, nan while none is outside of the bulk;"]
-    lines.append("share: what outliers carry of the impulse response; error bar: deviation of one letter less.")
+    lines.append("share: what outliers carry of the impulse response; error bar: an estimate from one letter less,")
+    lines.append("* where it exceeds the loss and says nothing; ? whether there are outliers is in doubt.")
     return "\n".join(lines)
 
 

@@ -36,6 +36,11 @@ def plot(run: InfiniteWidth) -> Figure:
     if np.nanmax(curve.omega, initial=0.0) > 0:
         bottom.plot(s, curve.omega, color="#c8703a", linewidth=1.6, linestyle="--", label="ω")
     bottom.plot(s, curve.share, color="#6b6b6b", linewidth=1.2, linestyle=":", label="share of the response")
+    if np.any(run.in_doubt):
+        bottom.fill_between(
+            s, 0, 1, where=run.in_doubt, transform=bottom.get_xaxis_transform(), color="#eeeeee", linewidth=0,
+            label="outliers in doubt",
+        )  # fmt: skip
     bottom.set_ylabel("1 / time constant; share")
     bottom.set_xlabel("learning time s")
     for panel in (top, bottom):

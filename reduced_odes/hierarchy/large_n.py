@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
@@ -24,7 +24,11 @@ __all__ = ["InfiniteWidth", "LearningRates", "TargetFilter", "infinite_width"]
 
 NAME = "infinite_width"
 _BETWEEN = 24
-"""At so many times besides those asked for the error bar is looked at."""
+"""The error bar is made at this many times besides those asked for."""
+_RECENT = 10.0
+"""Two depths are compared over the times since the loss was this many times what it is now."""
+_FACTOR, _FACTOR_OF_ONE_LETTER = 2.0, 4.0
+"""The error bar in units of the deviation of the depth below, from depth 2 on and at depth 1; see `InfiniteWidth`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,23 +42,37 @@ class InfiniteWidth:
     curve : WordCurve
         At the depth asked for.
     error : mapping of str to ndarray of shape (T,)
-        Largest deviation so far of the curve of one letter less, which is an error bar of this one: the depth's own
-        error is smaller by some σ². It does not vanish where the two curves cross: it is taken over all of learning
-        up to there, at 24 times besides those asked for. NaN where only one of them has an outlier, and before any;
-        at depth 0 all NaN.
+        Error bars of the five series: twice (at depth 1 four times) the largest deviation of the curve of one letter
+        less, over the times since the loss was ten times what it is now, so that a bar does not vanish where two curves
+        cross, and does not outlive what it was made from. NaN where only one of the curves has an outlier, and before
+        any; at depth 0 all NaN. These are estimates, no bounds: COVERAGE
+    in_doubt : ndarray of bool, shape (T,)
+        Whether outliers may be there that the curve does not have, or may be absent that it has: only one of the two
+        depths has one, or the edge of the bulk is nearer to the farthest mode (`curve.margin`) than that mode's error
+        bar. Always so at depth 0, where there is nothing to compare with.
+    events_in_doubt : mapping of str to tuple of bool
+        For each time in `curve.events["outlier_born"]` and in `curve.events["outlier_lost"]`, whether what it begins,
+        an outlier or none, stays in doubt until the next of these events.
     born_error : float or None
-        The same of the time at which the first outlier leaves the bulk, if both have one.
+        Error bar of the time at which the first outlier leaves the bulk, made in the same way, if both have one.
     parameters : mapping of str to float
         sigma, tau, overlap, kappa_u, kappa_v, eta_W, eta_u, eta_v.
     """
 
     curve: WordCurve
     error: Mapping[str, FloatArray]
+    in_doubt: NDArray[np.bool_]
+    events_in_doubt: Mapping[str, tuple[bool, ...]]
     born_error: float | None
     parameters: Mapping[str, float]
 
     def __getitem__(self, name: str) -> FloatArray:
         return self.curve[name]
+
+    def informative(self, name: str) -> NDArray[np.bool_]:
+        """Where the error bar of a series is smaller than the value itself, shape (T,): elsewhere it says nothing."""
+        found: NDArray[np.bool_] = self.error[name] < np.abs(self.curve[name])
+        return found
 
 
 def infinite_width(
@@ -111,13 +129,15 @@ def infinite_width(
     whole = learn(space, target, dense, rates=eta, rtol=rtol)
     lower = learn(space, target, dense, depth=depth - 1, rates=eta, rtol=rtol) if depth else None
     wanted = np.flatnonzero(np.isin(whole.times, s))
-    curve = whole.at(wanted)
     born = None
-    if lower is not None and lower.outlier_born is not None and curve.outlier_born is not None:
-        born = abs(curve.outlier_born - lower.outlier_born)
+    if lower is not None and lower.outlier_born is not None and whole.outlier_born is not None:
+        born = _factor(depth) * abs(whole.outlier_born - lower.outlier_born)
+    doubt = outlier_in_doubt(whole, lower)
     return InfiniteWidth(
-        curve=curve,
-        error=MappingProxyType({name: values[wanted] for name, values in _deviations(whole, lower).items()}),
+        curve=whole.at(wanted),
+        error=MappingProxyType({name: error_bar(whole, lower, name)[wanted] for name in OBSERVABLES}),
+        in_doubt=doubt[wanted],
+        events_in_doubt=MappingProxyType(_events_in_doubt(whole, doubt)),
         born_error=born,
         parameters=MappingProxyType(
             {
@@ -150,20 +170,54 @@ def as_record(run: InfiniteWidth, target: Mapping[str, float]) -> dict[str, Any]
         "outcome": curve.outcome.value,
         "events": {name: list(times) for name, times in curve.events.items()},
         "born_error": run.born_error,
+        "informative": {name: run.informative(name).tolist() for name in OBSERVABLES},
+        "in_doubt": run.in_doubt.tolist(),
+        "events_in_doubt": {name: list(found) for name, found in run.events_in_doubt.items()},
     }
 
 
-def _deviations(curve: WordCurve, lower: WordCurve | None) -> dict[str, FloatArray]:
-    both = 0 if lower is None else min(curve.times.size, lower.times.size)
-    found = {}
-    for name in OBSERVABLES:
-        deviation = np.full(curve.times.size, np.nan)
-        if lower is not None:
-            here = np.abs(curve[name][:both] - lower[name][:both])
-            largest = np.fmax.accumulate(here)
-            deviation[:both] = np.where(np.isnan(here), np.nan, largest)
-        found[name] = deviation
+def error_bar(curve: WordCurve, lower: WordCurve | None, name: str) -> FloatArray:
+    """Error bar of a series of `curve`, or of its margin, from the curve of one letter less; shape (T,)."""
+    bar = np.full(curve.times.size, np.nan)
+    if lower is None:
+        return bar
+    both = min(curve.times.size, lower.times.size)
+    here = curve.margin if name == "margin" else curve[name]
+    there = lower.margin if name == "margin" else lower[name]
+    apart, loss = np.abs(here[:both] - there[:both]), curve.loss[:both]
+    if name == "omega":  # a real outlier may be one of a pair in deeper words, and nothing shows how far apart
+        apart[(here[:both] == 0.0) & (there[:both] == 0.0)] = np.nan
+    recent = np.tri(both, dtype=bool) & (loss <= _RECENT * loss[:, None])
+    largest = np.max(np.where(recent & ~np.isnan(apart), apart, 0.0), axis=1, initial=0.0)
+    bar[:both] = np.where(np.isnan(apart), np.nan, _factor(curve.depth) * largest)
+    return bar
+
+
+def outlier_in_doubt(curve: WordCurve, lower: WordCurve | None) -> NDArray[np.bool_]:
+    """Whether there are outliers or none is in doubt, at each time of `curve`."""
+    beyond = np.abs(curve.margin) > error_bar(curve, lower, "margin")  # false where there is no bar
+    if lower is not None:
+        both = min(curve.times.size, lower.times.size)
+        beyond[:both] &= np.isnan(curve.c[:both]) == np.isnan(lower.c[:both])
+    found: NDArray[np.bool_] = ~beyond
     return found
+
+
+def _factor(depth: int) -> float:
+    return _FACTOR if depth > 1 else _FACTOR_OF_ONE_LETTER
+
+
+def _events_in_doubt(curve: WordCurve, doubt: NDArray[np.bool_]) -> dict[str, tuple[bool, ...]]:
+    """Whether no time between an event and the next shows beyond doubt what the event has begun."""
+    names = ("outlier_born", "outlier_lost")
+    every = np.sort(np.concatenate([curve.events[name] for name in names]))
+
+    def remains(s: float) -> bool:
+        later = every[every > s]
+        until = later[0] if later.size else np.inf
+        return bool(np.all(doubt[(curve.times >= s) & (curve.times <= until)]))
+
+    return {name: tuple(remains(s) for s in curve.events[name]) for name in names}
 
 
 def _list(values: FloatArray) -> list[float | None]:
