@@ -11,7 +11,8 @@ there are outliers. It prints as well how often that is in doubt, and how often 
 doubt. Errors below 1e-5 (of the target's power for the loss) are the solver's and count as covered.
 
 The factors of `reduced_odes.hierarchy.large_n` were chosen with --first 0 --networks 40, and what its docstring says of
-them was measured with --first 1000 --networks 90 (3 minutes).
+them was measured with --first 40 --networks 50 (2 minutes). Of 90 networks more (--first 1000) the bars cover at least
+99.0 % of the errors of loss and gain and 99.9 % of those of c, at every depth.
 """
 
 from __future__ import annotations

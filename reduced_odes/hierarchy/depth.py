@@ -7,8 +7,8 @@
 
 Depth 0 is the theory of W(0) = 0 with the chance overlaps of the bulk, greater depths follow what the bulk itself
 remembers, and all words together are the network. `choose_depth` takes the least depth that meets an accuracy of loss
-and outlier, as it compares each depth with the next; `missed_descent` estimates the error of a depth alone, from what
-its gradient would be with the next layer of words.
+and outlier, as it compares each depth with the next, and with the whole network at s = 0; `missed_descent` estimates
+the error of a depth alone, from what its gradient would be with the next layer of words.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def choose_depth(
         enough, unless the whole network has another loss or gradient at s = 0: `tolerance` has then cut off what
         matters.
     UnstableNetworkError
-        The network is unstable at every depth.
+        The network restricted to the greatest depth, or to all words, is unstable.
     """
     wanted = np.array(
         [_positive("accuracy", accuracy), math.inf if outlier == math.inf else _positive("outlier", outlier)]

@@ -44,12 +44,13 @@ class InfiniteWidth:
     error : mapping of str to ndarray of shape (T,)
         Error bars of the five series: twice (at depth 1 four times) the largest deviation of the curve of one letter
         less, over the times since the loss was ten times what it is now, so that a bar does not vanish where two curves
-        cross, and does not outlive what it was made from. NaN where only one of the curves has an outlier, and before
+        cross, and falls with the loss. NaN where only one of the curves has an outlier, and before
         any; at depth 0 all NaN. These are estimates, no bounds: COVERAGE
     in_doubt : ndarray of bool, shape (T,)
         Whether outliers may be there that the curve does not have, or may be absent that it has: only one of the two
         depths has one, or the edge of the bulk is nearer to the farthest mode (`curve.margin`) than that mode's error
-        bar. Always so at depth 0, where there is nothing to compare with.
+        bar. Always so at depth 0, where there is nothing to compare with. In the same test 404 of 2434 points in doubt
+        were wrong, and 22 of 4766 beyond doubt, 19 of them at depth 3.
     events_in_doubt : mapping of str to tuple of bool
         For each time in `curve.events["outlier_born"]` and in `curve.events["outlier_lost"]`, whether what it begins,
         an outlier or none, stays in doubt until the next of these events.

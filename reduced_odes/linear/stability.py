@@ -163,7 +163,7 @@ def _condition(W: Any) -> float:
         k = int(np.argmax(values.real))
         overlap = abs(np.vdot(left[:, k], right[:, k]))
     else:
-        here, there = (_rightmost(lambda x, A=A: A @ x, W.shape[0]) for A in (W, W.T))
+        here, there = _rightmost(lambda x: W @ x, W.shape[0]), _rightmost(lambda x: W.T @ x, W.shape[0])
         if here is None or there is None:
             return math.inf
         overlap = abs(there[1] @ here[1])

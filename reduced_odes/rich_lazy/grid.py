@@ -55,8 +55,9 @@ class RichLazyMap:
         Values of `Outcome`: learnt if the last level is reached.
     error : mapping of str to ndarray
         For each of these arrays how far it deviates with one letter less, an error bar; NaN where only one of the two
-        depths has a number. For `margin` compare with its size: where it is smaller than its error bar, depth does not
-        decide whether there is an outlier.
+        depths has a number. For `margin` compare with its size: where it is smaller than twice its error bar, depth
+        does not decide whether there is an outlier. Unlike those of `infinite_width`, these bars are deviations as they
+        are, by which no share of errors is known to be covered.
     depth : int
     """
 
