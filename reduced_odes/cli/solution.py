@@ -55,16 +55,23 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def solve_and_report(system: ReducedSystem, options: argparse.Namespace) -> int:
     """Integrate as `options` say, write and print what they ask for, and return the exit code."""
-    trajectory = integrate(
-        system,
-        command_line.assignments("--initial", options.initial),
-        command_line.assignments("--set", options.set),
-        command_line.times(options),
-        rtol=options.rtol,
-        atol=options.atol,
-        method=options.method,
-        learnt=options.learnt,
+    return report(
+        integrate(
+            system,
+            command_line.assignments("--initial", options.initial),
+            command_line.assignments("--set", options.set),
+            command_line.times(options),
+            rtol=options.rtol,
+            atol=options.atol,
+            method=options.method,
+            learnt=options.learnt,
+        ),
+        options,
     )
+
+
+def report(trajectory: Trajectory, options: argparse.Namespace) -> int:
+    """Write and print what `options` ask for of a trajectory, and return the exit code."""
     written = _write(trajectory, options)
     if options.json == "-":
         print(_json(trajectory))

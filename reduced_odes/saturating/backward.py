@@ -35,9 +35,11 @@ _LEVELS = tuple((degrees, 64 + 12 * degrees) for degrees in (14, 21, 32, 48, 72,
 """Numbers of odd polynomials and of nodes, each about one and a half times the one before."""
 _NEEDED = 14
 """Polynomials that suffice, roughly, for γ + w = 1; their number grows in proportion. Only where to begin depends on it."""
-_AGREEMENT = 1e-9
+_AGREEMENT = 1e-10
 """A level is taken when it agrees to this relative accuracy with two thirds of its polynomials and with half of its nodes;
 its own error is then far smaller, since both converge exponentially."""
+ACCURACY = 1e-8
+"""What differs by more is of no use: it is refused."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,13 @@ class Response:
     overlap_error: FloatArray
     decay_rate: FloatArray
 
+    @property
+    def accurate(self) -> FloatArray:
+        """Shape (...), of booleans: whether all values and first derivatives are good to `ACCURACY`, relative if above 1."""
+        jets = np.abs(np.stack([self.variance[:3], self.overlap[:3]]))
+        errors = np.stack([self.variance_error, self.overlap_error])
+        return np.asarray(np.all(errors <= ACCURACY * (1 + jets), axis=(0, 1)))
+
 
 def response(nonlinearity: Nonlinearity, w: FloatArray, gamma: FloatArray, c_star: FloatArray) -> Response:
     """The response for w, γ = g a ≥ 0 and c* > 0 of one shape (...), each entry with as many polynomials as it needs.
@@ -79,9 +88,11 @@ def response(nonlinearity: Nonlinearity, w: FloatArray, gamma: FloatArray, c_sta
         now = np.flatnonzero(unsettled & (needed <= degrees))
         if now.size:
             p = density(nonlinearity, w[now], gamma[now], far[now], nodes)
-            found, change, rate[now] = _solve(p, c_star[now], degrees)
+            # Between two wells far apart the density underflows and the polynomials overflow; the result is then NaN.
+            with np.errstate(all="ignore"):
+                found, change, rate[now] = _solve(p, c_star[now], degrees)
             jets[..., now], errors[..., now] = found, change
-            unsettled[now] = np.any(change > _AGREEMENT * (1 + np.abs(found[:, :3])), axis=(0, 1))
+            unsettled[now] = ~np.all(change <= _AGREEMENT * (1 + np.abs(found[:, :3])), axis=(0, 1))
     (m, v), (m_error, v_error) = jets.reshape(2, 6, *shape), errors.reshape(2, 3, *shape)
     return Response(m, v, m_error, v_error, rate.reshape(shape))
 
@@ -109,6 +120,8 @@ def _solve(p: Density, c_star: FloatArray, degrees: int) -> tuple[FloatArray, Fl
     """Jets (2, 6, B) of variance and overlap, their changes (2, 3, B), and slowest decay rates (B,), for B densities."""
     values, slopes = odd_polynomials(p, degrees)
     stiffness = (slopes * p.weight[..., None, :]) @ _transposed(slopes) / 2  # −𝓛 as the form ½ E f′ h′
+    lost = ~np.isfinite(stiffness).all((-1, -2))
+    stiffness[lost] = 0.0  # LAPACK refuses what is not finite
     c = c_star[..., None]
     operator = c[..., None] * np.eye(degrees) + stiffness
     square = p.x**2
@@ -137,7 +150,9 @@ def _solve(p: Density, c_star: FloatArray, degrees: int) -> tuple[FloatArray, Fl
     m_change = np.abs(m - m_half)[..., :3]
     s_change = (np.abs(s - s_fewer) + np.abs(s - s_half))[..., :3]
     jets = np.stack([m.T, 2 * (m - c * s).T])
-    return jets, np.stack([m_change.T, 2 * (m_change + c * s_change).T]), np.linalg.eigvalsh(stiffness)[..., 0]
+    changes = np.stack([m_change.T, 2 * (m_change + c * s_change).T])
+    jets[..., lost], changes[..., lost] = np.nan, np.inf
+    return jets, changes, np.linalg.eigvalsh(stiffness)[..., 0]
 
 
 def _transposed(matrices: FloatArray) -> FloatArray:

@@ -31,8 +31,6 @@ from reduced_odes.systems.system import Formulas, ReducedSystem
 
 NAME = "saturating"
 STATE = ("a", "b", "w")
-ACCURACY = 1e-8
-"""A loss or gradient of a larger estimated error, relative to their own size if that is above 1, is refused."""
 _RATES = ("eta_W", "eta_u", "eta_v")
 _VERSION = 1
 
@@ -53,6 +51,8 @@ class Evaluation:
         Shape (...): g ∂L/∂g.
     decay_rate
         Shape (...): slowest decay rate of the odd correlations of the activity; 1 − w for linear neurons.
+    accurate
+        Shape (...), of booleans: whether the moments behind all this are good to 1e-8 (see `Response.accurate`).
     """
 
     loss: FloatArray
@@ -62,13 +62,7 @@ class Evaluation:
     hessian: FloatArray
     by_gain: FloatArray
     decay_rate: FloatArray
-
-    @property
-    def accurate(self) -> FloatArray:
-        """Shape (...), of booleans: whether loss and gradient are known as accurately as `ACCURACY` asks."""
-        size = 1 + np.maximum(np.abs(self.loss), np.abs(self.gradient).max(0))
-        error = np.maximum(self.loss_error, self.gradient_error.max(0))
-        return np.asarray(error <= ACCURACY * size)
+    accurate: FloatArray
 
 
 def evaluate(
@@ -107,12 +101,13 @@ def evaluate(
     aw = A * b * (m[BY_W] + m[BY_W_GAIN] / 2) - b * (v[BY_W] + v[BY_W_GAIN])
     bb, bw = a**2 * m[VALUE], A * a * m[BY_W] - a * v[BY_W]
     dm, dv = found.variance_error, found.overlap_error
-    spread = A**2 / 2 * dm + np.abs(A) * dv
-    errors = [
-        np.abs(A * b) * (dm[VALUE] + dm[BY_GAIN] / 2) + np.abs(b) * (dv[VALUE] + dv[BY_GAIN]),
-        np.abs(A * a) * dm[VALUE] + np.abs(a) * dv[VALUE],
-        spread[BY_W],
-    ]
+    with np.errstate(invalid="ignore"):  # 0 · ∞ where there is no density
+        spread = A**2 / 2 * dm + np.abs(A) * dv
+        errors = [
+            np.abs(A * b) * (dm[VALUE] + dm[BY_GAIN] / 2) + np.abs(b) * (dv[VALUE] + dv[BY_GAIN]),
+            np.abs(A * a) * dm[VALUE] + np.abs(a) * dv[VALUE],
+            spread[BY_W],
+        ]
     return Evaluation(
         loss=fixed[VALUE] + 1 / (4 * c_star),
         loss_error=spread[VALUE],
@@ -121,6 +116,7 @@ def evaluate(
         hessian=np.stack([np.stack(row) for row in ((aa, ab, aw), (ab, bb, bw), (aw, bw, fixed[BY_WW]))]),
         by_gain=fixed[BY_GAIN],
         decay_rate=found.decay_rate,
+        accurate=found.accurate,
     )
 
 
@@ -209,14 +205,14 @@ def learn(
 
 
 def _refuse_unresolved(state: tuple[float, ...], constants: Mapping[str, float], phi: Nonlinearity) -> None:
+    """Refuse a start with a density that exists, but is too sharp for the polynomials."""
     a, b, w = state
-    start = evaluate(a, b, w, c_star=constants["c_star"], gain=constants["gain"], phi=phi)
-    if np.isfinite(start.loss) and not start.accurate:
-        error = max(float(start.loss_error), float(start.gradient_error.max()))
+    c_star, gain = constants["c_star"], constants["gain"]
+    confined = phi.restoring(np.array(w), np.array(gain * a)) > 0
+    if confined and not evaluate(a, b, w, c_star=c_star, gain=gain, phi=phi).accurate:
         raise InputError(
-            f"gain is too large for the quadrature, or the wells of the activity too far apart, at a = {a:g}, w = {w:g}: "
-            f"with gain = {constants['gain']:g} loss and gradient are known to {error:.1e} only; "
-            "give a smaller gain, a or w"
+            f"gain = {gain:g} is too large for the quadrature at a = {a:g}, w = {w:g}: the nonlinearity is too sharp for "
+            "the noise, or the activity has two wells too far apart; give a smaller gain or w"
         )
 
 

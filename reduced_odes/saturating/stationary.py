@@ -16,7 +16,7 @@ from reduced_odes.saturating.nonlinearity import Nonlinearity
 
 _DEPTH = 75.0
 """The grid ends where the density has fallen by e^(−75), far below rounding."""
-_SEARCH = 1e-3 * 1.08 ** np.arange(280)
+_SEARCH = 1e-3 * 1.36 ** np.arange(71)
 """Where that end is searched for, in units of noise: from 0.001 to 2e6."""
 
 
@@ -66,11 +66,10 @@ def end(nonlinearity: Nonlinearity, w: FloatArray, gamma: FloatArray) -> FloatAr
     with np.errstate(all="ignore"):
         P = nonlinearity.potential(gamma[..., None] * x)[0]
         U = -(x**2) * (1 - 2 * w[..., None] * P)
-    top = np.maximum(np.maximum.accumulate(U, axis=-1), 0.0)
-    deep = top - U > _DEPTH
-    last = np.maximum(np.argmax(deep, axis=-1), 1)[..., None]
-    # Linear between two points of the search, so that the grid moves continuously with w and γ.
-    high, low = (np.take_along_axis(U - top, last - k, axis=-1)[..., 0] for k in (1, 0))
-    part = (high + _DEPTH) / (high - low)
-    ends = x[last[..., 0] - 1] + part * (x[last[..., 0]] - x[last[..., 0] - 1])
+        drop = np.maximum(np.maximum.accumulate(U, axis=-1), 0.0) - U
+        deep = drop > _DEPTH
+        last = np.maximum(np.argmax(deep, axis=-1), 1)
+        # Linear between two points of the search, so that the grid moves continuously with w and γ.
+        before, after = (np.take_along_axis(drop, (last - k)[..., None], axis=-1)[..., 0] for k in (1, 0))
+        ends = x[last - 1] + (_DEPTH - before) / (after - before) * (x[last] - x[last - 1])
     return np.where(deep.any(-1), ends, np.nan)

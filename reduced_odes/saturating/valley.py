@@ -64,13 +64,14 @@ def valley(gamma: ArrayLike, c_star: ArrayLike, phi: Nonlinearity = ERF) -> Vall
         outside = (new <= low[left]) | (new >= high[left])
         with np.errstate(invalid="ignore"):  # −∞ + ∞ where there are no bounds yet
             new = np.where(outside & np.isfinite(low[left] + high[left]), (low[left] + high[left]) / 2, new)
-        close = np.abs(step) <= _CLOSE * (1 + np.abs(new))
-        w[left] = np.where(np.isfinite(slope), new, np.nan)
+        good = found.accurate
+        close = good & (np.abs(step) <= _CLOSE * (1 + np.abs(new)))
+        w[left] = new
         at = left[close]
         gain[at] = (found.overlap[VALUE] / found.variance[VALUE])[close]
         share[at] = (1 - 2 * c_star[left] * found.overlap[VALUE] ** 2 / found.variance[VALUE])[close]
         rate[at] = found.decay_rate[close]
-        left = left[~close & np.isfinite(slope)]
+        left = left[good & ~close]
         if not left.size:
             break
     w = np.where(np.isnan(share), np.nan, w)
