@@ -17,8 +17,9 @@ state of --initial: a (read-in), b (read-out), w (recurrent weight); 0 if left o
 
   dz/dt = -z + w phi(gain z)/gain + a x(t),   y = b z,   target filter exp(-c_star t),   x white noise
 
-observables: loss; c, the slowest decay rate of the activity (1 - w if it were linear); loss_error, how much the loss changes
-when fewer polynomials are used; floor, the share of the target's power that the best w and b leave at the present a
+observables: loss; c, the slowest decay rate of the activity (1 - w if it were linear); loss_error, how much the loss
+changes when fewer polynomials are used; floor, the share of the target's power that the best w and b leave at the
+present a
 
 examples:
   python -m reduced_odes saturating --set c_star=0.3 gain=0.4 --initial a=0.2 b=0.25 --until 80

@@ -4,8 +4,9 @@ A network whose vectors share one direction of entries ±1/√N is one neuron in
 
     dz/dt = −z + w φ_g(z) + a x(t),    y = b z,    φ_g(z) = φ(g z)/g odd,    target filter e^{−c* t}.
 
-In go a nonlinearity, the weights a, b, w and the parameters c* and g; out come the loss ½ E (y − y*)², its gradient and its
-Hessian with an error bar, and the trajectory of learning. Nothing is expanded in the nonlinearity and nothing is sampled:
+In go a nonlinearity, the weights a, b, w and the parameters c* and g; out come the loss ½ E (y − y*)², its gradient
+and Hessian with an error bar, and the trajectory of learning. Nothing is expanded in the nonlinearity, and nothing is
+sampled:
 
     nonlinearity   φ, and its potential as a function of one variable
     stationary     the density of the activity, in closed form on a grid

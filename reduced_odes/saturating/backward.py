@@ -1,8 +1,8 @@
 """Correlation of a saturating neuron with its target, and its derivatives, from the backward operator.
 
-The neuron dx = F(x) dt + dB and the target z* = ∫ e^{−c*(t−t′)} dB(t′) are driven by the same noise. Two numbers decide the
-loss, the variance m = E x² and the overlap v = E x z*. Noise at the time t − τ reaches x(t) through the derivative of the
-conditional mean, so that v = E χ′ with
+The neuron dx = F(x) dt + dB and the target z* = ∫ e^{−c*(t−t′)} dB(t′) are driven by the same noise. Two numbers
+decide the loss, the variance m = E x² and the overlap v = E x z*. Noise at the time t − τ reaches x(t) through the
+derivative of the conditional mean, so that v = E χ′ with
 
     (c* − 𝓛) χ = x,        𝓛 = ½ ∂² + F ∂,
 
@@ -13,9 +13,9 @@ and as 𝓛 is symmetric in L²(p), E f 𝓛 h = −½ E f′ h′, and 𝓛 x =
 s is the Laplace transform at c* of the autocorrelation of x. It is computed among odd polynomials orthogonal for p
 (Lanczos' recurrence in x² on the nodes of the density); the maximum makes its error the square of that of χ.
 
-**Gradient.** Since s is a maximum, χ need not be varied: ∂s = E [(2xχ − c*χ² − ½χ′²) ∂p/p]. χ is its own adjoint. For the
-second derivatives the variation of χ is one more linear solution with the same matrix.
-Derived here; checked against the Fokker–Planck equation, 50 digits, and finite differences in the tests.
+**Gradient.** Since s is a maximum, χ need not be varied: ∂s = E [(2xχ − c*χ² − ½χ′²) ∂p/p]. χ is its own adjoint. For
+the second derivatives the variation of χ is one more linear solution with the same matrix.
+Derived here; the tests check it against a Markov chain with the same density, in 50 digits, and by finite differences.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ VALUE, BY_W, BY_GAIN, BY_WW, BY_W_GAIN, BY_GAIN_GAIN = range(6)
 _LEVELS = tuple((degrees, 64 + 12 * degrees) for degrees in (14, 21, 32, 48, 72, 108, 162))
 """Numbers of odd polynomials and of nodes, each about one and a half times the one before."""
 _NEEDED = 14
-"""Polynomials that suffice, roughly, for γ + w = 1; their number grows in proportion. Only where to begin depends on it."""
+"""Polynomials that suffice, roughly, for γ + w = 1; the number grows in proportion. It only decides where to begin."""
 _AGREEMENT = 1e-10
-"""A level is taken when it agrees to this relative accuracy with two thirds of its polynomials and with half of its nodes;
-its own error is then far smaller, since both converge exponentially."""
+"""A level is taken when it agrees to this relative accuracy with two thirds of its polynomials and with half of its
+nodes; its own error is then far smaller, since both converge exponentially."""
 ACCURACY = 1e-8
 """What differs by more is of no use: it is refused."""
 
@@ -51,8 +51,8 @@ class Response:
     variance, overlap
         Shape (6, ...): m = E x² and v = E x z*, each with its derivatives in the columns `VALUE`, `BY_W`, …
     variance_error, overlap_error
-        Shape (3, ...): by how much the value and its first derivatives change when only two thirds of the polynomials, or
-        only every second node, are used. The error itself is smaller: both converge exponentially.
+        Shape (3, ...): by how much the value and its first derivatives change when only two thirds of the polynomials,
+        or only every second node, are used. The error itself is smaller: both converge exponentially.
     decay_rate
         Shape (...): the slowest rate at which the odd correlations of the activity decay, the lowest eigenvalue of −𝓛
         among odd functions. For linear neurons it is 1 − w, in a deep double well the rate of its transitions.
@@ -66,7 +66,7 @@ class Response:
 
     @property
     def accurate(self) -> FloatArray:
-        """Shape (...), of booleans: whether all values and first derivatives are good to `ACCURACY`, relative if above 1."""
+        """Shape (...), of booleans: whether values and first derivatives are good to `ACCURACY` (1 + size)."""
         jets = np.abs(np.stack([self.variance[:3], self.overlap[:3]]))
         errors = np.stack([self.variance_error, self.overlap_error])
         return np.asarray(np.all(errors <= ACCURACY * (1 + jets), axis=(0, 1)))
@@ -117,7 +117,7 @@ def odd_polynomials(p: Density, count: int) -> FloatArray:
 
 
 def _solve(p: Density, c_star: FloatArray, degrees: int) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Jets (2, 6, B) of variance and overlap, their changes (2, 3, B), and slowest decay rates (B,), for B densities."""
+    """For B densities: jets (2, 6, B) of variance and overlap, their changes (2, 3, B), slowest decay rates (B,)."""
     values, slopes = odd_polynomials(p, degrees)
     stiffness = (slopes * p.weight[..., None, :]) @ _transposed(slopes) / 2  # −𝓛 as the form ½ E f′ h′
     lost = ~np.isfinite(stiffness).all((-1, -2))

@@ -4,8 +4,8 @@ In units of its noise the neuron dz = (−z + w φ_g(z)) dt + a dB is x = z/a wi
 
     L = ½ E (b z − z*)² = ½ A² m − A v + 1/(4c*),        m, v functions of w, γ and c* (see `backward`).
 
-Only A, w and γ enter. Hence a ∂L/∂a − b ∂L/∂b = ∂L/∂ln γ = g ∂L/∂g, which along gradient flow of a and b with one rate is
-the scale identity d(a² − b²)/ds = −2 g ∂L/∂g.
+Only A, w and γ enter. Hence a ∂L/∂a − b ∂L/∂b = ∂L/∂ln γ = g ∂L/∂g, which along gradient flow of a and b with one
+rate is the scale identity d(a² − b²)/ds = −2 g ∂L/∂g.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def evaluate(
     Returns
     -------
     Evaluation
-        NaN where the activity has no stationary density (a cubic with w < 0). Whether the error bars are small enough is
-        said by `accurate` and not enforced here.
+        NaN where the activity has no stationary density (a cubic with w < 0). Whether the error bars are small enough
+        is said by `accurate` and not enforced here.
     """
     a, b, w, c_star, gain = np.broadcast_arrays(*(np.asarray(x, dtype=float) for x in (a, b, w, c_star, gain)))
     found = response(phi, w, np.abs(gain * a), c_star)
@@ -186,8 +186,8 @@ def learn(
     Returns
     -------
     Trajectory
-        With the observables of the system and `floor`: the share of the target's power that the best w and b leave at the
-        present a (see `valley`).
+        With the observables of the system and `floor`: the share of the target's power that the best w and b leave at
+        the present a (see `valley`).
 
     Raises
     ------
@@ -211,8 +211,8 @@ def _refuse_unresolved(state: tuple[float, ...], constants: Mapping[str, float],
     confined = phi.restoring(np.array(w), np.array(gain * a)) > 0
     if confined and not evaluate(a, b, w, c_star=c_star, gain=gain, phi=phi).accurate:
         raise InputError(
-            f"gain = {gain:g} is too large for the quadrature at a = {a:g}, w = {w:g}: the nonlinearity is too sharp for "
-            "the noise, or the activity has two wells too far apart; give a smaller gain or w"
+            f"gain = {gain:g} is too large for the quadrature at a = {a:g}, w = {w:g}: the nonlinearity is too sharp "
+            "for the noise, or the activity has two wells too far apart; give a smaller gain or w"
         )
 
 

@@ -1,7 +1,7 @@
 """Nonlinearities φ_g(z) = φ(g z)/g of a neuron: odd functions, given with their derivative and their integral.
 
-A gain g stretches one function φ. In units in which the noise is 1 and the activity is x = z/a, the nonlinearity is again
-of this family: φ_γ(x) = φ(γ x)/γ with γ = g a. Its potential is
+A gain g stretches one function φ. In units in which the noise is 1 and the activity is x = z/a, the nonlinearity is
+again of this family: φ_γ(x) = φ(γ x)/γ with γ = g a. Its potential is
 
     ∫₀ˣ φ_γ = x² P(y),    y = γ x,    P(y) = (1/y²) ∫₀ʸ φ,
 

@@ -1,8 +1,8 @@
 """The stationary density of dx = F(x) dt + dB with F = −x + w φ_γ(x), in closed form, on a grid of its own.
 
-p ∝ e^U with U(x) = 2 ∫₀ˣ F = −x² (1 − 2 w P(γx)), an even function with one maximum at 0 (w φ′(0) ≤ 1) or, when the feedback
-exceeds the leak, with two maxima beside it: a double well. Averages are taken with the trapezoidal rule on [0, X], which
-converges faster than any power of the step because p is smooth, even and has decayed at X.
+p ∝ e^U with U(x) = 2 ∫₀ˣ F = −x² (1 − 2 w P(γx)) is even, with one maximum at 0 (w φ′(0) ≤ 1) or, when the feedback
+exceeds the leak, with two maxima beside it: a double well. Averages are taken with the trapezoidal rule on [0, X],
+which converges faster than any power of the step because p is smooth, even and has decayed at X.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Density:
 
 
 def density(nonlinearity: Nonlinearity, w: FloatArray, gamma: FloatArray, end: FloatArray, nodes: int) -> Density:
-    """The density for recurrent weights w and effective gains γ = g a ≥ 0, on `nodes` nodes from 0 to `end`; all (...)."""
+    """The density for weights w and gains γ = g a ≥ 0, all of shape (...), on `nodes` nodes from 0 to `end`."""
     x = end[..., None] * (np.arange(nodes) / nodes)
     P, P_l, P_ll = nonlinearity.potential(gamma[..., None] * x)
     strength, square = w[..., None], x**2

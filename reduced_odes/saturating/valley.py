@@ -1,8 +1,8 @@
 """What no recurrent weight and no read-out can remove: the bottom of the valley at a given read-in a.
 
-At given a the loss is least for b = v/(a m), where it is the share 1 − 2 c* v²/m of the target's power, and for the w that
-makes v²/m greatest. Both depend on a and g through γ = g a only. As γ → 0 the neuron is linear, w → 1 − c*, and the share
-vanishes as γ⁴ (the third chaos): with a free as well, nothing limits the loss but the time to get there.
+At given a the loss is least for b = v/(a m), where it is the share 1 − 2 c* v²/m of the target's power, and for the w
+that makes v²/m greatest. Both depend on a and g through γ = g a only. As γ → 0 the neuron is linear, w → 1 − c*, and
+the share vanishes as γ⁴ (the third chaos): with a free as well, nothing limits the loss but the time to get there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from reduced_odes.saturating.backward import BY_W, BY_WW, VALUE, response
 from reduced_odes.saturating.nonlinearity import ERF, Nonlinearity
 
 _STEPS = 60
-_CLOSE = 1e-7
-"""Newton's last step: behind it w is good to 1e-13, and the share, which is stationary, was so before."""
+_CLOSE = 1e-9
+"""Relative size of Newton's last step: before it the gain is good to this, the share to its square."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Valley:
 def valley(gamma: ArrayLike, c_star: ArrayLike, phi: Nonlinearity = ERF) -> Valley:
     """The best w and b for effective gains γ = g |a| ≥ 0 and targets c* > 0, which are broadcast.
 
-    Newton's method for the maximum of ln(v²/m) over w, kept between a weight that is too small and one that is too large.
+    Newton's method for the maximum of ln(v²/m) over w, kept between a weight that is too small and one too large.
     NaN where it is not found: γ beyond the quadrature.
     """
     gamma, c_star = np.broadcast_arrays(np.asarray(gamma, dtype=float), np.asarray(c_star, dtype=float))

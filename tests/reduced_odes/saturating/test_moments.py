@@ -68,9 +68,8 @@ def test_a_markov_chain_on_a_lattice_converges_to_it(phi, w, gamma, c_star):
     found = respond(phi, w, gamma, c_star)
     expected = np.array([found.variance[VALUE], found.overlap[VALUE], found.decay_rate])
     coarse, fine, finer = (chain(phi, w, gamma, c_star, 0.04 / k) for k in (1, 2, 4))
-    errors = np.abs([coarse - expected, fine - expected])[
-        :, 1:
-    ]  # sums over the lattice converge faster for the variance
+    # The variance is a sum over the lattice, which converges faster.
+    errors = np.abs([coarse - expected, fine - expected])[:, 1:]
     order = np.log2(errors[0] / errors[1])
     assert order == pytest.approx(2.0, abs=0.02)
     twice = (4 * fine - coarse) / 3, (4 * finer - fine) / 3
