@@ -61,12 +61,14 @@ def valley(gamma: ArrayLike, c_star: ArrayLike, phi: Nonlinearity = ERF) -> Vall
         low[left] = np.where(slope > 0, w[left], low[left])
         high[left] = np.where(slope < 0, w[left], high[left])
         new = w[left] + step
+        small = np.abs(step) <= _CLOSE * (1 + np.abs(new))
         outside = (new <= low[left]) | (new >= high[left])
         with np.errstate(invalid="ignore"):  # −∞ + ∞ where there are no bounds yet
-            new = np.where(outside & np.isfinite(low[left] + high[left]), (low[left] + high[left]) / 2, new)
+            middle = (low[left] + high[left]) / 2
+        # A small step may leave the bounds by rounding, and is taken all the same.
+        w[left] = np.where(outside & ~small & np.isfinite(middle), middle, new)
         good = found.accurate
-        close = good & (np.abs(step) <= _CLOSE * (1 + np.abs(new)))
-        w[left] = new
+        close = good & small
         at = left[close]
         gain[at] = (found.overlap[VALUE] / found.variance[VALUE])[close]
         share[at] = (1 - 2 * c_star[left] * found.overlap[VALUE] ** 2 / found.variance[VALUE])[close]

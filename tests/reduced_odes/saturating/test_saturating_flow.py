@@ -142,13 +142,31 @@ def test_third_chaos_is_the_limit_of_the_valley(phi, c_star):
 
 
 def test_the_valley_is_a_minimum():
-    gamma, c_star = np.array([0.0, 0.3, 1.0, 2.5]), np.array([0.3, 0.3, 0.1, 0.5])
+    gamma, c_star = np.meshgrid(np.geomspace(0.05, 2.0, 12), np.geomspace(0.04, 0.8, 12))
     best = valley(gamma, c_star)
-    found = evaluate(1.0, best.gain, best.w, c_star=c_star, gain=np.maximum(gamma, 1e-9))
-    assert found.gradient[1:] == pytest.approx(0.0, abs=1e-8)
-    assert np.linalg.eigvalsh(np.moveaxis(found.hessian[1:, 1:], -1, 0)).min() > 0
+    found = evaluate(1.0, best.gain, best.w, c_star=c_star, gain=gamma)
+    curvature = np.moveaxis(found.hessian[1:, 1:], (0, 1), (2, 3))
+    assert found.gradient[1:] == pytest.approx(0.0, abs=1e-9 * curvature.max())
+    assert np.linalg.eigvalsh(curvature).min() > 0
     assert 4 * c_star * found.loss == pytest.approx(best.share, abs=1e-12)
-    assert (best.w[0], best.gain[0], best.share[0], best.decay_rate[0]) == pytest.approx((0.7, 1.0, 0.0, 0.3))
+    # Everything rises with the gain: what is left, the weight, and how fast the activity forgets.
+    for values in (best.share, best.w, best.decay_rate, best.gain):
+        assert np.diff(values, axis=1).min() > 0
+
+
+def test_the_linear_valley():
+    best = valley(0.0, [0.1, 0.3, 1.2])
+    assert best.w == pytest.approx(np.array([0.9, 0.7, -0.2])) and best.gain == pytest.approx(1.0)
+    assert best.share == pytest.approx(0.0, abs=1e-14) and best.decay_rate == pytest.approx(np.array([0.1, 0.3, 1.2]))
+
+
+def test_the_activity_shrinks_as_fast_as_the_third_chaos_says():
+    """−2 g ∂L/∂g = −8 L at the bottom of the valley, up to a part ∝ γ²."""
+    gamma, c_star = np.array([0.04, 0.02]), 0.3
+    best = valley(gamma, c_star)
+    found = evaluate(1.0, best.gain, best.w, c_star=c_star, gain=gamma)
+    missed = 1 - found.by_gain / (4 * found.loss)
+    assert np.log2(missed[0] / missed[1]) == pytest.approx(2.0, abs=0.05) and abs(missed[1]) < 0.01
 
 
 def test_the_valley_beyond_the_quadrature_is_not_made_up():
