@@ -56,7 +56,7 @@ def learning(until):
     return runs, linear, laws
 
 
-def time_to_learn(c_star, gain, fraction=0.1, longest=400.0):
+def time_to_learn(c_star, gain, fraction=0.1, longest=150.0):
     """Learning time at which the loss falls to a fraction of the target's power; NaN if it is longer than `longest`."""
     run = learn(START, {"c_star": c_star, "gain": gain}, [0.0, longest], rtol=1e-6, learnt=fraction)
     return run.events["learnt"][0] if run.events["learnt"] else np.nan

@@ -23,6 +23,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.saturating.nonlinearity import Nonlinearity
@@ -65,7 +66,7 @@ class Response:
     decay_rate: FloatArray
 
     @property
-    def accurate(self) -> FloatArray:
+    def accurate(self) -> NDArray[np.bool_]:
         """Shape (...), of booleans: whether values and first derivatives are good to `ACCURACY` (1 + size)."""
         jets = np.abs(np.stack([self.variance[:3], self.overlap[:3]]))
         errors = np.stack([self.variance_error, self.overlap_error])

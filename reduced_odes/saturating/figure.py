@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -16,16 +17,16 @@ from reduced_odes.saturating.stationary import density, end
 from reduced_odes.saturating.valley import Valley, valley
 
 # Told apart by dashes as well as by shades, so that the figures survive a black-and-white printer.
-_STYLES = (
+_STYLES: tuple[dict[str, Any], ...] = (
     {"color": "#000000", "linestyle": "-"},
     {"color": "#1f5fa8", "linestyle": (0, (6, 2))},
     {"color": "#b3541e", "linestyle": (0, (1, 1.5))},
     {"color": "#2e7d4f", "linestyle": (0, (6, 2, 1, 2))},
 )
 _MARKERS = ("o", "s", "^", "D")
-_GUIDE = {"color": "#888888", "linewidth": 0.9}
-_LINEAR = {"color": "#888888", "linewidth": 2.2}
-_GRID = {"color": "#dddddd", "linewidth": 0.6}
+_GUIDE: dict[str, Any] = {"color": "#888888", "linewidth": 0.9}
+_LINEAR: dict[str, Any] = {"color": "#888888", "linewidth": 2.2}
+_GRID: dict[str, Any] = {"color": "#dddddd", "linewidth": 0.6}
 
 
 def learning(
@@ -69,7 +70,7 @@ def learning(
     return figure
 
 
-def _against_time(column: Sequence[Axes], run: Trajectory, per_power: float, w: FloatArray, **line: object) -> None:
+def _against_time(column: Sequence[Axes], run: Trajectory, per_power: float, w: FloatArray, **line: Any) -> None:
     for panel, values in zip(column, (per_power * run["loss"], w, run["a"]), strict=True):
         # A learnt linear loss is rounding of either sign.
         panel.semilogx(run.times[1:], np.where(values > 0, values, np.nan)[1:], **line)

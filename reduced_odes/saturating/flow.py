@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError
@@ -62,7 +62,7 @@ class Evaluation:
     hessian: FloatArray
     by_gain: FloatArray
     decay_rate: FloatArray
-    accurate: FloatArray
+    accurate: NDArray[np.bool_]
 
 
 def evaluate(

@@ -150,7 +150,7 @@ def _log_cosh(y: FloatArray) -> FloatArray:
     size = np.abs(y)
     # Near 0 the first form keeps its relative accuracy, far out the second does not lose 1 − tanh².
     near = -0.5 * np.log1p(-(np.tanh(np.minimum(size, 1.0)) ** 2))
-    return np.where(size < 1.0, near, size + np.log1p(np.exp(-2 * size)) - np.log(2.0))
+    return np.asarray(np.where(size < 1.0, near, size + np.log1p(np.exp(-2 * size)) - np.log(2.0)))
 
 
 def _cubic(y: FloatArray) -> FloatArray:

@@ -9,15 +9,15 @@ from reduced_odes import load_trajectory
 from reduced_odes.__main__ import main
 from reduced_odes.saturating import TANH, learn
 
-LINE = "saturating --set c_star=0.3 gain=0.4 --initial a=0.2 b=0.25 --until 6 --points 13"
+LINE = "saturating --set c_star=0.3 gain=0.4 --initial a=0.2 b=0.25 --until 2 --points 5"
 CALL = LINE.split()
 
 
 def test_one_json_object(capsys):
     assert main([*CALL, "--json", "-"]) == 0
     record = json.loads(capsys.readouterr().out)
-    expected = learn({"a": 0.2, "b": 0.25}, {"c_star": 0.3, "gain": 0.4}, np.linspace(0, 6, 13))
-    assert record["system"] == "saturating" and record["outcome"] == "unfinished" and len(record["times"]) == 13
+    expected = learn({"a": 0.2, "b": 0.25}, {"c_star": 0.3, "gain": 0.4}, np.linspace(0, 2, 5))
+    assert record["system"] == "saturating" and record["outcome"] == "unfinished" and len(record["times"]) == 5
     assert record["parameters"] == {"c_star": 0.3, "gain": 0.4, "eta_W": 1.0, "eta_u": 1.0, "eta_v": 1.0}
     assert list(record["state"]) == ["a", "b", "w"] and record["initial"] == {"a": 0.2, "b": 0.25, "w": 0.0}
     assert list(record["observables"]) == ["loss", "c", "loss_error", "floor"]
@@ -33,7 +33,7 @@ def test_summary_figure_and_files(tmp_path, capsys):
     out = capsys.readouterr().out
     assert "saturating_tanh" in out and "floor" in out and out.count("wrote") == 2
     assert figure.read_bytes().startswith(b"\x89PNG")
-    expected = learn({"a": 0.2, "b": 0.25}, {"c_star": 0.3, "gain": 0.4}, np.linspace(0, 6, 13), phi=TANH)
+    expected = learn({"a": 0.2, "b": 0.25}, {"c_star": 0.3, "gain": 0.4}, np.linspace(0, 2, 5), phi=TANH)
     assert load_trajectory(archive)["floor"] == pytest.approx(expected["floor"])
 
 
