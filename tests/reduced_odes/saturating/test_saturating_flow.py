@@ -86,6 +86,25 @@ def test_small_gains_are_the_linear_network_and_a_correction_of_second_order(phi
     assert np.log2(np.abs(deviation[0]).max() / np.abs(deviation[1]).max()) == pytest.approx(2.0, abs=0.02)
 
 
+@settings(max_examples=15)
+@given(phi=phis, a=st.floats(0.3, 1.2), b=st.floats(0.3, 1.5), w=st.floats(0.2, 0.8), c_star=st.floats(0.1, 1.0))
+def test_to_first_order_the_decay_rate_is_shifted(phi, a, b, w, c_star):
+    """1 − c becomes (1 − c)(1 + 3 ε a²/2c) in the linear loss; what is missed is of second order in ε."""
+    c = 1 - w
+    missed = []
+    for gain in (0.08 * c / a, 0.04 * c / a):
+        epsilon = THIRD_ORDER[phi.name] * gain**2
+        shifted = 1 - w * (1 + 3 * epsilon * a**2 / (2 * c))
+        state = {"a": a, "b": b, "c": shifted}
+        linear = real_outlier.observe([state[x] for x in real_outlier.state], {"c_star": c_star})["loss"]
+        missed.append(evaluate(a, b, w, c_star=c_star, gain=gain, phi=phi).loss - linear)
+    scale = a**2 * b**2 / c
+    assert abs(missed[1]) < 1e-4 * scale
+    # Twice the gain is four times ε; where the second order nearly vanishes there is no order to be seen.
+    if abs(missed[1]) > 1e-6 * scale:
+        assert np.log2(missed[0] / missed[1]) == pytest.approx(4.0, abs=0.25)
+
+
 def test_rates_of_learning():
     rates = {"eta_W": 0.5, "eta_u": 2.0, "eta_v": 0.0}
     system, state = saturating_system(), [0.5, 0.6, 0.7]
