@@ -76,36 +76,52 @@ def test_a_markov_chain_on_a_lattice_converges_to_it(phi, w, gamma, c_star):
     assert (16 * twice[1] - twice[0]) / 15 == pytest.approx(expected, rel=3e-9)
 
 
+def in_monomials(w, gamma, c_star, count):
+    """Variance and overlap of the cubic, for mpmath's numbers: odd monomials, and moments by their recurrence.
+
+    The matrices are ill-conditioned, which does no harm in 120 digits.
+    """
+    square, quartic = 1 - w, w * gamma**2 * mpmath.pi / 24  # −U = square x² + quartic x⁴
+    moment = [
+        mpmath.quad(lambda x, n=n: x**n * mpmath.exp(-square * x**2 - quartic * x**4), [0, 2, 5, 10, 20, 40])
+        for n in (0, 2)
+    ]
+    # The mean of the derivative of x^(n+1) p vanishes.
+    for k in range(2 * count):
+        moment.append(((2 * k + 1) * moment[k] - 2 * square * moment[k + 1]) / (4 * quartic))
+    moment = [value / moment[0] for value in moment]
+    odd = range(1, 2 * count, 2)
+    matrix = mpmath.matrix(count, count)
+    for i in odd:
+        for j in odd:
+            both = (i + j) // 2
+            matrix[i // 2, j // 2] = c_star * moment[both] + mpmath.mpf(i * j) / 2 * moment[both - 1]
+    chi = mpmath.lu_solve(matrix, mpmath.matrix([moment[(i + 1) // 2] for i in odd]))
+    return moment[1], sum(i * moment[(i - 1) // 2] * chi[i // 2] for i in odd)  # E x², E χ′
+
+
 @pytest.mark.parametrize("w, gamma", [(0.7, 0.8), (1.3, 0.5), (2.5, 1.0)])
 def test_fifty_digits(w, gamma):
-    """The cubic in monomials: moments by their recurrence in 60 digits, where ill-conditioned matrices do no harm."""
-    c_star, count = 0.3, 45
-    found = respond(CUBIC, w, gamma, c_star)
+    found = respond(CUBIC, w, gamma, 0.3)
     with mpmath.workdps(120):
-        w, gamma, c = mpmath.mpf(w), mpmath.mpf(gamma), mpmath.mpf(c_star)
-        square, quartic = 1 - w, w * gamma**2 * mpmath.pi / 24  # −U = square x² + quartic x⁴
-        moment = [
-            mpmath.quad(lambda x, n=n: x**n * mpmath.exp(-square * x**2 - quartic * x**4), [0, 2, 5, 10, 20, 40])
-            for n in (0, 2)
-        ]
-        # E x^(n+1) U′ = −(n + 1) E xⁿ
-        for n in range(0, 4 * count, 2):
-            k = n // 2
-            moment.append(((n + 1) * moment[k] - 2 * square * moment[k + 1]) / (4 * quartic))
-        moment = [value / moment[0] for value in moment]
-        odd = range(1, 2 * count, 2)
-        matrix = mpmath.matrix(count, count)
-        for i in odd:
-            for j in odd:
-                both = (i + j) // 2
-                matrix[i // 2, j // 2] = c * moment[both] + mpmath.mpf(i * j) / 2 * moment[both - 1]
-        source = mpmath.matrix([moment[(i + 1) // 2] for i in odd])
-        chi = mpmath.lu_solve(matrix, source)
-        overlap = sum(i * moment[(i - 1) // 2] * chi[i // 2] for i in odd)  # E χ′
-        variance = moment[1]
+        variance, overlap = in_monomials(mpmath.mpf(w), mpmath.mpf(gamma), mpmath.mpf(0.3), 45)
     assert found.variance[VALUE] == pytest.approx(float(variance), rel=1e-13)
     assert found.overlap[VALUE] == pytest.approx(float(overlap), rel=3e-13)
     assert found.overlap_error[VALUE] < 1e-9
+
+
+def test_the_gradient_in_fifty_digits():
+    """Differences over 1e-30 in 120 digits, which lose nothing."""
+    w, gamma, h = 1.1, 0.6, 1e-30
+    found = respond(CUBIC, w, gamma, 0.3)
+    with mpmath.workdps(120):
+        w, gamma, h, c_star = mpmath.mpf(w), mpmath.mpf(gamma), mpmath.mpf(h), mpmath.mpf(0.3)
+        here = in_monomials(w, gamma, c_star, 32)
+        by_w, by_gain = in_monomials(w + h, gamma, c_star, 32), in_monomials(w, gamma * mpmath.exp(h), c_star, 32)
+        exact = np.array([[float((moved[k] - here[k]) / h) for moved in (by_w, by_gain)] for k in (0, 1)])
+    assert found.variance[1:3] == pytest.approx(exact[0], rel=1e-12)
+    assert found.overlap[1:3] == pytest.approx(exact[1], rel=1e-11)
+    assert found.overlap_error[1:3].max() < 1e-9
 
 
 weights, gains, rates = st.floats(-0.5, 1.6), st.floats(0.15, 1.5), st.floats(0.03, 1.0)
