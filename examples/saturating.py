@@ -2,7 +2,8 @@
 
     python examples/saturating.py [--output FOLDER] [--samples N] [--until S]
 
-draws three figures into the folder (by default that of this file), in about two minutes (the figures here are those of --until 1e4):
+draws three figures into the folder (by default that of this file), in about a minute and a half (those that are kept
+here were drawn with --until 1e4):
 
     saturating_learning.png  loss, w and a over learning time for several gains, with the late law s^(−2/3)
     saturating_map.png       what the best weights leave, and where w passes 1, over c* and the effective gain

@@ -65,7 +65,12 @@ def learning(
         panel.grid(**_GRID)
     panels[1, 0].legend(frameon=False, fontsize=9)
     panels[0, 0].annotate(
-        "thin dots: s$^{-2/3}$, predicted", (0.03, 0.05), xycoords="axes fraction", fontsize=9, color="#444444"
+        "thin dots: predicted late loss, s$^{-2/3}$",
+        (0.97, 0.9),
+        xycoords="axes fraction",
+        ha="right",
+        fontsize=9,
+        color="#444444",
     )
     return figure
 
