@@ -34,7 +34,7 @@ VALUE, BY_W, BY_GAIN, BY_WW, BY_W_GAIN, BY_GAIN_GAIN = range(6)
 
 _LEVELS = tuple((degrees, 64 + 12 * degrees) for degrees in (14, 21, 32, 48, 72, 108, 162))
 """Numbers of odd polynomials and of nodes, each about one and a half times the one before."""
-_NEEDED = 14
+_NEEDED = 17
 """Polynomials that suffice, roughly, for γ + w = 1; the number grows in proportion. It only decides where to begin."""
 _AGREEMENT = 1e-10
 """A level is taken when it agrees to this relative accuracy with two thirds of its polynomials and with half of its
@@ -103,7 +103,7 @@ def odd_polynomials(p: Density, count: int) -> FloatArray:
 
     Multiplication by x² maps odd polynomials to odd ones and is symmetric: Lanczos' three terms orthogonalise.
     """
-    t, weighted = p.x**2, p.weight * p.x**2
+    t, weighted, twice = p.x**2, p.weight * p.x**2, 2 * p.x
     rows = np.empty((2, *p.x.shape[:-1], count, p.x.shape[-1]))
     row = np.stack([p.x, np.ones_like(p.x)]) / np.sqrt(weighted.sum(-1))[..., None]
     before, beta = np.zeros_like(row), np.zeros((*p.x.shape[:-1], 1))
@@ -111,7 +111,7 @@ def odd_polynomials(p: Density, count: int) -> FloatArray:
         rows[..., k, :] = row
         alpha = np.vecdot(weighted * row[0], row[0])[..., None]
         new = (t - alpha) * row - beta * before
-        new[1] += 2 * p.x * row[0]
+        new[1] += twice * row[0]
         beta = np.sqrt(np.vecdot(p.weight * new[0], new[0]))[..., None]
         before, row = row, new / beta
     return rows
