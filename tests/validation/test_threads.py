@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import numpy as np
@@ -28,12 +29,23 @@ TARGET = integrator(0.5)
 
 @pytest.fixture
 def threads() -> Iterator[Callable[[], set[int]]]:
-    """How many threads the BLAS libraries of NumPy and SciPy would take now; three, unless someone limits them."""
+    """How many threads the BLAS libraries of NumPy and SciPy would take now; three, unless someone limits them.
+
+    Other packages bring libraries of their own, which these loops do not call.
+    """
     controller = ThreadpoolController().select(user_api="blas")
+
+    def numbers() -> set[int]:
+        return {
+            library["num_threads"]
+            for library in controller.info()
+            if {"numpy", "scipy", "numpy.libs", "scipy.libs"} & set(Path(library["filepath"]).parts)
+        }
+
     with threadpool_limits(3, user_api="blas"):
-        if {library["num_threads"] for library in controller.info()} != {3}:
+        if numbers() != {3}:
             pytest.skip("these BLAS libraries have one thread only")
-        yield lambda: {library["num_threads"] for library in controller.info()}
+        yield numbers
 
 
 def watching(bulk: np.ndarray, threads: Callable[[], set[int]], seen: list[set[int]]) -> LinearOperator:
