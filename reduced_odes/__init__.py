@@ -33,13 +33,12 @@ from reduced_odes.initial_value.events import Event
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.many import Ensemble, integrate_many
 from reduced_odes.integration.single import integrate
-from reduced_odes.integration.storage import load_trajectory, save_trajectory
-from reduced_odes.integration.trajectory import SolverRecord, Trajectory
+from reduced_odes.integration.trajectory import SolverRecord, Trajectory, load_trajectory, save_trajectory
 from reduced_odes.linear.target_filter import TargetFilter
 from reduced_odes.systems.any_target import outlier_system, target_of
 from reduced_odes.systems.loading import load, shipped, shipped_system
-from reduced_odes.systems.overlaps import overlaps
 from reduced_odes.systems.system import Formulas, ReducedSystem
+from reduced_odes.systems.vectors import overlaps
 
 # Found by __getattr__ in reduced_odes/generated/.
 real_outlier: ReducedSystem

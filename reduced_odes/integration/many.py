@@ -25,10 +25,12 @@ from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, LostWorkError, UnknownNameError
 from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.initial_value.batches import Chunk, Part, Settings, blank, run
+from reduced_odes.initial_value.batches import Chunk, Part, Settings, blank
 from reduced_odes.initial_value.problem import Method
+from reduced_odes.integration.cvode.batches import run_compiled
 from reduced_odes.integration.cvode.compile import available, compiled
 from reduced_odes.integration.grids import Grid, grid
+from reduced_odes.integration.scipy_batches import run_scipy
 from reduced_odes.systems.system import ReducedSystem
 
 if TYPE_CHECKING:
@@ -191,7 +193,7 @@ def integrate_many(
         compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
     settings = Settings(relative, absolute, chosen, fraction, budget, series)
     chunks = _chunks(points, settings)
-    done = completed(run, chunks, executor)
+    done = completed(_run, chunks, executor)
     if progress:
         done = shown(done, len(points.starts), "solution", size=lambda part: len(part.outcomes))
     parts: dict[int, Part] = {}
@@ -218,6 +220,11 @@ def method_for(system: ReducedSystem, count: int) -> Method:
     `Method.LSODA`.
     """
     return Method.CVODE if count >= _WORTH_COMPILING and available(system) else Method.LSODA
+
+
+def _run(chunk: Chunk) -> Part:
+    """Solve a chunk, in whatever process it arrives in."""
+    return run_compiled(chunk) if chunk.settings.method is Method.CVODE else run_scipy(chunk)
 
 
 def _chunks(points: Grid, settings: Settings) -> list[Chunk]:

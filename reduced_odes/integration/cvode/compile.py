@@ -188,7 +188,7 @@ import math as compiled_math
 
 from numba import cfunc as compiled_cfunc
 from numba import njit as compiled_njit
-from reduced_odes import cvode as compiled_cvode
+from reduced_odes.integration.cvode import library as compiled_cvode
 
 compiled_vector, compiled_matrix = compiled_cvode.vector_data, compiled_cvode.matrix_data
 # Division by zero gives inf, as for NumPy's numbers.

@@ -155,13 +155,13 @@ def test_a_reader_that_leaves_and_a_full_disk(words, sink, code):
 def test_what_cannot_be_written_is_refused_before_anything_is_computed(words, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for module, function in (
-        ("solution_cli", "integrate"),
-        ("lazy_cli", "lazy_curve"),
-        ("infinite_width_cli", "infinite_width"),
-        ("rich_lazy_cli", "rich_lazy_map"),
-        ("analysis_cli", "silent_saddle"),
+        ("solution", "integrate"),
+        ("lazy", "lazy_curve"),
+        ("infinite_width", "infinite_width"),
+        ("rich_lazy", "rich_lazy_map"),
+        ("analyse", "silent_saddle"),
     ):
-        monkeypatch.delattr(f"reduced_odes.{module}.{function}")
+        monkeypatch.delattr(f"reduced_odes.cli.{module}.{function}")
     for option, ending in (("--plot", "png"), ("--json", "json"), ("--save", "npz"), ("--archive", "npz")):
         for path in (f"nowhere/at/all.{ending}", "."):
             assert main([*words, option, path]) == 2
