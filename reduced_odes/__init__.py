@@ -34,8 +34,10 @@ from reduced_odes._common.errors import (
     FileInUseError,
     InputError,
     LostWorkError,
+    MissingPackageError,
     ModuleFormatError,
     NoFixedPointError,
+    NoNetworkError,
     OutputError,
     SaddleError,
     SettingsError,
@@ -43,6 +45,7 @@ from reduced_odes._common.errors import (
     UnknownNameError,
     UnstableNetworkError,
 )
+from reduced_odes._common.figures import plot, save_plot
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.initial_value import Event, Method
 from reduced_odes.integration import (
@@ -78,8 +81,10 @@ __all__ = [
     "InputError",
     "LostWorkError",
     "Method",
+    "MissingPackageError",
     "ModuleFormatError",
     "NoFixedPointError",
+    "NoNetworkError",
     "Outcome",
     "OutputError",
     "ReducedSystem",
@@ -100,9 +105,11 @@ __all__ = [
     "overlaps",
     "overlaps_rank_one",
     "overlaps_rank_two",
+    "plot",
     "rank_two",
     "real_outlier",
     "real_outlier_bulk",
+    "save_plot",
     "save_trajectory",
     "shipped",
     "shipped_system",

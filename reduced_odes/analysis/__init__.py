@@ -20,14 +20,17 @@ from reduced_odes.analysis.fixed_points import (
     steps_for,
     time_after,
 )
+from reduced_odes.analysis.phase_plane import PhasePortrait, phase_portrait
 from reduced_odes.analysis.slow_stretches import Plateau, plateaus, slowest_plateau
 
 __all__ = [
     "Certificate",
     "FixedPoint",
+    "PhasePortrait",
     "Plateau",
     "Stability",
     "fixed_point",
+    "phase_portrait",
     "plateaus",
     "resting_point",
     "silent_saddle",

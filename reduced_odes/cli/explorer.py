@@ -1,12 +1,10 @@
-"""Command line of the explorer page: `python -m reduced_odes explorer`."""
+"""The command `explorer`: a page on which the shipped systems are solved in the browser."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
-from reduced_odes.cli import options as command_line
-from reduced_odes.explorer import write_explorer
+from reduced_odes.cli import options as shared
 
 _EXAMPLES = """\
 examples:
@@ -18,24 +16,21 @@ examples:
 exit code: 0, or 2 when the input is wrong."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line of the explorer page and return its exit code."""
-    return command_line.exit_code(_run, _parser(), arguments)
-
-
-def _run(options: argparse.Namespace) -> int:
-    command_line.check_outputs(options)
-    print(f"wrote {write_explorer(options.output)}; open it in a browser")
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_line.Parser(
-        prog="python -m reduced_odes explorer",
+def add(subparsers: shared.Subparsers) -> None:
+    """Declare the command."""
+    parser = shared.add_command(
+        subparsers,
+        "explorer",
+        run,
+        summary="write a page that solves the systems in a browser while a slider moves",
         description="Write a page on which the shipped systems are solved in the browser while a slider moves.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        examples=_EXAMPLES,
     )
     parser.add_argument("--output", default="explorer.html", metavar="FILE", help="the page (explorer.html)")
-    return parser
+
+
+def run(options: argparse.Namespace) -> shared.Answer:
+    """Write the page."""
+    from reduced_odes.explorer import write_explorer
+
+    return shared.Answer(f"wrote {write_explorer(options.output)}; open it in a browser")

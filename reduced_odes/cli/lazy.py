@@ -1,20 +1,16 @@
-"""Command line of the lazy regime: `python -m reduced_odes lazy`."""
+"""The command `lazy`: wide networks with a random bulk while their weights hardly move."""
 
 from __future__ import annotations
 
 import argparse
-import json
-import math
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from reduced_odes._common.checks import FloatArray
+from reduced_odes._common import checks
 from reduced_odes._common.errors import InputError
-from reduced_odes._common.files import write_whole
-from reduced_odes._common.outcome import Outcome
-from reduced_odes.cli import options as command_line
-from reduced_odes.lazy.curve import Block, LazyCurve, TargetFilter, lazy_curve
+from reduced_odes.cli import options as shared
+
+if TYPE_CHECKING:
+    from reduced_odes.lazy import LazyCurve
 
 _EXAMPLES = """\
 parameters of --set: c_star, sigma (required); kappa (1), omega_star (0), phase (0), eta_W, eta_u, eta_v (1)
@@ -27,44 +23,44 @@ examples:
 
 exit code: 0, or 2 when the input is wrong."""
 
-_DEFAULTS = {"kappa": 1.0, "omega_star": 0.0, "phase": 0.0}
 _REQUIRED = ("c_star", "sigma")
-_RATES = {f"eta_{block.value}": block for block in Block}
-LEARNT = 1e-6
-"""Learnt when the last loss is below this fraction of the target's power, as for the reduced systems."""
-FIRST_TIME = 1e-2
-"""The first learning time after 0 of --until, if that is later."""
+_DEFAULTS = {"kappa": 1.0, "omega_star": 0.0, "phase": 0.0}
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line of the lazy regime and return its exit code."""
-    return command_line.exit_code(_run, _parser(), arguments)
+def add(subparsers: shared.Subparsers) -> None:
+    """Declare the command."""
+    parser = shared.add_command(
+        subparsers,
+        "lazy",
+        run,
+        summary="the loss of a wide network whose weights hardly move",
+        description="Learning curve of a wide network with a random bulk while its weights hardly move.",
+        examples=_EXAMPLES,
+    )
+    shared.add_values(parser, "--set", "parameters, see below")
+    parser.add_argument(
+        "--trained", nargs="+", default=["v"], metavar="BLOCK", help="trained weights: any of W, u, v (v)"
+    )
+    shared.add_times(parser, spacing=shared.Spacing.LOGARITHMIC)
+    shared.add_outputs(parser)
 
 
-def _run(options: argparse.Namespace) -> int:
-    parameters, rates = _parameters(options)
-    command_line.check_outputs(options)
+def run(options: argparse.Namespace) -> shared.Answer:
+    """Compute the curve."""
+    from reduced_odes.lazy import TargetFilter, lazy_curve
+
+    given, rates = _parameters(options)
+    target = {name: given[name] for name in ("c_star", "omega_star", "phase")}
     curve = lazy_curve(
-        TargetFilter.damped_oscillator(parameters["c_star"], parameters["omega_star"], parameters["phase"]),
-        sigma=parameters["sigma"],
-        kappa=parameters["kappa"],
+        TargetFilter.damped_oscillator(*target.values()),
+        sigma=given["sigma"],
+        kappa=given["kappa"],
         trained=options.trained,
         rates=rates,
-        times=command_line.times(options, _spaced, fewest=3),
+        times=shared.times(options),
     )
-    record = json.dumps(as_record(curve, parameters), allow_nan=False)
-    written = []
-    if options.plot is not None:
-        from reduced_odes.lazy.figure import save_plot  # Matplotlib is imported only when a figure is asked for
-
-        written.append(str(save_plot(curve, options.plot)))
-    if options.json == "-":
-        print(record)
-        return 0
-    if options.json is not None:
-        written.append(str(write_whole(options.json, lambda file: file.write(record.encode() + b"\n"))))
-    print("\n".join([summary(curve), *(f"wrote {path}" for path in written)]))
-    return 0
+    record = curve.as_record()
+    return shared.Answer(summary(curve), record | {"parameters": {**target, **record["parameters"]}}, curve)
 
 
 def summary(curve: LazyCurve) -> str:
@@ -78,65 +74,21 @@ def summary(curve: LazyCurve) -> str:
         "",
         f"  {'s':>14} {'loss':>14} {'error below':>14}",
     ]
-    shown = np.unique(np.linspace(0, curve.times.size - 1, min(curve.times.size, 12)).round().astype(int))
-    lines += [f"  {curve.times[i]:>14.6g} {curve.loss[i]:>14.6g} {curve.truncation_error[i]:>14.1e}" for i in shown]
+    lines += [
+        f"  {curve.times[i]:>14.6g} {curve.loss[i]:>14.6g} {curve.truncation_error[i]:>14.1e}"
+        for i in shared.some_of(curve.times.size)
+    ]
+    lines += [
+        "",
+        f"learnt: the loss is below {checks.LEARNT:g} of the target's power, half the integral of its square.",
+    ]
     return "\n".join(lines)
 
 
-def as_record(curve: LazyCurve, parameters: dict[str, float]) -> dict[str, object]:
-    """One object for JSON, with the same keys as a reduced system's trajectory; what is infinite becomes null."""
-    outcome = Outcome.LEARNT if curve.loss[-1] < LEARNT * curve.target_power else Outcome.UNFINISHED
-    return {
-        "system": "lazy",
-        "parameters": {**parameters, **{f"eta_{block.value}": rate for block, rate in curve.rates.items()}},
-        "trained": [block.value for block in curve.rates],
-        "initial": {},
-        "times": curve.times.tolist(),
-        "state": {},
-        "observables": {"loss": curve.loss.tolist()},
-        "truncation_error": curve.truncation_error.tolist(),
-        "learnable": curve.learnable,
-        "decay_exponent": _finite(curve.decay_exponent),
-        "norm_squared": _finite(curve.norm_squared),
-        "outcome": outcome.value,
-    }
-
-
-def _finite(value: float | None) -> float | None:
-    return value if value is not None and math.isfinite(value) else None
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_line.Parser(
-        prog="python -m reduced_odes lazy",
-        description="Learning curve of a wide network with a random bulk while its weights hardly move.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "--set", nargs="+", action="extend", default=[], metavar="NAME=VALUE", help="parameters, see below"
-    )
-    parser.add_argument(
-        "--trained", nargs="+", default=["v"], metavar="BLOCK", help="trained weights: any of W, u, v (v)"
-    )
-    parser.add_argument("--times", nargs="+", type=float, metavar="S", help="these learning times")
-    parser.add_argument("--until", type=float, metavar="S", help="s = 0 and times evenly spaced in ln s up to this one")
-    parser.add_argument("--points", type=int, metavar="N", help="number of times with --until (201)")
-    parser.add_argument("--plot", metavar="FILE", help="a figure: .png, .pdf, .svg")
-    parser.add_argument("--json", metavar="FILE", help="everything as one JSON object; - for standard output")
-    return parser
-
-
-def _parameters(options: argparse.Namespace) -> tuple[dict[str, float], dict[Block | str, float]]:
-    given = command_line.parameters(options.set, "lazy", _REQUIRED, (*_DEFAULTS, *_RATES))
-    for name, block in _RATES.items():
+def _parameters(options: argparse.Namespace) -> tuple[dict[str, float], dict[str, float]]:
+    """Parameters with their defaults, and rates by the block that they belong to."""
+    given = shared.parameters(options.set, "lazy", _REQUIRED, (*_DEFAULTS, *shared.RATES))
+    for name, block in shared.RATES.items():
         if name in given and block not in options.trained:
             raise InputError(f"{name} is given, but {block} is not trained; add {block} to --trained")
-    rates: dict[Block | str, float] = {_RATES[name]: value for name, value in given.items() if name in _RATES}
-    return {**_DEFAULTS, **{name: value for name, value in given.items() if name not in _RATES}}, rates
-
-
-def _spaced(until: float, points: int) -> FloatArray:
-    """0, and then evenly in the logarithm."""
-    return np.concatenate([[0.0], np.geomspace(min(FIRST_TIME, until / 1e3), until, points - 1)])
+    return {**_DEFAULTS, **given}, shared.rates(given)

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.results import Result
 from reduced_odes.hierarchy.depth import OBSERVABLES, LearningRates, TargetFilter, WordCurve, learn, learning_rates
+from reduced_odes.hierarchy.figure import draw
 from reduced_odes.hierarchy.fock import fock_space
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["InfiniteWidth", "LearningRates", "TargetFilter", "infinite_width"]
 
@@ -27,8 +32,8 @@ _BETWEEN = 24
 """At so many times besides those asked for the error bar is looked at."""
 
 
-@dataclass(frozen=True, eq=False)
-class InfiniteWidth:
+@dataclass(frozen=True, eq=False, repr=False)
+class InfiniteWidth(Result):
     """Learning at infinite width.
 
     `run["loss"]` is the series called loss of `curve`; likewise gain, c, omega, share.
@@ -53,8 +58,53 @@ class InfiniteWidth:
     born_error: float | None
     parameters: Mapping[str, float]
 
+    kind: ClassVar[str] = "saved learning at infinite width"
+
+    @property
+    def headline(self) -> str:
+        """The network, depth, learning times and outcome."""
+        return f"sigma = {self.parameters['sigma']:g}, {self.curve.headline}"
+
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Those of the curve, and the error bar of each series, named error_loss and so on."""
+        return {**self.curve.columns(), **{f"error_{name}": bar for name, bar in self.error.items()}}
+
+    def plot(self) -> Figure:
+        """Loss with its error bar, and the slowest outlier with the share of the response that outliers carry.
+
+        Raises
+        ------
+        InputError
+            There are fewer than two times.
+        """
+        values = self.parameters
+        title = (
+            f"infinite width: σ = {values['sigma']:g}, τ = {values['tau']:g}, κ = {values['kappa_u']:g}, "
+            f"{values['kappa_v']:g}, overlap {values['overlap']:g}, depth {self.curve.depth}"
+        )
+        return draw(self.curve, title, self.error["loss"])
+
     def __getitem__(self, name: str) -> FloatArray:
         return self.curve[name]
+
+    def as_record(self) -> dict[str, Any]:
+        """Ready for JSON, with the same keys as a trajectory; NaN is None."""
+        curve = self.curve
+        return {
+            "system": NAME,
+            "parameters": dict(self.parameters),
+            "depth": curve.depth,
+            "dimension": curve.dimension,
+            "initial": {},
+            "times": curve.times.tolist(),
+            "state": {},
+            "observables": {name: _list(curve[name]) for name in OBSERVABLES},
+            "error": {name: _list(self.error[name]) for name in OBSERVABLES},
+            "outliers": [[[o.eigenvalue.real, o.eigenvalue.imag, o.share] for o in found] for found in curve.outliers],
+            "outcome": curve.outcome.value,
+            "events": {name: list(times) for name, times in curve.events.items()},
+            "born_error": self.born_error,
+        }
 
 
 def infinite_width(
@@ -131,26 +181,6 @@ def infinite_width(
             }
         ),
     )
-
-
-def as_record(run: InfiniteWidth, target: Mapping[str, float]) -> dict[str, Any]:
-    """One object for JSON, with the same keys as a reduced system's trajectory; NaN is null."""
-    curve = run.curve
-    return {
-        "system": NAME,
-        "parameters": {**target, **run.parameters},
-        "depth": curve.depth,
-        "dimension": curve.dimension,
-        "initial": {},
-        "times": curve.times.tolist(),
-        "state": {},
-        "observables": {name: _list(curve[name]) for name in OBSERVABLES},
-        "error": {name: _list(run.error[name]) for name in OBSERVABLES},
-        "outliers": [[[o.eigenvalue.real, o.eigenvalue.imag, o.share] for o in found] for found in curve.outliers],
-        "outcome": curve.outcome.value,
-        "events": {name: list(times) for name, times in curve.events.items()},
-        "born_error": run.born_error,
-    }
 
 
 def _deviations(curve: WordCurve, lower: WordCurve | None) -> dict[str, FloatArray]:

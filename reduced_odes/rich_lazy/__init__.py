@@ -10,7 +10,21 @@ with error bars (`rich_lazy_map`), which an archive keeps point by point.
 """
 
 from reduced_odes.linear.target_filter import TargetFilter
+from reduced_odes.rich_lazy.figure import BULK, INK, TITLES, draw_row, scales
 from reduced_odes.rich_lazy.grid import RichLazyMap, rich_lazy_map
 from reduced_odes.rich_lazy.path import LEVELS, Milestone, RichLazy, rich_lazy
 
-__all__ = ["LEVELS", "Milestone", "RichLazy", "RichLazyMap", "TargetFilter", "rich_lazy", "rich_lazy_map"]
+__all__ = [
+    "BULK",
+    "INK",
+    "LEVELS",
+    "TITLES",
+    "Milestone",
+    "RichLazy",
+    "RichLazyMap",
+    "TargetFilter",
+    "draw_row",
+    "rich_lazy",
+    "rich_lazy_map",
+    "scales",
+]
