@@ -6,7 +6,6 @@ import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from reduced_odes._common import checks
 from reduced_odes._common.errors import InputError
 from reduced_odes.cli import options as shared
 
@@ -53,6 +52,7 @@ def add(subparsers: shared.Subparsers) -> None:
 def run(options: argparse.Namespace) -> shared.Answer:
     """Follow the network."""
     from reduced_odes.hierarchy import TargetFilter, infinite_width
+    from reduced_odes.hierarchy.large_n import as_record
 
     given = shared.parameters(options.set, "infinite_width", _REQUIRED, (*_NETWORK, *_TARGET, *shared.RATES))
     if "kappa" in given and "kappa_u" in given and "kappa_v" in given:
@@ -67,10 +67,10 @@ def run(options: argparse.Namespace) -> shared.Answer:
         rates=shared.rates(given),
         **{name: value for name, value in given.items() if name in _NETWORK},
     )
-    record, outcome = found.as_record(), found.curve.outcome
+    outcome = found.curve.outcome
     return shared.Answer(
         summary(found, target),
-        record | {"parameters": {**target, **record["parameters"]}},
+        as_record(found, target),
         found,
         warning="" if outcome.complete else f"{outcome.meaning} {outcome.advice}",
         code=0 if outcome.complete else 1,
@@ -106,5 +106,5 @@ _LEGEND = (
     "share: the integral of f1 f over that of f f, where f is the impulse response and f1 its part from the outliers;",
     "  1 when they are all of the memory, 0 without one, above 1 or negative where f1 and the bulk's part cancel.",
     "error bar: the largest deviation so far from words of one letter less.",
-    f"learnt: the loss is below {checks.LEARNT:g} of the target's power, half the integral of its square.",
+    shared.LEARNT,
 )

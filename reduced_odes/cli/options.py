@@ -30,6 +30,7 @@ RATES = {"eta_W": "W", "eta_u": "u", "eta_v": "v"}
 """Names of the learning rates on the command line, and the blocks of weights that they belong to."""
 MOST_POINTS = 1_000_000
 POINTS = 201
+LEARNT = f"learnt: the loss is below {checks.LEARNT:g} of the target's power, half the integral of its square."
 FIRST_TIME = 1e-2
 """The first learning time after 0 of logarithmic spacing, if that is later than a thousandth of the last."""
 

@@ -87,25 +87,6 @@ class InfiniteWidth(Result):
     def __getitem__(self, name: str) -> FloatArray:
         return self.curve[name]
 
-    def as_record(self) -> dict[str, Any]:
-        """Ready for JSON, with the same keys as a trajectory; NaN is None."""
-        curve = self.curve
-        return {
-            "system": NAME,
-            "parameters": dict(self.parameters),
-            "depth": curve.depth,
-            "dimension": curve.dimension,
-            "initial": {},
-            "times": curve.times.tolist(),
-            "state": {},
-            "observables": {name: _list(curve[name]) for name in OBSERVABLES},
-            "error": {name: _list(self.error[name]) for name in OBSERVABLES},
-            "outliers": [[[o.eigenvalue.real, o.eigenvalue.imag, o.share] for o in found] for found in curve.outliers],
-            "outcome": curve.outcome.value,
-            "events": {name: list(times) for name, times in curve.events.items()},
-            "born_error": self.born_error,
-        }
-
 
 def infinite_width(
     target: TargetFilter,
@@ -181,6 +162,26 @@ def infinite_width(
             }
         ),
     )
+
+
+def as_record(run: InfiniteWidth, target: Mapping[str, float]) -> dict[str, Any]:
+    """One object for JSON, with the same keys as a reduced system's trajectory; NaN is null."""
+    curve = run.curve
+    return {
+        "system": NAME,
+        "parameters": {**target, **run.parameters},
+        "depth": curve.depth,
+        "dimension": curve.dimension,
+        "initial": {},
+        "times": curve.times.tolist(),
+        "state": {},
+        "observables": {name: _list(curve[name]) for name in OBSERVABLES},
+        "error": {name: _list(run.error[name]) for name in OBSERVABLES},
+        "outliers": [[[o.eigenvalue.real, o.eigenvalue.imag, o.share] for o in found] for found in curve.outliers],
+        "outcome": curve.outcome.value,
+        "events": {name: list(times) for name, times in curve.events.items()},
+        "born_error": run.born_error,
+    }
 
 
 def _deviations(curve: WordCurve, lower: WordCurve | None) -> dict[str, FloatArray]:
