@@ -16,11 +16,19 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from reduced_odes.hierarchy.large_n import infinite_width
-from reduced_odes.lazy.curve import Block, lazy_curve
-from reduced_odes.rich_lazy.figure import BULK, INK, TITLES, draw_row, scales
-from reduced_odes.rich_lazy.grid import RichLazyMap, rich_lazy_map
-from reduced_odes.rich_lazy.path import TargetFilter, rich_lazy
+from reduced_odes.hierarchy import infinite_width
+from reduced_odes.lazy import Block, lazy_curve
+from reduced_odes.rich_lazy import (
+    BULK,
+    INK,
+    TITLES,
+    RichLazyMap,
+    TargetFilter,
+    draw_row,
+    rich_lazy,
+    rich_lazy_map,
+    scales,
+)
 
 C_STAR = 0.3
 LEVELS = (0.1, 0.03, 0.01)

@@ -13,8 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from reduced_odes import conjugate_pair, integrate, real_outlier
-from reduced_odes.analysis.fixed_points import resting_point, silent_saddle, steps_for
-from reduced_odes.analysis.slow_stretches import plateaus
+from reduced_odes.analysis import plateaus, resting_point, silent_saddle, steps_for
 from validation.experiments.tasks import TASKS
 from validation.figures.fixed_points import analysis_plates
 from validation.studies.fixed_points import analysis_rungs

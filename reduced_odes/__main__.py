@@ -1,92 +1,83 @@
-"""Command line: integrate a reduced system, and show, draw or save what comes out."""
+"""Command line: the one parser of `python -m reduced_odes`, and the list of its commands."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
-from importlib import import_module
+from collections.abc import Sequence
 
-from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as command_line
-from reduced_odes.cli import solution as solution_cli
-from reduced_odes.cli.summary import describe
-from reduced_odes.systems.loading import shipped, shipped_system
+from reduced_odes.cli.commands import (
+    analyse,
+    any_target,
+    describe,
+    explorer,
+    infinite_width,
+    integrate,
+    lazy,
+    portrait,
+    rich_lazy,
+    saturating,
+)
+from reduced_odes.cli.guard import guarded
+from reduced_odes.cli.options import Parser, check_outputs, deliver
+
+COMMANDS = (integrate, any_target, analyse, portrait, infinite_width, rich_lazy, lazy, saturating, explorer, describe)
+"""Modules, each with a function `add(subparsers)` that declares a command and its options, and names what runs it.
+
+Only declarations run at the start: what a command computes with is imported when it runs."""
 
 _EXAMPLES = """\
+Without a command, `integrate` is meant; without anything, `describe`. Each command has a --help of its own.
+
 examples:
-  python -m reduced_odes
-      lists the systems with their variables and parameters
   python -m reduced_odes real_outlier --set c_star=0.1 --initial a=0.1 b=0.1 --until 10
       learns an integrator and says how that went
   python -m reduced_odes conjugate_pair --set c_star=0.3 omega_star=2 --initial alpha=0.28 beta=0.28 \\
       --until 100 --plot pair.png
       learns a damped oscillator and draws it
-  python -m reduced_odes any_target --rank 2 --poles=-0.3+2j,-0.3-2j --residues=0.5,0.5 \\
-      --initial u1=0.4 v2=0.4 --until 100
-      a target given by its poles, of any order; see any_target --help
   python -m reduced_odes analyse conjugate_pair --set c_star=0.3 omega_star=2 --initial alpha=0.28 beta=0.28 \\
       --until 100
-      the saddles on the way, and where it comes to rest; see analyse --help
+      the saddles on the way, and where it comes to rest
   python -m reduced_odes infinite_width --set c_star=0.3 sigma=0.4 kappa=0.5 --until 4
-      an infinitely wide network with a random bulk of any strength, see infinite_width --help
-  python -m reduced_odes rich_lazy --set c_star=0.3 --grid sigma=0.1:0.9:9 kappa=0.1:3:9 --plot map.png
-      what remembers, an outlier or the bulk, how long that takes, how far from lazy it is, see rich_lazy --help
+      an infinitely wide network with a random bulk of any strength
+  python -m reduced_odes saturating --set c_star=0.3 gain=0.4 --initial a=0.2 b=0.25 --until 80
+      an outlier of saturating neurons, exactly at any strength
   python -m reduced_odes explorer --output explorer.html
       a page that solves the systems in a browser while a slider moves
-  python -m reduced_odes saturating --set c_star=0.3 gain=0.4 --initial a=0.2 b=0.25 --until 80
-      an outlier of saturating neurons, exactly at any strength, see saturating --help
-  python -m reduced_odes lazy --help
-      the lazy regime of wide networks, with options of its own
 
 exit code: 0 when the last requested time was reached (learnt or not), 1 when the network became unstable or
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""
 
-_COMMANDS = ("any_target", "analyse", "explorer", "infinite_width", "lazy", "rich_lazy", "saturating")
-"""Commands with options of their own, each a module of `reduced_odes.cli` that is imported when it is called."""
-
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code."""
-    words = sys.argv[1:] if arguments is None else arguments
-    if words and words[0] in _COMMANDS:
-        return command_line.guarded(lambda: _command(words[0])(words[1:]))
-    return command_line.exit_code(_run, _parser(), words)
+    return guarded(lambda: _run(list(sys.argv[1:] if arguments is None else arguments)))
 
 
-def _command(name: str) -> Callable[[Sequence[str]], int]:
-    command: Callable[[Sequence[str]], int] = import_module(f"reduced_odes.cli.{name}").main
-    return command
+def _run(words: list[str]) -> int:
+    top, commands = parser()
+    if not words:
+        words = ["describe"]
+    elif words[0] not in commands and words[0] not in ("-h", "--help"):
+        words = ["integrate", *words]
+    options = top.parse_args(words)
+    check_outputs(options)
+    return deliver(options.run(options), options)
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.system is None:
-        if vars(options) != vars(_parser().parse_args([])):
-            raise InputError(f"which system? name one of {', '.join(shipped())} before its options")
-        print("\n\n".join(describe(shipped_system(name)) for name in shipped()))
-        print("\nParameters in parentheses are defaults. Name a system to integrate it; see --help.")
-        return 0
-    command_line.check_outputs(options)
-    return solution_cli.solve_and_report(command_line.system(options.system), options)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_line.Parser(
+def parser() -> tuple[Parser, tuple[str, ...]]:
+    """The parser, and the names of its commands."""
+    top = Parser(
         prog="python -m reduced_odes",
-        description="Integrate the reduced learning dynamics of a linear recurrent network.",
+        description="The reduced learning dynamics of a linear recurrent network, and what is known of wide ones.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    parser.add_argument(
-        "system",
-        nargs="?",
-        metavar="SYSTEM",
-        help=f"{', '.join(shipped())}, or the file of an emitted module (ends in .py, and is executed); "
-        "without it, the systems are listed",
-    )
-    solution_cli.add_options(parser)
-    return parser
+    subparsers = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(subparsers)
+    return top, tuple(subparsers.choices)
 
 
 if __name__ == "__main__":

@@ -38,9 +38,6 @@ from reduced_odes.hierarchy import (
     depth as hierarchy,
 )
 from reduced_odes.hierarchy.large_n import infinite_width
-from reduced_odes.integration import (
-    figure as plotting,
-)
 from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.rich_lazy.grid import rich_lazy_map
 from reduced_odes.rich_lazy.path import rich_lazy
@@ -60,8 +57,8 @@ ONES = (1.0, 1.0, 1.0)
         (lambda: load_trajectory(""), "path", ""),
         (lambda: integrate(real_outlier, START, PARAMETERS, TIMES).save(None), "path", None),
         (lambda: save_trajectory(None, "x"), "trajectory", None),
-        (lambda: plotting.plot(None), "trajectory", None),
-        (lambda: plotting.save_plot(integrate(real_outlier, START, PARAMETERS, TIMES), "x.doc"), "path", "x.doc"),
+        (lambda: reduced_odes.plot(None), "result", None),
+        (lambda: reduced_odes.save_plot(integrate(real_outlier, START, PARAMETERS, TIMES), "x.doc"), "path", "x.doc"),
         (lambda: staircase("x"), "target", "x"),
         (lambda: staircase(TARGET, rates=ONES), "rates", ONES),
         (lambda: infinite_width(None, sigma=0.4, times=TIMES), "target", None),

@@ -57,8 +57,19 @@ class NoFixedPointError(InputError):
     """A guess from which no fixed point of the flow is found."""
 
 
+class NoNetworkError(InputError):
+    """A reduced state that does not determine the network's weights."""
+
+
 class EngineError(InputError):
     """A system that cannot be compiled here: packages missing, or no emitted text."""
+
+
+class MissingPackageError(InputError, ImportError):
+    """A package that is needed for what was asked, and is not installed; `name` is its name."""
+
+    def __new__(cls, *args: object, **keywords: object) -> Self:
+        return ImportError.__new__(cls)
 
 
 class FileError(InputError, OSError):

@@ -1,1 +1,40 @@
-"""To be written."""
+"""Where a reduced flow comes to rest, and what it passes on the way.
+
+In: a `ReducedSystem` with parameters, and a guess or a `Trajectory`. Out: a `FixedPoint` with its rates, its
+stability, the largest stable step and a certificate (`fixed_point`, `resting_point`, `silent_saddle`), and the
+`Plateau`s of a trajectory with the saddles that explain them (`plateaus`).
+
+>>> from reduced_odes import conjugate_pair
+>>> from reduced_odes.analysis import fixed_point
+>>> at = fixed_point(conjugate_pair, {"p": 0.7, "q": 2, "r": 0.7, "alpha": 1}, {"c_star": 0.3, "omega_star": 2})
+>>> at.stability, at.largest_step
+"""
+
+from reduced_odes.analysis.fixed_points import (
+    Certificate,
+    FixedPoint,
+    Stability,
+    fixed_point,
+    resting_point,
+    silent_saddle,
+    steps_for,
+    time_after,
+)
+from reduced_odes.analysis.phase_plane import PhasePortrait, phase_portrait
+from reduced_odes.analysis.slow_stretches import Plateau, plateaus, slowest_plateau
+
+__all__ = [
+    "Certificate",
+    "FixedPoint",
+    "PhasePortrait",
+    "Plateau",
+    "Stability",
+    "fixed_point",
+    "phase_portrait",
+    "plateaus",
+    "resting_point",
+    "silent_saddle",
+    "slowest_plateau",
+    "steps_for",
+    "time_after",
+]

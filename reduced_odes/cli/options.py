@@ -1,75 +1,148 @@
-"""What the command lines of this room share: how they read options, and how they refuse them."""
+"""What the commands share: their options, how these are read, what is written, and how all of it may end."""
 
 from __future__ import annotations
 
 import argparse
-import os
+import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError, LostWorkError, UnknownNameError
-from reduced_odes._common.files import check_writable
-from reduced_odes.systems.loading import load, shipped_system
+from reduced_odes._common.errors import InputError, UnknownNameError
+from reduced_odes._common.figures import figure_format, plot, write_figure
+from reduced_odes._common.files import check_writable, write_whole
+from reduced_odes._common.results import Result
+from reduced_odes.systems.loading import load, shipped, shipped_system
 from reduced_odes.systems.system import ReducedSystem
 
+if TYPE_CHECKING:
+    Subparsers = argparse._SubParsersAction["Parser"]
+    Adds = argparse.ArgumentParser | argparse._ArgumentGroup
+
+RATES = {"eta_W": "W", "eta_u": "u", "eta_v": "v"}
+"""Names of the learning rates on the command line, and the blocks of weights that they belong to."""
 MOST_POINTS = 1_000_000
+POINTS = 201
+LEARNT = f"learnt: the loss is below {checks.LEARNT:g} of the target's power, half the integral of its square."
+FIRST_TIME = 1e-2
+"""The first learning time after 0 of logarithmic spacing, if that is later than a thousandth of the last."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has found.
+
+    Attributes
+    ----------
+    text : str
+        For the standard output, unless JSON or CSV goes there.
+    record : mapping, optional
+        What --json writes.
+    result : Result, optional
+        What --plot, --save and --csv write.
+    warning : str
+        For the standard error, where the text is not shown.
+    code : int
+        The exit code.
+    """
+
+    text: str
+    record: Mapping[str, Any] | None = None
+    result: Result | None = None
+    warning: str = ""
+    code: int = 0
+
+
+Run = Callable[[argparse.Namespace], Answer]
 
 
 class Parser(argparse.ArgumentParser):
     """A parser whose errors look like all the others."""
 
     def error(self, message: str) -> NoReturn:
+        option, _, problem = message.removeprefix("argument ").partition(": ")
+        if option.startswith("--") and problem == "expected one argument":
+            message += f", write {option}=… if it begins with a minus sign"
         raise InputError(f"{message}; see --help")
 
 
-def exit_code(
-    run: Callable[[argparse.Namespace], int], parser: argparse.ArgumentParser, arguments: Sequence[str]
-) -> int:
-    """That of `run` with the options in `arguments`, guarded."""
-    return guarded(lambda: run(parser.parse_args(arguments)))
+def add_command(
+    subparsers: Subparsers, name: str, run: Run, *, summary: str, description: str, examples: str = ""
+) -> Parser:
+    """A parser for the command `name`, which `run` does; the summary is its line in the list of commands."""
+    parser = subparsers.add_parser(
+        name,
+        help=summary,
+        description=description,
+        epilog=examples,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(run=run)
+    return parser
 
 
-def guarded(run: Callable[[], int], refused: type[Exception] = InputError) -> int:
-    """The exit code of a command, whatever ends it: the one place that knows what the outside can do to it.
+class Spacing(StrEnum):
+    """How learning times are spaced up to --until."""
 
-    That of `run`; 2 after a refusal, which is one sentence on standard error; 130 when interrupted; 0 when the reader
-    of the output has closed the pipe, having seen enough; 1 when the output cannot be written, or a process has died.
-    """
-    try:
-        try:
-            return run()
-        finally:  # also of what argparse printed before it exits; what cannot be written is noticed here, not later
-            sys.stdout.flush()
-    except refused as error:
-        return _ended(f"error: {error}", 2)
-    except LostWorkError as error:
-        return _ended(f"error: {error}", 1)
-    except KeyboardInterrupt:
-        return _ended("error: interrupted", 130)
-    except UnicodeEncodeError as error:
-        return _ended(
-            f"error: the standard output's encoding, {error.encoding}, has no {error.object[error.start]!a}; "
-            "set PYTHONIOENCODING=utf-8",
-            1,
-        )
-    except OSError as error:
-        if error.filename is not None:  # of a file, and not of the standard output
-            raise
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the rest is not written at exit either
-        if isinstance(error, BrokenPipeError):
-            return 0
-        return _ended(f"error: cannot write to the standard output: {error.strerror or error}", 1)
+    LINEAR = "linear"
+    LOGARITHMIC = "logarithmic"
 
 
-def _ended(message: str, code: int) -> int:
-    print(message, file=sys.stderr)
-    return code
+def add_values(parser: Adds, option: str, what: str) -> None:
+    """An option of NAME=VALUE pairs, which `assignments` reads."""
+    parser.add_argument(option, nargs="+", action="extend", default=[], metavar="NAME=VALUE", help=what)
+
+
+def add_system(parser: Adds, *, optional: bool = False) -> None:
+    """The positional SYSTEM, which `system` reads."""
+    parser.add_argument(
+        "system",
+        nargs="?" if optional else None,
+        metavar="SYSTEM",
+        help=f"{', '.join(shipped())}, or the file of an emitted module (ends in .py, and is executed)",
+    )
+
+
+def add_times(parser: Adds, *, points: int = POINTS, spacing: Spacing = Spacing.LINEAR) -> None:
+    """--until, --points, --spacing and --times, which `times` reads."""
+    parser.add_argument("--until", type=float, metavar="S", help="from s = 0 to this learning time")
+    parser.add_argument("--points", type=int, metavar="N", help=f"number of times with --until ({points})")
+    parser.add_argument(
+        "--spacing",
+        choices=[each.value for each in Spacing],
+        help=f"of the times with --until; logarithmic: s = 0, then evenly in ln s ({spacing.value})",
+    )
+    parser.add_argument("--times", nargs="+", type=float, metavar="S", help="these learning times instead")
+    parser.set_defaults(default_points=points, default_spacing=spacing)
+
+
+def add_learnt(parser: Adds) -> None:
+    """--learnt, the one meaning of that word."""
+    parser.add_argument(
+        "--learnt",
+        type=float,
+        default=checks.LEARNT,
+        metavar="F",
+        help=f"learnt when the loss is below this fraction of the target's power ({checks.LEARNT:g})",
+    )
+
+
+def add_outputs(parser: Adds, *, result: bool = True) -> None:
+    """--json, and --plot, --save and --csv if the command finds a `Result`; `deliver` writes them."""
+    if result:
+        parser.add_argument("--plot", metavar="FILE", help="a figure: .png, .pdf, .svg")
+    parser.add_argument("--json", metavar="FILE", help="everything as one JSON object; - for standard output")
+    if result:
+        parser.add_argument("--csv", metavar="FILE", help="a table with commas between; - for standard output")
+        parser.add_argument("--save", metavar="FILE", help="a NumPy archive (.npz), which `load` of its class reads")
 
 
 def system(name: str) -> ReducedSystem:
@@ -112,44 +185,86 @@ def parameters(texts: Sequence[str], owner: str, required: Sequence[str], option
     return given
 
 
-def evenly(until: float, points: int) -> FloatArray:
-    """Learning times from 0 to `until`."""
-    return np.linspace(0.0, until, points)
+def rates(given: Mapping[str, float]) -> dict[str, float]:
+    """The learning rates among parameters, by their blocks of weights."""
+    return {RATES[name]: value for name, value in given.items() if name in RATES}
 
 
-def times(
-    options: argparse.Namespace, spaced: Callable[[float, int], FloatArray] = evenly, fewest: int = 2
-) -> FloatArray:
-    """Learning times of --times, or those that `spaced` puts between 0 and --until."""
+def times(options: argparse.Namespace, fewest: int = 2) -> FloatArray:
+    """Learning times of --times, or those between 0 and --until."""
     if options.times is not None:
-        if options.until is not None or options.points is not None:
-            raise InputError("--times goes without --until and --points; leave one or the other away")
+        for name in ("until", "points", "spacing"):
+            if getattr(options, name) is not None:
+                raise InputError("--times goes without --until, --points and --spacing; leave one or the other away")
         return checks.increasing_times(options.times)
     if options.until is None:
         raise InputError("how long? give --until S, or --times S S …")
     until = checks.finite_number("--until", options.until)
     if until <= 0:
         raise InputError(f"--until must be greater than 0, but is {until:g}; learning starts at s = 0")
-    points = 201 if options.points is None else options.points
+    points = options.default_points if options.points is None else options.points
+    spacing = Spacing(options.default_spacing if options.spacing is None else options.spacing)
+    fewest = max(fewest, 3 if spacing is Spacing.LOGARITHMIC else 2)
     if not fewest <= points <= MOST_POINTS:
         raise InputError(f"--points must lie between {fewest} and {MOST_POINTS}, but is {points}")
-    return spaced(until, points)
+    if spacing is Spacing.LINEAR:
+        return np.linspace(0.0, until, points)
+    return np.concatenate([[0.0], np.geomspace(min(FIRST_TIME, until / 1e3), until, points - 1)])
+
+
+def some_of(size: int, most: int = 12) -> list[int]:
+    """Indices of the rows of a short table: evenly spread, the first and the last among them."""
+    spread = np.linspace(0, size - 1, min(size, most)).round().astype(int)
+    return [int(k) for k in dict.fromkeys(spread.tolist())]
 
 
 def check_outputs(options: argparse.Namespace) -> None:
     """Refuse, before anything is computed, what could not be written or drawn afterwards."""
-    for option in ("--plot", "--json", "--save", "--archive", "--output"):
+    for option in ("--plot", "--json", "--csv", "--save", "--archive", "--output"):
         name = getattr(options, option.removeprefix("--"), None)
-        if name is None or (option == "--json" and name == "-"):
+        if name is None or (name == "-" and option in ("--json", "--csv")):
             continue
         if name in ("", "-"):
             raise InputError(
                 f"{option} needs the name of a file, but was given {name!r}; give one", name=option, value=name
             )
         if option == "--plot":
-            from reduced_odes._common.figures import (
-                figure_format,  # Matplotlib is imported only when a figure is asked for
-            )
-
             figure_format(name)
         check_writable(name, option)
+    if getattr(options, "json", None) == getattr(options, "csv", None) == "-":
+        raise InputError("--json and --csv cannot both go to the standard output; name a file for one of them")
+
+
+def deliver(answer: Answer, options: argparse.Namespace) -> int:
+    """Write and print what `options` ask for; returns the exit code."""
+    given = {name: getattr(options, name, None) for name in ("save", "json", "csv", "plot")}
+    wanted = {name: path for name, path in given.items() if path is not None}
+    as_json = "" if answer.record is None else json.dumps(answer.record, allow_nan=False) + "\n"
+    # What can fail comes before the first file is written.
+    as_csv = "" if "csv" not in wanted else _result(answer, "--csv").csv()
+    figure = None if "plot" not in wanted else plot(_result(answer, "--plot"))
+    written = []
+    for name, path in wanted.items():
+        if path == "-":
+            continue
+        if name == "save":
+            _result(answer, "--save").save(path)
+        elif figure is not None and name == "plot":
+            write_figure(figure, path)
+        else:
+            text = as_json if name == "json" else as_csv
+            write_whole(path, lambda file, text=text: file.write(text.encode()))  # type: ignore[misc]
+        written.append(path)
+    if "-" in wanted.values():
+        print(as_json if wanted.get("json") == "-" else as_csv, end="")
+        if answer.warning:
+            print(answer.warning, file=sys.stderr)
+    else:
+        print("\n".join([answer.text, *(f"wrote {path}" for path in written)]))
+    return answer.code
+
+
+def _result(answer: Answer, option: str) -> Result:
+    if answer.result is None:
+        raise InputError(f"there is nothing for {option} to write; leave it away")
+    return answer.result

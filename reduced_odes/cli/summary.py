@@ -1,34 +1,14 @@
-"""Systems and trajectories in a few lines of text."""
+"""A trajectory in a few lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from reduced_odes._common.checks import Domain
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import ReducedSystem
 
-_DOMAIN = {Domain.POSITIVE: "> 0", Domain.NONNEGATIVE: "≥ 0", Domain.REAL: "real"}
 
-
-def describe(system: ReducedSystem) -> str:
-    """What a system is called, what it needs and what it gives."""
-    parameters = [
-        f"{name} ({system.defaults[name]:g})" if name in system.defaults else f"{name} {_DOMAIN[domain]}"
-        for name, domain in system.domains.items()
-    ]
-    return "\n".join(
-        (
-            system.name,
-            f"  state        {', '.join(system.state)}",
-            f"  parameters   {', '.join(parameters)}",
-            f"  observables  {', '.join(system.observables)}",
-            f"  conserved    {', '.join(system.invariants) or '(nothing)'}",
-        )
-    )
-
-
-def summary(trajectory: Trajectory) -> str:
+def summary(system: ReducedSystem, trajectory: Trajectory) -> str:
     """What happened along a trajectory: outcome, events, first and last values."""
     solver = trajectory.solver
     lines = [

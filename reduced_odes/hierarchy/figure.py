@@ -1,35 +1,48 @@
-"""Learning at infinite width as a figure. Needs Matplotlib, which the rest does not."""
+"""Learning in a space of words as a figure. Matplotlib is imported only when something is drawn."""
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
-from reduced_odes._common.figures import write_figure
-from reduced_odes.hierarchy.large_n import InfiniteWidth
+from reduced_odes._common.figures import blank
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 
-def plot(run: InfiniteWidth) -> Figure:
-    """Loss with its error bar, and the slowest outlier with the share of the response that outliers carry.
+class Drawable(Protocol):
+    """What is drawn of a curve."""
 
-    Raises
-    ------
-    InputError
-        There are fewer than two times.
-    """
-    curve = run.curve
+    @property
+    def times(self) -> FloatArray: ...
+    @property
+    def loss(self) -> FloatArray: ...
+    @property
+    def c(self) -> FloatArray: ...
+    @property
+    def omega(self) -> FloatArray: ...
+    @property
+    def share(self) -> FloatArray: ...
+    @property
+    def events(self) -> Mapping[str, tuple[float, ...]]: ...
+
+
+def draw(curve: Drawable, title: str, error: FloatArray | None = None) -> Figure:
+    """Loss, with an error bar if there is one, and the slowest outlier with the share that outliers carry."""
     if curve.times.size < 2:
         raise InputError("times has fewer than two entries, too few for a figure; give more")
-    figure = Figure(figsize=(6.4, 6.4), layout="constrained")
+    figure = blank(6.4, 6.4)
     top, bottom = figure.subplots(2, 1, sharex=True)
     s, loss = curve.times, np.maximum(curve.loss, 1e-16)
-    bar = np.nan_to_num(run.error["loss"])
-    top.fill_between(s, np.maximum(loss - bar, 1e-16), loss + bar, color="#a9cbe8", label="error bar", linewidth=0)
+    if error is not None:
+        bar = np.nan_to_num(error)
+        top.fill_between(s, np.maximum(loss - bar, 1e-16), loss + bar, color="#a9cbe8", label="error bar", linewidth=0)
     top.semilogy(s, loss, color="#000000", linewidth=1.6, label="loss")
     top.set_ylabel("loss")
     bottom.plot(s, curve.c, color="#08306b", linewidth=1.6, label="c of the slowest outlier 1 − c ± iω")
@@ -47,26 +60,8 @@ def plot(run: InfiniteWidth) -> Figure:
         _mark(panel, curve.events["outlier_born"], "outlier leaves the bulk")
         panel.grid(color="#dddddd", linewidth=0.6)
         panel.legend(edgecolor="none", framealpha=1.0, fontsize=9)
-    values = run.parameters
-    top.set_title(
-        f"infinite width: σ = {values['sigma']:g}, τ = {values['tau']:g}, κ = {values['kappa_u']:g}, "
-        f"{values['kappa_v']:g}, overlap {values['overlap']:g}, depth {curve.depth}",
-        fontsize=10,
-    )
+    top.set_title(title, fontsize=10)
     return figure
-
-
-def save_plot(run: InfiniteWidth, path: str | os.PathLike[str]) -> Path:
-    """Draw `run` into the file `path`, of a kind told by its ending (png, pdf, svg, …).
-
-    Raises
-    ------
-    InputError
-        Matplotlib does not write files with this ending.
-    OutputError
-        The file cannot be written.
-    """
-    return write_figure(plot(run), path)
 
 
 def _mark(panel: Axes, times: tuple[float, ...], label: str) -> None:

@@ -10,15 +10,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.results import Result
 from reduced_odes.hierarchy.depth import OBSERVABLES, LearningRates, TargetFilter, WordCurve, learn, learning_rates
+from reduced_odes.hierarchy.figure import draw
 from reduced_odes.hierarchy.fock import fock_space
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["InfiniteWidth", "LearningRates", "TargetFilter", "infinite_width"]
 
@@ -31,8 +36,8 @@ _FACTOR, _FACTOR_OF_ONE_LETTER = 2.0, 4.0
 """The error bar in units of the deviation of the depth below, from depth 2 on and at depth 1; see `InfiniteWidth`."""
 
 
-@dataclass(frozen=True, eq=False)
-class InfiniteWidth:
+@dataclass(frozen=True, eq=False, repr=False)
+class InfiniteWidth(Result):
     """Learning at infinite width.
 
     `run["loss"]` is the series called loss of `curve`; likewise gain, c, omega, share.
@@ -66,6 +71,32 @@ class InfiniteWidth:
     events_in_doubt: Mapping[str, tuple[bool, ...]]
     born_error: float | None
     parameters: Mapping[str, float]
+
+    kind: ClassVar[str] = "saved learning at infinite width"
+
+    @property
+    def headline(self) -> str:
+        """The network, depth, learning times and outcome."""
+        return f"sigma = {self.parameters['sigma']:g}, {self.curve.headline}"
+
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Those of the curve, and the error bar of each series, named error_loss and so on."""
+        return {**self.curve.columns(), **{f"error_{name}": bar for name, bar in self.error.items()}}
+
+    def plot(self) -> Figure:
+        """Loss with its error bar, and the slowest outlier with the share of the response that outliers carry.
+
+        Raises
+        ------
+        InputError
+            There are fewer than two times.
+        """
+        values = self.parameters
+        title = (
+            f"infinite width: σ = {values['sigma']:g}, τ = {values['tau']:g}, κ = {values['kappa_u']:g}, "
+            f"{values['kappa_v']:g}, overlap {values['overlap']:g}, depth {self.curve.depth}"
+        )
+        return draw(self.curve, title, self.error["loss"])
 
     def __getitem__(self, name: str) -> FloatArray:
         return self.curve[name]

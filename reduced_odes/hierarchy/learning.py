@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,7 +16,9 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.results import Result
 from reduced_odes.hierarchy import outliers as bulk_outliers
+from reduced_odes.hierarchy.figure import draw
 from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
@@ -25,12 +27,14 @@ from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.stability import Stability
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
-LEARNT = 1e-6
-"""Learnt when the loss is below this fraction of the target's power, as for the reduced systems."""
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+LEARNT = checks.LEARNT
 
 
-@dataclass(frozen=True, eq=False)
-class WordCurve:
+@dataclass(frozen=True, eq=False, repr=False)
+class WordCurve(Result):
     """The course of learning in a space of words.
 
     `curve["loss"]` is the series called loss; likewise gain, c, omega, share.
@@ -89,6 +93,29 @@ class WordCurve:
     stability: Stability
     margin: FloatArray
     start_error: float = math.nan
+
+    kind: ClassVar[str] = "saved curve of words"
+
+    @property
+    def headline(self) -> str:
+        """Depth, learning times and outcome."""
+        count = self.times.size
+        reach = f"s = {self.times[0]:g}…{self.times[-1]:g}, {count} times" if count else "no times"
+        return f"depth {self.depth}, {self.dimension} dimensions, {reach}, outcome={self.outcome.value!r}"
+
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Times, loss, gain, c, omega and share, each of shape (T,)."""
+        return {name: self[name] for name in SERIES}
+
+    def plot(self) -> Figure:
+        """Loss, and the slowest outlier with the share of the response that outliers carry.
+
+        Raises
+        ------
+        InputError
+            There are fewer than two times.
+        """
+        return draw(self, f"words of up to {self.depth} letters")
 
     def __getitem__(self, name: str) -> FloatArray:
         if name not in SERIES:

@@ -1,20 +1,17 @@
-"""A piece of a grid of solutions, solved in whatever process it arrives in: text and arrays in, arrays out."""
+"""Batches: pieces of a grid of solutions as they travel between processes, text and arrays in, arrays out."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError, SaddleError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
 from reduced_odes.initial_value.problem import Method
-from reduced_odes.integration.single import integrate
 from reduced_odes.systems.system import ReducedSystem
 
 
@@ -57,79 +54,6 @@ class Part:
     evaluations: NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False)
-class _Course:
-    """One solution: columns at the times that it reached, states above observables."""
-
-    columns: FloatArray
-    outcome: Outcome
-    events: Mapping[str, tuple[float, ...]]
-    evaluations: int
-
-
-def run(chunk: Chunk) -> Part:
-    """Solve every point of a chunk, one after the other."""
-    if chunk.settings.method is Method.CVODE:
-        from reduced_odes.integration.cvode.batches import run_compiled  # only who needs it pays for the import
-
-        return run_compiled(chunk)
-    times = np.broadcast_to(chunk.times, (len(chunk.starts), chunk.times.shape[-1]))
-    courses = [
-        _course(chunk.system, start, constants, row, chunk.settings)
-        for start, constants, row in zip(chunk.starts.tolist(), chunk.constants.tolist(), times, strict=True)
-    ]
-    return _part(chunk.system, times, courses, chunk.settings.series)
-
-
-def _course(
-    system: ReducedSystem, start: list[float], constants: list[float], times: FloatArray, settings: Settings
-) -> _Course:
-    try:
-        path = integrate(
-            system,
-            dict(zip(system.state, start, strict=True)),
-            constants,
-            times,
-            rtol=settings.rtol,
-            atol=settings.atol,
-            method=settings.method,
-            learnt=settings.learnt,
-            max_evaluations=settings.max_evaluations,
-        )
-    except UnstableNetworkError:
-        return _Course(_nowhere(system), Outcome.UNSTABLE, {Event.UNSTABLE: (0.0,)}, 0)
-    except SaddleError:
-        return _Course(_at_rest(system, start, constants, times.size), Outcome.STALLED, {}, 0)
-    except InputError:  # all arguments are checked: what is left are rates that are not finite at the start
-        return _Course(_nowhere(system), Outcome.SOLVER_FAILED, {}, 0)
-    columns = np.array([*path.states.values(), *path.observables.values()])
-    return _Course(columns, path.outcome, path.events, path.solver.evaluations)
-
-
-def _nowhere(system: ReducedSystem) -> FloatArray:
-    return np.empty((len(system.state) + len(system.observables), 0))
-
-
-def _at_rest(system: ReducedSystem, start: list[float], constants: list[float], count: int) -> FloatArray:
-    column = np.array([*start, *system.observe(start, constants).values()])
-    return np.repeat(column[:, None], count, axis=1)
-
-
-def _part(system: ReducedSystem, times: FloatArray, courses: Sequence[_Course], series: bool) -> Part:
-    last = np.array([_last(course.columns) for course in courses])
-    counts = [course.columns.shape[1] for course in courses]
-    n = len(system.state)
-    return Part(
-        reached=np.array([row[k - 1] if k else math.nan for row, k in zip(times, counts, strict=True)]),
-        final=last[:, :n],
-        observables=last[:, n:],
-        outcomes=np.array([course.outcome.value for course in courses], dtype=np.str_),
-        events={name: padded([course.events.get(name, ()) for course in courses]) for name in event_names(system)},
-        series=_series(courses, n + len(system.observables) if series else 0, times.shape[1]),
-        evaluations=np.array([course.evaluations for course in courses], dtype=np.int64),
-    )
-
-
 def blank(chunk: Chunk, outcome: Outcome) -> Part:
     """A part of which nothing is known but this outcome."""
     m, n, o = len(chunk.starts), len(chunk.system.state), len(chunk.system.observables)
@@ -145,17 +69,6 @@ def blank(chunk: Chunk, outcome: Outcome) -> Part:
 
 
 _LONGEST = f"<U{max(len(outcome.value) for outcome in Outcome)}"
-
-
-def _last(columns: FloatArray) -> FloatArray:
-    return columns[:, -1] if columns.shape[1] else np.full(len(columns), np.nan)
-
-
-def _series(courses: Sequence[_Course], rows: int, count: int) -> FloatArray:
-    found = np.full((len(courses), rows, count), np.nan)
-    for k, course in enumerate(courses):
-        found[k, :, : course.columns.shape[1]] = course.columns[:rows]
-    return found
 
 
 def event_names(system: ReducedSystem) -> tuple[str, ...]:

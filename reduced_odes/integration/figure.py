@@ -1,24 +1,21 @@
-"""A trajectory as a figure. Needs Matplotlib, which nothing else here imports."""
+"""Solutions as figures, whatever class holds them. Matplotlib is imported only when something is drawn."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
-from pathlib import Path
 from textwrap import fill
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
-from reduced_odes._common.figures import write_figure
+from reduced_odes._common.figures import blank
 from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
-from reduced_odes.integration.trajectory import Trajectory
-from reduced_odes.systems.any_target import NAME as ANY_TARGET
-from reduced_odes.systems.any_target import RATES, target_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 # Told apart by dashes as well as by shades, so that the figure survives a black-and-white printer.
 _DASHES = ("-", (0, (6, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (6, 2, 1, 2, 1, 2)), (0, (9, 4)))
@@ -30,7 +27,26 @@ _LEGEND_ROWS = 12
 _TITLE_WIDTH = 100
 
 
-def plot(trajectory: Trajectory) -> Figure:
+class Drawable(Protocol):
+    """What is drawn of a trajectory."""
+
+    @property
+    def system(self) -> str: ...
+    @property
+    def parameters(self) -> Mapping[str, float]: ...
+    @property
+    def times(self) -> FloatArray: ...
+    @property
+    def states(self) -> Mapping[str, FloatArray]: ...
+    @property
+    def observables(self) -> Mapping[str, FloatArray]: ...
+    @property
+    def events(self) -> Mapping[str, tuple[float, ...]]: ...
+    def __getitem__(self, name: str, /) -> FloatArray: ...
+    def __contains__(self, name: object, /) -> bool: ...
+
+
+def draw_trajectory(trajectory: Drawable) -> Figure:
     """Loss, order parameters, and decay rate and frequency of the outliers, against learning time.
 
     Raises
@@ -38,14 +54,13 @@ def plot(trajectory: Trajectory) -> Figure:
     InputError
         The trajectory has no times.
     """
-    checks.instance("trajectory", trajectory, Trajectory, "what `integrate` returns")
     if not trajectory.times.size:
         raise InputError("trajectory has no times to plot; ask for times before the end of the solution")
     spectrum = _spectrum(trajectory)
     parameters = {name: x for name, x in trajectory.states.items() if name not in spectrum}
     if "gain" in trajectory:
         parameters["gain"] = trajectory["gain"]
-    figure = Figure(figsize=(7.2, 7.4), layout="constrained")
+    figure = blank(7.2, 7.4)
     top, middle, bottom = figure.subplots(3, 1, sharex=True, height_ratios=(1.1, 1.3, 1.0))
     _draw_loss(top, trajectory)
     _draw(middle, trajectory.times, parameters, "order parameters")
@@ -68,20 +83,7 @@ def plot(trajectory: Trajectory) -> Figure:
     return figure
 
 
-def save_plot(trajectory: Trajectory, path: str | os.PathLike[str]) -> Path:
-    """Draw `trajectory` into the file `path`, of a kind told by its ending (png, pdf, svg, …).
-
-    Raises
-    ------
-    InputError
-        Matplotlib does not write files with this ending.
-    OutputError
-        The file cannot be written.
-    """
-    return write_figure(plot(trajectory), path)
-
-
-def _spectrum(trajectory: Trajectory) -> dict[str, FloatArray]:
+def _spectrum(trajectory: Drawable) -> dict[str, FloatArray]:
     """Decay rate c and frequency ω, as far as the system knows them; ω where there is a conjugate pair."""
     spectrum: dict[str, FloatArray] = {}
     if "c" in trajectory:
@@ -101,7 +103,7 @@ def _oscillates(spectrum: Mapping[str, FloatArray]) -> bool:
     return any(name.startswith(("omega", _FREQUENCY)) for name in spectrum)
 
 
-def _draw_loss(panel: Axes, trajectory: Trajectory) -> None:
+def _draw_loss(panel: Axes, trajectory: Drawable) -> None:
     loss = trajectory["loss"]
     above = np.logical_and.accumulate(loss > _LOSS_FLOOR * loss[0])
     panel.semilogy(trajectory.times, np.where(above, loss, np.nan), color=_SHADES[0], label="loss")
@@ -117,7 +119,7 @@ def _draw(panel: Axes, times: FloatArray, series: Mapping[str, FloatArray], ylab
     panel.set_ylabel(ylabel)
 
 
-def _draw_real_pair(panel: Axes, trajectory: Trajectory) -> None:
+def _draw_real_pair(panel: Axes, trajectory: Drawable) -> None:
     """Where ω² < 0, the outliers are real and their decay rates are c ± √(−ω²)."""
     if OMEGA_SQUARED not in trajectory or not np.any(trajectory[OMEGA_SQUARED] < 0):
         return
@@ -134,7 +136,7 @@ def _draw_real_pair(panel: Axes, trajectory: Trajectory) -> None:
         )
 
 
-def _draw_targets(panel: Axes, trajectory: Trajectory, spectrum: Mapping[str, FloatArray]) -> None:
+def _draw_targets(panel: Axes, trajectory: Drawable, spectrum: Mapping[str, FloatArray]) -> None:
     """The target's decay rates and frequencies, as far as the parameters tell them, at the right edge."""
     for k, value in enumerate(_target_spectrum(trajectory, spectrum)):
         panel.plot(
@@ -150,8 +152,10 @@ def _draw_targets(panel: Axes, trajectory: Trajectory, spectrum: Mapping[str, Fl
         )
 
 
-def _target_spectrum(trajectory: Trajectory, spectrum: Mapping[str, FloatArray]) -> list[float]:
-    if trajectory.system == ANY_TARGET:
+def _target_spectrum(trajectory: Drawable, spectrum: Mapping[str, FloatArray]) -> list[float]:
+    if trajectory.system == "any_target":
+        from reduced_odes.systems.any_target import target_of  # imports SciPy, which takes long
+
         poles = target_of(trajectory.parameters).poles()
         frequencies = poles.imag[poles.imag > 0] if _oscillates(spectrum) else poles.real[:0]
         return [*-poles.real, *frequencies]
@@ -159,12 +163,12 @@ def _target_spectrum(trajectory: Trajectory, spectrum: Mapping[str, FloatArray])
     return [abs(trajectory.parameters[x]) for name, x in known if name in spectrum and x in trajectory.parameters]
 
 
-def _happened(trajectory: Trajectory) -> list[tuple[str, float]]:
+def _happened(trajectory: Drawable) -> list[tuple[str, float]]:
     names = {Event.PAIR_BORN: "pair born", Event.PAIR_LOST: "pair lost"}
     return [(names.get(Event(name), name), s) for name, times in trajectory.events.items() for s in times]
 
 
-def _name_events(panel: Axes, trajectory: Trajectory) -> None:
+def _name_events(panel: Axes, trajectory: Drawable) -> None:
     for name, s in _happened(trajectory):
         late = s > 0.85 * trajectory.times[-1]
         panel.annotate(
@@ -187,9 +191,11 @@ def _symbol(name: str) -> str:
     return {"alpha": "α", "beta": "β"}.get(name, name)
 
 
-def _title(trajectory: Trajectory) -> str:
+def _title(trajectory: Drawable) -> str:
     shown = {name: f"{name} = {value:g}" for name, value in trajectory.parameters.items()}
-    if trajectory.system == ANY_TARGET:  # its poles say more than the entries of its matrices
+    if trajectory.system == "any_target":  # its poles say more than the entries of its matrices
+        from reduced_odes.systems.any_target import RATES, target_of
+
         poles = target_of(trajectory.parameters).poles()
         listed = [f"{z.real:.4g}" + (f" ± {z.imag:.4g}i" if z.imag else "") for z in poles if z.imag >= 0]
         shown = {"poles": f"poles {', '.join(listed)}".replace("-", "−"), **{name: shown[name] for name in RATES}}

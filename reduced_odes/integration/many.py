@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +21,16 @@ from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import InputError, LostWorkError, UnknownNameError
+from reduced_odes._common.errors import InputError, LostWorkError
 from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.initial_value.batches import Chunk, Part, Settings, blank, run
+from reduced_odes.initial_value.batches import Chunk, Part, Settings, blank
 from reduced_odes.initial_value.problem import Method
+from reduced_odes.integration.cvode.batches import run_compiled
 from reduced_odes.integration.cvode.compile import available, compiled
+from reduced_odes.integration.ensemble import Ensemble
 from reduced_odes.integration.grids import Grid, grid
+from reduced_odes.integration.scipy_batches import run_scipy
 from reduced_odes.systems.system import ReducedSystem
 
 if TYPE_CHECKING:
@@ -39,90 +41,6 @@ _CHUNKS = 64
 _LARGEST_CHUNK = 512
 _WORTH_COMPILING = 200
 """Solutions for which LSODA takes as long as compiling does."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ensemble:
-    """What became of many solutions. Their grid has the shape (...) to which all arguments broadcast; all arrays
-    are read-only.
-
-    Attributes
-    ----------
-    system, hash : str
-        Name and content hash of the system.
-    parameters, initial : mappings of ndarrays of shape (...)
-        All parameters, and the whole state at s = 0, by name.
-    times : ndarray of shape (..., T) or (T,)
-        Requested learning times, as they were given.
-    reached : ndarray of shape (...)
-        The last of them that was reached; NaN if none was.
-    final, observables : mappings of ndarrays of shape (...)
-        State variables and observables at `reached`, by name.
-    outcomes : ndarray of str of shape (...)
-        Values of `Outcome`. A start that `integrate` refuses is told here: `unstable` if its network is, `stalled` on a
-        saddle, `solver_failed` if its rates are not finite. One whose process died is `lost`.
-    events : mapping of ndarrays of shape (..., K)
-        Times of the events by name, ascending, NaN after the last; K is the largest number met, at least 1.
-    series : mapping of ndarrays of shape (..., T)
-        States and observables at `times` by name, NaN from where a solution ended; empty unless asked for.
-    evaluations : ndarray of int of shape (...)
-        Evaluations of F that each solution took.
-    """
-
-    system: str
-    hash: str
-    parameters: Mapping[str, FloatArray]
-    initial: Mapping[str, FloatArray]
-    times: FloatArray
-    reached: FloatArray
-    final: Mapping[str, FloatArray]
-    observables: Mapping[str, FloatArray]
-    outcomes: NDArray[np.str_]
-    events: Mapping[str, FloatArray]
-    series: Mapping[str, FloatArray]
-    evaluations: NDArray[np.int64]
-
-    @property
-    def shape(self) -> tuple[int, ...]:
-        """Shape of the grid."""
-        return self.outcomes.shape
-
-    @property
-    def size(self) -> int:
-        """Number of solutions."""
-        return self.outcomes.size
-
-    def __getitem__(self, name: str) -> FloatArray:
-        """A series at `times`, shape (..., T), if series were asked for."""
-        if name not in self.series:
-            if not self.series:
-                raise InputError(f"no series of {name!r} are kept; give integrate_many(..., series=True)")
-            raise UnknownNameError.among("series", name, self.series, owner=f"these {self.system} solutions")
-        return self.series[name]
-
-    def first(self, event: str) -> FloatArray:
-        """Time of the first event of this name, shape (...); NaN where there was none."""
-        return self._event(event)[..., 0]
-
-    def last(self, event: str) -> FloatArray:
-        """Time of the last event of this name, shape (...); NaN where there was none."""
-        times = self._event(event)
-        count = np.count_nonzero(np.isfinite(times), axis=-1, keepdims=True)
-        return np.take_along_axis(times, np.maximum(count - 1, 0), axis=-1)[..., 0]
-
-    def share(self, outcome: Outcome) -> float:
-        """The part of the solutions that ended so."""
-        return float(np.mean(self.outcomes == Outcome.of(outcome).value))
-
-    def _event(self, name: str) -> FloatArray:
-        if name not in self.events:
-            raise UnknownNameError.among("event", name, self.events, owner=self.system)
-        return self.events[name]
-
-    def __repr__(self) -> str:
-        values, counts = np.unique(self.outcomes, return_counts=True)
-        told = ", ".join(f"{count} {value}" for value, count in zip(values, counts, strict=True))
-        return f"Ensemble({self.system!r}, shape={self.shape}: {told})"
 
 
 def integrate_many(
@@ -191,7 +109,7 @@ def integrate_many(
         compiled(system)  # here and now: other processes find it on disk, and what fails fails before they start
     settings = Settings(relative, absolute, chosen, fraction, budget, series)
     chunks = _chunks(points, settings)
-    done = completed(run, chunks, executor)
+    done = completed(_run, chunks, executor)
     if progress:
         done = shown(done, len(points.starts), "solution", size=lambda part: len(part.outcomes))
     parts: dict[int, Part] = {}
@@ -218,6 +136,11 @@ def method_for(system: ReducedSystem, count: int) -> Method:
     `Method.LSODA`.
     """
     return Method.CVODE if count >= _WORTH_COMPILING and available(system) else Method.LSODA
+
+
+def _run(chunk: Chunk) -> Part:
+    """Solve a chunk, in whatever process it arrives in."""
+    return run_compiled(chunk) if chunk.settings.method is Method.CVODE else run_scipy(chunk)
 
 
 def _chunks(points: Grid, settings: Settings) -> list[Chunk]:

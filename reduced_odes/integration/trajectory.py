@@ -1,20 +1,28 @@
-"""The course of learning: what `integrate` returns, what is saved, what is plotted."""
+"""One solution of a reduced system: what `integrate` returns, what is shown, drawn and saved."""
 
 from __future__ import annotations
 
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
+from numpy.typing import ArrayLike
 
+from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
-from reduced_odes._common.errors import UnknownNameError
+from reduced_odes._common.errors import ArchiveError, InputError, TrajectoryFileError, UnknownNameError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.results import Result
+from reduced_odes.integration.figure import draw_trajectory
+from reduced_odes.systems.networks import ComplexArray, networks_of
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Series = Mapping[str, FloatArray]
 
@@ -32,8 +40,8 @@ class SolverRecord:
     message: str
 
 
-@dataclass(frozen=True, eq=False)
-class Trajectory:
+@dataclass(frozen=True, eq=False, repr=False)
+class Trajectory(Result):
     """States, observables and conserved quantities along one solution of a reduced system.
 
     `trajectory["c"]` is the series called c, whether a state variable, an observable or an invariant;
@@ -73,6 +81,8 @@ class Trajectory:
     events: Mapping[str, tuple[float, ...]]
     solver: SolverRecord
 
+    kind: ClassVar[str] = "saved trajectory"
+
     def __post_init__(self) -> None:
         def put(name: str, value: object) -> None:
             object.__setattr__(self, name, value)
@@ -83,11 +93,6 @@ class Trajectory:
         for name in ("parameters", "initial"):
             put(name, MappingProxyType({key: float(x) for key, x in getattr(self, name).items()}))
         put("events", MappingProxyType({key: tuple(map(float, at)) for key, at in self.events.items()}))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Read-only views of mappings do not travel between processes by themselves; plain dicts do.
-        values = [getattr(self, f.name) for f in fields(self)]
-        return type(self), tuple(dict(x) if isinstance(x, MappingProxyType) else x for x in values)
 
     def __getitem__(self, name: str) -> FloatArray:
         if name == "times":
@@ -100,23 +105,87 @@ class Trajectory:
     def __contains__(self, name: object) -> bool:
         return name in self.names
 
-    def __repr__(self) -> str:
+    @property
+    def headline(self) -> str:
+        """System, learning times and outcome."""
         count = self.times.size
         reach = f"{self.times[0]:g}…{self.times[-1]:g}, {count} times" if count else "no times"
-        return f"Trajectory({self.system!r}, s = {reach}, outcome={self.outcome.value!r})"
+        return f"{self.system!r}, s = {reach}, outcome={self.outcome.value!r}"
 
     @property
     def names(self) -> tuple[str, ...]:
         """Everything that can be asked for by `trajectory[name]`."""
         return ("times", *self.states, *self.observables, *self.invariants)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write this trajectory to the NumPy archive `path`; see `storage.save_trajectory`."""
-        from reduced_odes.integration.storage import (
-            save_trajectory,  # storage knows trajectories; at import time only that way round
-        )
+    def columns(self) -> Series:
+        """Times, states, observables and conserved quantities by name, each of shape (T,)."""
+        return {name: self[name] for name in self.names}
 
-        return save_trajectory(self, path)
+    def plot(self) -> Figure:
+        """Loss, order parameters, and decay rate and frequency of the outliers, against learning time.
+
+        Raises
+        ------
+        InputError
+            The trajectory has no times.
+        """
+        return draw_trajectory(self)
+
+    @property
+    def poles(self) -> ComplexArray:
+        """Poles of the network's filter in the dimensions that learn, the eigenvalues of W − I, shape (T, d).
+
+        The slowest comes first; of a conjugate pair, the one above the real axis.
+
+        Raises
+        ------
+        NoNetworkError
+            The state of this system does not determine the network.
+        """
+        return networks_of(self.system, self.states).poles()
+
+    def impulse_response(self, t: ArrayLike, s: float | None = None) -> FloatArray:
+        """The network's impulse response f(t) = vᵀ exp((W − I)t) u at one of the trajectory's learning times.
+
+        Parameters
+        ----------
+        t
+            Times ≥ 0 of any shape, in neuron time constants.
+        s
+            One of `times`; the last of them by default.
+
+        Returns
+        -------
+        ndarray of the shape of `t`
+
+        Raises
+        ------
+        NoNetworkError
+            The state of this system does not determine the network.
+        InputError
+            `s` is not among `times`, or a time is negative.
+        """
+        networks = networks_of(self.system, self.states)
+        times = checks.real_array("t", t)
+        if not np.all(np.isfinite(times)) or np.any(times < 0):
+            raise InputError("t must be finite and not negative, in neuron time constants", name="t", value=t)
+        return networks.impulse_response(self._index(s), times)
+
+    def _index(self, s: float | None) -> int:
+        """Where a learning time stands in `times`."""
+        if not self.times.size:
+            raise InputError("trajectory has no times; ask for times before the end of the solution", name="s", value=s)
+        if s is None:
+            return self.times.size - 1
+        k = int(np.abs(self.times - checks.finite_number("s", s)).argmin())
+        if not math.isclose(self.times[k], s, rel_tol=1e-12, abs_tol=1e-12):
+            raise InputError(
+                f"s must be one of the learning times of this trajectory, but is {s:g}; the nearest is "
+                f"{self.times[k]:g}, or integrate again with {s:g} among the times",
+                name="s",
+                value=s,
+            )
+        return k
 
     def as_record(self) -> dict[str, Any]:
         """The trajectory as numbers, texts, lists and dicts, ready for JSON; not finite is None."""
@@ -133,6 +202,36 @@ class Trajectory:
             "events": {name: list(times) for name, times in self.events.items()},
             "solver": asdict(self.solver),
         }
+
+
+def save_trajectory(trajectory: Trajectory, path: str | os.PathLike[str]) -> Path:
+    """Write `trajectory` to the NumPy archive `path`; the same as ``trajectory.save(path)``.
+
+    Raises
+    ------
+    InputError
+        `trajectory` is no Trajectory, or `path` is not the name of a file.
+    OutputError
+        The file cannot be written.
+    """
+    checks.instance("trajectory", trajectory, Trajectory, "what `integrate` returns")
+    return trajectory.save(path)
+
+
+def load_trajectory(path: str | os.PathLike[str]) -> Trajectory:
+    """Read a trajectory that was saved; no code is run.
+
+    Raises
+    ------
+    InputError
+        `path` is not the name of a file.
+    TrajectoryFileError
+        There is no such file, it is damaged, or it is something else.
+    """
+    try:
+        return Trajectory.load(path)
+    except ArchiveError as error:
+        raise TrajectoryFileError(str(error), name=error.name, value=error.value) from error
 
 
 def _read_only(values: FloatArray) -> FloatArray:

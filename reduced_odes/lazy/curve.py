@@ -14,6 +14,7 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -22,8 +23,14 @@ from scipy.linalg import solve_discrete_lyapunov
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
+from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.results import Result
+from reduced_odes.lazy.figure import draw
 from reduced_odes.lazy.kernel import LazyKernel, laguerre_coefficients
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["Block", "LazyCurve", "TargetFilter", "decay_exponent", "is_learnable", "lazy_curve", "norm_squared"]
 
@@ -41,8 +48,8 @@ class Block(StrEnum):
 READ_OUT = frozenset({Block.READ_OUT})
 
 
-@dataclass(frozen=True, eq=False)
-class LazyCurve:
+@dataclass(frozen=True, eq=False, repr=False)
+class LazyCurve(Result):
     """A lazy learning curve, and what the theory says about its end.
 
     Attributes
@@ -80,6 +87,57 @@ class LazyCurve:
     sigma: float
     kappa: float
     rates: Mapping[Block, float]
+
+    kind: ClassVar[str] = "saved lazy curve"
+
+    @property
+    def outcome(self) -> Outcome:
+        """Whether the target is learnt at the last time: the loss is below 1e-6 of its power."""
+        learnt = self.loss[-1] < checks.LEARNT * self.target_power
+        return Outcome.LEARNT if learnt else Outcome.UNFINISHED
+
+    @property
+    def headline(self) -> str:
+        """The network, what is trained, and the last loss."""
+        return (
+            f"sigma = {self.sigma:g}, kappa = {self.kappa:g}, trained: {', '.join(self.rates)}, "
+            f"loss {self.loss[-1]:.4g} at s = {self.times[-1]:g}"
+        )
+
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Times, loss and the bound on its error."""
+        return {"times": self.times, "loss": self.loss, "truncation_error": self.truncation_error}
+
+    def plot(self) -> Figure:
+        """Loss against learning time, both logarithmic, with the late power law as a slope.
+
+        Raises
+        ------
+        InputError
+            The curve has fewer than two times after 0.
+        """
+        return draw(self)
+
+    def as_record(self) -> dict[str, Any]:
+        """Ready for JSON, with the same keys as a trajectory; what is infinite becomes None."""
+        return {
+            "system": "lazy",
+            "parameters": {
+                "sigma": self.sigma,
+                "kappa": self.kappa,
+                **{f"eta_{block.value}": rate for block, rate in self.rates.items()},
+            },
+            "trained": [block.value for block in self.rates],
+            "initial": {},
+            "times": self.times.tolist(),
+            "state": {},
+            "observables": {"loss": self.loss.tolist()},
+            "truncation_error": self.truncation_error.tolist(),
+            "learnable": self.learnable,
+            "decay_exponent": _finite(self.decay_exponent),
+            "norm_squared": _finite(self.norm_squared),
+            "outcome": self.outcome.value,
+        }
 
     def __getitem__(self, name: str) -> FloatArray:
         if name != "loss":
@@ -249,6 +307,10 @@ def _radius(sigma: float) -> float:
             "learns nothing but exp(−t)"
         )
     return radius
+
+
+def _finite(value: float | None) -> float | None:
+    return value if value is not None and math.isfinite(value) else None
 
 
 def _blocks(trained: Collection[Block | str]) -> frozenset[Block]:

@@ -1,20 +1,41 @@
-"""A lazy learning curve as a figure. Needs Matplotlib, which the rest of the lazy regime does not."""
+"""A lazy learning curve as a figure. Matplotlib is imported only when something is drawn."""
 
 from __future__ import annotations
 
 import math
-import os
-from pathlib import Path
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from matplotlib.figure import Figure
 
+from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
-from reduced_odes._common.figures import write_figure
-from reduced_odes.lazy.curve import LazyCurve
+from reduced_odes._common.figures import blank
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
-def plot(curve: LazyCurve) -> Figure:
+class Drawable(Protocol):
+    """What is drawn of a lazy curve."""
+
+    @property
+    def times(self) -> FloatArray: ...
+    @property
+    def loss(self) -> FloatArray: ...
+    @property
+    def decay_exponent(self) -> float: ...
+    @property
+    def learnable(self) -> bool: ...
+    @property
+    def sigma(self) -> float: ...
+    @property
+    def kappa(self) -> float: ...
+    @property
+    def rates(self) -> Mapping[str, float]: ...
+
+
+def draw(curve: Drawable) -> Figure:
     """Loss against learning time, both logarithmic, with the late power law as a slope.
 
     Raises
@@ -26,7 +47,7 @@ def plot(curve: LazyCurve) -> Figure:
     if np.count_nonzero(later) < 2:
         raise InputError("times has fewer than two entries above 0, too few for a logarithmic axis; give more")
     s, loss = curve.times[later], curve.loss[later]
-    figure = Figure(figsize=(6.4, 4.4), layout="constrained")
+    figure = blank(6.4, 4.4)
     panel = figure.subplots()
     panel.loglog(s, loss, color="#000000", linewidth=1.6, label="loss")
     gamma = curve.decay_exponent
@@ -38,20 +59,7 @@ def plot(curve: LazyCurve) -> Figure:
     panel.set_ylabel("loss")
     panel.grid(color="#dddddd", linewidth=0.6)
     panel.legend(frameon=False)
-    blocks = ", ".join(block.value for block in curve.rates)
+    blocks = ", ".join(curve.rates)
     verdict = "learnable" if curve.learnable else "not learnable"
     panel.set_title(f"lazy: σ = {curve.sigma:g}, κ = {curve.kappa:g}, trained: {blocks}; {verdict}", fontsize=10)
     return figure
-
-
-def save_plot(curve: LazyCurve, path: str | os.PathLike[str]) -> Path:
-    """Draw `curve` into the file `path`, of a kind told by its ending (png, pdf, svg, …).
-
-    Raises
-    ------
-    InputError
-        Matplotlib does not write files with this ending.
-    OutputError
-        The file cannot be written.
-    """
-    return write_figure(plot(curve), path)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,13 +24,18 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.results import Result
 from reduced_odes.initial_value.events import Event
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.course import at_index, parts
 from reduced_odes.integration.many import method_for
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
+from reduced_odes.learning_time.figure import draw
 from reduced_odes.systems.system import Parameters, ReducedSystem
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 Start = Callable[[float], Mapping[str, float]]
 """From a size |u| = |v| = κ to an initial state."""
@@ -214,8 +220,8 @@ def curvature(system: ReducedSystem, states: ArrayLike, parameters: Parameters) 
     return np.asarray(-found.min(axis=1), dtype=np.float64)
 
 
-@dataclass(frozen=True, eq=False)
-class LearningTimes:
+@dataclass(frozen=True, eq=False, repr=False)
+class LearningTimes(Result):
     """Learning times over a grid.
 
     Attributes
@@ -232,6 +238,37 @@ class LearningTimes:
     sizes: FloatArray
     times: FloatArray
     curvatures: FloatArray
+
+    kind: ClassVar[str] = "saved learning times"
+
+    @property
+    def headline(self) -> str:
+        """How many targets and sizes, and the range of the times."""
+        learnt = self.times[np.isfinite(self.times)]
+        reach = f"s = {learnt.min():.4g}…{learnt.max():.4g}" if learnt.size else "none learnt"
+        return f"{len(self.parameters)} targets × {self.sizes.size} sizes, {reach}"
+
+    def columns(self) -> Mapping[str, FloatArray]:
+        """One row for each target and size: parameters, size, time, curvature and steps."""
+        count, names = self.sizes.size, sorted({name for values in self.parameters for name in values})
+        rows = {name: np.repeat([values.get(name, math.nan) for values in self.parameters], count) for name in names}
+        return {
+            **rows,
+            "size": np.tile(self.sizes, len(self.parameters)),
+            "time": self.times.ravel(),
+            "curvature": self.curvatures.ravel(),
+            "steps": self.steps.ravel(),
+        }
+
+    def plot(self) -> Figure:
+        """Learning times and steps over the parameter that varies, or over the sizes, one line for each of the other.
+
+        Raises
+        ------
+        InputError
+            Neither sizes nor parameters vary.
+        """
+        return draw(self)
 
     @property
     def steps(self) -> FloatArray:

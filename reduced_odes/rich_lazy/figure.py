@@ -1,4 +1,4 @@
-"""The map between rich and lazy as a figure. Needs Matplotlib, which the rest does not.
+"""The map between rich and lazy as a figure. Matplotlib is imported only when something is drawn.
 
 Between the computed points, which are marked, all panels interpolate linearly, in ln κ, and the logarithms of time and
 distance.
@@ -6,40 +6,66 @@ distance.
 
 from __future__ import annotations
 
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
-from matplotlib.axes import Axes
-from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, LogNorm, Normalize
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch
-from matplotlib.ticker import FixedLocator, NullFormatter
-from scipy.interpolate import RegularGridInterpolator
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
-from reduced_odes._common.figures import write_figure
-from reduced_odes.rich_lazy.grid import RichLazyMap
+from reduced_odes._common.figures import blank
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Colormap, LogNorm
+    from matplotlib.figure import Figure
 
 TITLES = ("What remembers?", "How long does it take?", "How far from lazy?")
 BULK = "#e9dcc3"
 INK = "#1b1b1b"
-OUTLIER = LinearSegmentedColormap.from_list("outlier", ["#f7fbff", "#9ecae1", "#3182bd", "#08306b"])
-APART = LinearSegmentedColormap.from_list("apart", ["#fff8f0", "#fdbe85", "#e6550d", "#7f2704"])
+_OUTLIER = ("#f7fbff", "#9ecae1", "#3182bd", "#08306b")
+_APART = ("#fff8f0", "#fdbe85", "#e6550d", "#7f2704")
 _FINE = 241
 _DIGITS, _MORE_DIGITS, _FEWEST_TICKS = (1, 2, 5), (1, 1.5, 2, 3, 4, 5, 6, 8), 3
 _DASHES = ((0, (1, 1.4)), (0, (5, 2)), (0, (5, 2, 1, 2)))
 """Of the edges at other levels, from the highest."""
 
 
+class Drawable(Protocol):
+    """What is drawn of a map."""
+
+    @property
+    def sigma(self) -> FloatArray: ...
+    @property
+    def kappa(self) -> FloatArray: ...
+    @property
+    def c_star(self) -> FloatArray: ...
+    @property
+    def levels(self) -> FloatArray: ...
+    @property
+    def margin(self) -> FloatArray: ...
+    @property
+    def born(self) -> FloatArray: ...
+    @property
+    def shape(self) -> tuple[int, ...]: ...
+    def at(self, level: float) -> Mapping[str, FloatArray]: ...
+
+
+@cache
+def _colours(*shades: str) -> Colormap:
+    from matplotlib.colors import LinearSegmentedColormap
+
+    return LinearSegmentedColormap.from_list("from light to dark", shades)
+
+
 @dataclass(frozen=True, eq=False)
 class _Plane:
     """A map over σ and one more variable, y, on a finer grid."""
 
-    found: RichLazyMap
+    found: Drawable
     x: FloatArray
     y: FloatArray
     name: str
@@ -52,17 +78,22 @@ class _Plane:
 
     def fine(self, values: FloatArray) -> FloatArray:
         """Values (y, x) on the finer grid."""
+        from scipy.interpolate import RegularGridInterpolator
+
         scale = np.log if self.logarithmic else np.asarray
         points = np.meshgrid(scale(self.fine_y), self.fine_x, indexing="ij")
         surface = RegularGridInterpolator((scale(self.y), self.x), values)
         return np.asarray(surface(np.stack(points, axis=-1)), dtype=np.float64)
 
 
-def draw_outliers(axes: Axes, found: RichLazyMap, level: float) -> ScalarMappable:
+def draw_outliers(axes: Axes, found: Drawable, level: float) -> ScalarMappable:
     """How much of the response outliers explain when the loss is at `level`, and where there is one at all levels.
 
     Returns what a colour bar needs.
     """
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+
     plane = _plane(found)
     at = found.at(level)
     explained = np.where(at["margin"] > 0, at["explained"], np.nan)
@@ -74,7 +105,7 @@ def draw_outliers(axes: Axes, found: RichLazyMap, level: float) -> ScalarMappabl
         plane.fine_x,
         plane.fine_y,
         np.ma.masked_where(~outside, colours),
-        cmap=OUTLIER,
+        cmap=_colours(*_OUTLIER),
         norm=norm,
         shading="nearest",
         rasterized=True,
@@ -92,38 +123,27 @@ def draw_outliers(axes: Axes, found: RichLazyMap, level: float) -> ScalarMappabl
     )  # fmt: skip
     _threshold(axes, plane)
     _frame(axes, plane)
-    return ScalarMappable(norm, OUTLIER)
+    return ScalarMappable(norm, _colours(*_OUTLIER))
 
 
-def draw_time(axes: Axes, found: RichLazyMap, level: float, norm: LogNorm) -> ScalarMappable:
+def draw_time(axes: Axes, found: Drawable, level: float, norm: LogNorm) -> ScalarMappable:
     """Learning time at which the loss falls to `level`."""
     plane = _plane(found)
     return _surface(axes, plane, found.at(level)["time"], norm, "viridis_r", (0.2, 0.5, 1.0, 2.0, 3.0))
 
 
-def draw_distance(axes: Axes, found: RichLazyMap, level: float, norm: LogNorm) -> ScalarMappable:
+def draw_distance(axes: Axes, found: Drawable, level: float, norm: LogNorm) -> ScalarMappable:
     """Largest distance from the lazy loss until the loss falls to `level`."""
     plane = _plane(found)
-    return _surface(axes, plane, found.at(level)["distance"], norm, APART, (0.02, 0.05, 0.1, 0.2, 0.5, 0.8))
+    return _surface(axes, plane, found.at(level)["distance"], norm, _colours(*_APART), (0.02, 0.05, 0.1, 0.2, 0.5, 0.8))
 
 
-def plot(found: RichLazyMap, level: float | None = None) -> Figure:
-    """A map over σ and κ, or σ and c*, in three panels: who remembers, how long it takes, how far from lazy it is.
+def draw(found: Drawable, level: float | None = None) -> Figure:
+    """A map over σ and κ, or σ and c*, in three panels; see `RichLazyMap.plot`."""
+    from matplotlib.patches import Patch
 
-    Parameters
-    ----------
-    found : RichLazyMap
-        Of the shape (Y, X): σ varies along the last axis, κ or c* along the first, at least three of each.
-    level : float, optional
-        Of the map's levels, in units of the target's power; the last by default.
-
-    Raises
-    ------
-    InputError
-        The map has another shape.
-    """
     wanted = float(found.levels[-1]) if level is None else level
-    figure = Figure(figsize=(13.0, 4.6), layout="constrained")
+    figure = blank(13.0, 4.6)
     panels = figure.subplots(1, 3)
     draw_row(figure, panels.tolist(), found, wanted, *scales([found], wanted))
     for panel, title in zip(panels, TITLES, strict=True):
@@ -134,9 +154,11 @@ def plot(found: RichLazyMap, level: float | None = None) -> Figure:
 
 
 def draw_row(
-    figure: Figure, panels: list[Axes], found: RichLazyMap, level: float, of_time: LogNorm, of_distance: LogNorm
+    figure: Figure, panels: list[Axes], found: Drawable, level: float, of_time: LogNorm, of_distance: LogNorm
 ) -> None:
     """The three panels of a map with their colour bars."""
+    from matplotlib.colors import LogNorm
+
     drawn = (
         draw_outliers(panels[0], found, level),
         draw_time(panels[1], found, level, of_time),
@@ -154,25 +176,14 @@ def draw_row(
             _plain_ticks(bar.ax, float(mappable.norm.vmin or 0.0), float(mappable.norm.vmax or 1.0))
 
 
-def scales(maps: list[RichLazyMap], level: float) -> tuple[LogNorm, LogNorm]:
+def scales(maps: list[Drawable], level: float) -> tuple[LogNorm, LogNorm]:
     """Common scales of time and distance; distances below 0.01 are drawn as 0.01."""
+    from matplotlib.colors import LogNorm
+
     times = np.concatenate([found.at(level)["time"].ravel() for found in maps])
     if not np.any(np.isfinite(times)):
         raise InputError(f"no point of the map reaches the level {level:g}, so there is no time to draw; raise until")
     return LogNorm(float(np.nanmin(times)), float(np.nanmax(times))), LogNorm(0.01, 1.0)
-
-
-def save_plot(found: RichLazyMap, path: str | os.PathLike[str]) -> Path:
-    """Draw `found` into the file `path`, of a kind told by its ending (png, pdf, svg, …).
-
-    Raises
-    ------
-    InputError
-        Matplotlib does not write files with this ending, or the map has not two dimensions.
-    OutputError
-        The file cannot be written.
-    """
-    return write_figure(plot(found), path)
 
 
 def _surface(
@@ -180,9 +191,11 @@ def _surface(
     plane: _Plane,
     values: FloatArray,
     norm: LogNorm,
-    colours: str | LinearSegmentedColormap,
+    colours: str | Colormap,
     lines: tuple[float, ...],
 ) -> ScalarMappable:
+    from matplotlib.cm import ScalarMappable
+
     low, high = float(norm.vmin or 0.0), float(norm.vmax or 1.0)
     fine = np.exp(plane.fine(np.log(np.maximum(values, 1e-12))))
     axes.set_facecolor("#bdbdbd")
@@ -206,7 +219,7 @@ def _surface(
     return ScalarMappable(norm, colours)
 
 
-def _plane(found: RichLazyMap) -> _Plane:
+def _plane(found: Drawable) -> _Plane:
     if len(found.shape) != 2 or min(found.shape) < 3:
         raise InputError(
             f"the map has the shape {found.shape}; for a figure let sigma vary along the last axis and kappa or c_star "
@@ -252,6 +265,8 @@ def _threshold(axes: Axes, plane: _Plane) -> None:
 
 
 def _frame(axes: Axes, plane: _Plane) -> None:
+    from matplotlib.ticker import FixedLocator, NullFormatter
+
     axes.plot(*_points(plane, np.isfinite(plane.found.margin[..., 0])), ".", color=INK, markersize=1.2, alpha=0.55)
     axes.set_xlim(plane.x[0], plane.x[-1])
     axes.set_ylim(plane.y[0], plane.y[-1])
@@ -268,6 +283,8 @@ def _frame(axes: Axes, plane: _Plane) -> None:
 
 
 def _plain_ticks(axes: Axes, low: float, high: float) -> None:
+    from matplotlib.ticker import FixedLocator, NullFormatter
+
     ticks: list[float] = []
     for digits in (_DIGITS, _MORE_DIGITS):
         if len(ticks) < _FEWEST_TICKS:

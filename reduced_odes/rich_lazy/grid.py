@@ -14,7 +14,7 @@ from concurrent.futures import Executor
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -24,13 +24,18 @@ from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.files import locked
+from reduced_odes._common.results import Result
 from reduced_odes.hierarchy.depth import learning_rates
 from reduced_odes.hierarchy.fock import fock_space
 from reduced_odes.hierarchy.learning import checked_accuracy
 from reduced_odes.hierarchy.space import depth_number
 from reduced_odes.lazy.curve import SMALLEST_SIGMA
 from reduced_odes.rich_lazy.archive import Archive, Finished, Place
+from reduced_odes.rich_lazy.figure import draw
 from reduced_odes.rich_lazy.path import LEVELS, LearningRates, RichLazy, TargetFilter, checked_levels, rich_lazy
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["RichLazyMap", "rich_lazy_map"]
 
@@ -38,8 +43,8 @@ AT_LEVELS = ("time", "loss", "c", "omega", "share", "explained", "margin", "dist
 ONCE = ("born", "lost")
 
 
-@dataclass(frozen=True, eq=False)
-class RichLazyMap:
+@dataclass(frozen=True, eq=False, repr=False)
+class RichLazyMap(Result):
     """What becomes of infinitely wide networks over a grid of the shape (...); all arrays are read-only.
 
     Attributes
@@ -78,6 +83,57 @@ class RichLazyMap:
     outcomes: NDArray[np.str_]
     error: Mapping[str, FloatArray]
     depth: int
+
+    kind: ClassVar[str] = "saved map between rich and lazy"
+
+    @property
+    def headline(self) -> str:
+        """Shape, depth, levels, and how many points reach the last one."""
+        reached = np.count_nonzero(np.isfinite(self.time[..., -1]))
+        return (
+            f"shape={self.shape}, depth {self.depth}, loss {self.levels[-1]:g} reached by {reached} of "
+            f"{self.outcomes.size}"
+        )
+
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        """One row for each point and level."""
+        count = self.levels.size
+        once = {name: getattr(self, name) for name in ("sigma", "kappa", "c_star", *ONCE)}
+        return {
+            **{name: np.repeat(values.ravel(), count) for name, values in once.items()},
+            "level": np.tile(self.levels, self.outcomes.size),
+            **{name: getattr(self, name).reshape(-1) for name in AT_LEVELS},
+            "outcome": np.repeat(self.outcomes.ravel(), count),
+        }
+
+    def plot(self, level: float | None = None) -> Figure:
+        """The map in three panels: who remembers, how long it takes, how far from lazy it is.
+
+        Parameters
+        ----------
+        level : float, optional
+            Of the map's levels, in units of the target's power; the last by default.
+
+        Raises
+        ------
+        InputError
+            The map has not the shape (Y, X), with σ along the last axis, κ or c* along the first, at least three of
+            each.
+        """
+        return draw(self, level)
+
+    def as_record(self) -> dict[str, Any]:
+        """Ready for JSON; what is not finite is None."""
+        names = (*AT_LEVELS, *ONCE)
+        return {
+            "system": "rich_lazy",
+            "depth": self.depth,
+            "levels": self.levels.tolist(),
+            **{name: getattr(self, name).tolist() for name in ("c_star", "kappa", "sigma")},
+            "observables": {name: _nulls(getattr(self, name)) for name in names},
+            "error": {name: _nulls(self.error[name]) for name in names},
+            "outcomes": self.outcomes.tolist(),
+        }
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -276,6 +332,13 @@ def _arrays(numbers: FloatArray, shape: tuple[int, ...], levels: int) -> dict[st
     arrays = {name: at_levels[..., k, :] for k, name in enumerate(AT_LEVELS)}
     arrays.update({name: once[..., k] for k, name in enumerate(ONCE)})
     return {name: _fixed(array) for name, array in arrays.items()}
+
+
+def _nulls(array: FloatArray) -> Any:
+    """Nested lists with None for what is not finite."""
+    listed: NDArray[Any] = array.astype(object)
+    listed[~np.isfinite(array)] = None
+    return listed.tolist()
 
 
 def _fixed(values: FloatArray) -> FloatArray:

@@ -32,7 +32,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from scipy.optimize import brentq
@@ -41,6 +41,7 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.results import Result
 from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.depth import LearningRates, TargetFilter, learning_rates
 from reduced_odes.hierarchy.fock import fock_space
@@ -52,6 +53,10 @@ from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.target_filter import checked_target
+from reduced_odes.rich_lazy.path_figure import draw
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["LEVELS", "LearningRates", "Milestone", "RichLazy", "TargetFilter", "rich_lazy"]
 
@@ -102,9 +107,9 @@ class Milestone:
     distance: float
 
 
-@dataclass(frozen=True, eq=False)
-class RichLazy:
-    """The course of learning until the last milestone.
+@dataclass(frozen=True, eq=False, repr=False)
+class RichLazy(Result):
+    """Learning until the last milestone.
 
     Attributes
     ----------
@@ -133,6 +138,24 @@ class RichLazy:
     target_power: float
     outcome: Outcome
     depth: int
+
+    kind: ClassVar[str] = "saved network between rich and lazy"
+
+    @property
+    def headline(self) -> str:
+        """Depth, last loss and time, outcome."""
+        return (
+            f"depth {self.depth}, loss {self.loss[-1]:.4g} of the target's power at s = {self.times[-1]:.4g}, "
+            f"outcome={self.outcome.value!r}"
+        )
+
+    def columns(self) -> Mapping[str, FloatArray]:
+        """Times, loss and lazy loss, each of shape (T,)."""
+        return {"times": self.times, "loss": self.loss, "lazy": self.lazy}
+
+    def plot(self) -> Figure:
+        """Loss and lazy loss over learning time, with the milestones."""
+        return draw(self, [(each.time, each.level) for each in self.milestones if math.isfinite(each.time)])
 
 
 def rich_lazy(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from functools import cache, lru_cache
 from importlib import import_module, resources
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any
 
 from reduced_odes import generated
@@ -58,6 +60,18 @@ def load(source: str) -> ReducedSystem:
 def loaded(source: str) -> ReducedSystem:
     """The system of an emitted module, made once in each process that it travels to."""
     return load(source)
+
+
+def _parts(system: ReducedSystem) -> tuple[Callable[..., ReducedSystem], tuple[Any, ...]]:
+    """What a system travels as: its text, since functions made from text do not travel between processes."""
+    if system.emitted:
+        return loaded, (system.source,)
+    values = [getattr(system, each.name) for each in fields(system)]
+    return type(system), tuple(dict(x) if isinstance(x, MappingProxyType) else x for x in values)
+
+
+# Registered here rather than as a method of ReducedSystem, which knows nothing of texts.
+copyreg.pickle(ReducedSystem, _parts)
 
 
 def shipped() -> tuple[str, ...]:

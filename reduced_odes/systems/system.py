@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from types import FunctionType, MappingProxyType
 from typing import Any, cast
 
@@ -83,15 +83,6 @@ class ReducedSystem:
     def emitted(self) -> bool:
         """Whether `source` is text from which `load` makes this system."""
         return isinstance(self.formulas.rhs, FunctionType)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Functions made from text do not travel between processes by themselves; the text does.
-        if self.emitted:
-            from reduced_odes.systems.loading import loaded  # loading knows systems; at import time only that way round
-
-            return loaded, (self.source,)
-        values = [getattr(self, f.name) for f in fields(self)]
-        return type(self), tuple(dict(x) if isinstance(x, MappingProxyType) else x for x in values)
 
     def __repr__(self) -> str:
         return (

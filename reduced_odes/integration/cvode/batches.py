@@ -18,7 +18,7 @@ _OUTCOMES = {Start.UNSTABLE: Outcome.UNSTABLE, Start.SINGULAR: Outcome.SOLVER_FA
 
 
 def run_compiled(chunk: Chunk) -> Part:
-    """Solve every point of a chunk; as `chunks.run`, whatever the method."""
+    """Solve every point of a chunk; as `run_scipy` does with SciPy's solvers."""
     system, settings = chunk.system, chunk.settings
     states, constants = chunk.starts.tolist(), chunk.constants.tolist()
     thresholds = [rest.threshold(system, row, settings.learnt) for row in constants]

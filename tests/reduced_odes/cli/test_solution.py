@@ -154,16 +154,16 @@ def test_a_reader_that_leaves_and_a_full_disk(words, sink, code):
 )
 def test_what_cannot_be_written_is_refused_before_anything_is_computed(words, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for module, function in (
-        ("solution", "integrate"),
-        ("lazy", "lazy_curve"),
-        ("infinite_width", "infinite_width"),
-        ("rich_lazy", "rich_lazy_map"),
-        ("analyse", "silent_saddle"),
+    for name in (
+        "integration.integrate",
+        "lazy.lazy_curve",
+        "hierarchy.infinite_width",
+        "rich_lazy.rich_lazy_map",
+        "analysis.silent_saddle",
     ):
-        monkeypatch.delattr(f"reduced_odes.cli.{module}.{function}")
-    for option, ending in (("--plot", "png"), ("--json", "json"), ("--save", "npz"), ("--archive", "npz")):
-        for path in (f"nowhere/at/all.{ending}", "."):
+        monkeypatch.delattr(f"reduced_odes.{name}")
+    for option in ("--plot", "--json", "--save", "--csv", "--archive"):
+        for path in ("nowhere/at/all.png", "."):
             assert main([*words, option, path]) == 2
             printed = capsys.readouterr().err
             assert printed.count("\n") == 1 and (option in printed or "--help" in printed or path in printed)

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from scipy.linalg import block_diag
 from scipy.sparse.linalg import expm_multiply
 
-from reduced_odes import InputError, TargetFilter, integrate, outlier_system
+from reduced_odes import InputError, TargetFilter, integrate, outlier_system, plot
 from reduced_odes.__main__ import main
-from reduced_odes.integration.figure import plot
 from reduced_odes.lazy.curve import decay_exponent, is_learnable, lazy_curve, norm_squared
 from reduced_odes.linear import gramians
 from reduced_odes.staircase.plateaus import staircase

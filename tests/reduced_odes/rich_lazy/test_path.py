@@ -7,12 +7,11 @@ import pytest
 from scipy.integrate import trapezoid
 from scipy.linalg import expm
 
-from reduced_odes import InputError, Outcome, UnknownNameError, integrate, rank_two, real_outlier
+from reduced_odes import InputError, Outcome, UnknownNameError, integrate, plot, rank_two, real_outlier, save_plot
 from reduced_odes.hierarchy.depth import learn
 from reduced_odes.hierarchy.fock import fock_space
 from reduced_odes.hierarchy.large_n import infinite_width
 from reduced_odes.lazy.curve import lazy_curve
-from reduced_odes.rich_lazy.figure import plot, save_plot
 from reduced_odes.rich_lazy.grid import rich_lazy_map
 from reduced_odes.rich_lazy.path import LearningRates, TargetFilter, rich_lazy
 from validation.experiments.comparison import convergence_order
@@ -286,4 +285,4 @@ def test_figure(tmp_path):
     with pytest.raises(InputError, match="let sigma vary along the last axis"):
         plot(rich_lazy_map(sigma[:1], kappa, 0.4, depth=1, levels=(0.2,)))
     with pytest.raises(UnknownNameError, match="unknown level"):
-        plot(found, level=0.3)
+        found.plot(level=0.3)

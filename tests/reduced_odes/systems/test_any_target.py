@@ -19,10 +19,10 @@ from reduced_odes import (
     UnstableNetworkError,
     integrate,
     load_trajectory,
+    plot,
     rank_two,
     real_outlier,
 )
-from reduced_odes.integration.figure import plot
 from reduced_odes.systems.any_target import HIGHEST_RANK, TargetFilter, outlier_system, target_of
 
 THIRD = TargetFilter.from_poles([-0.4 + 1.7j, -0.4 - 1.7j, -0.15], [0.5, 0.5, 1.0])

@@ -1,21 +1,18 @@
-"""Command line of the analysis: `python -m reduced_odes analyse`."""
+"""The command `analyse`: fixed points, their stability, and the saddles that a trajectory passes."""
 
 from __future__ import annotations
 
 import argparse
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from reduced_odes._common.errors import InputError, NoFixedPointError
-from reduced_odes._common.files import write_whole
-from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, silent_saddle
-from reduced_odes.analysis.slow_stretches import Plateau, plateaus
-from reduced_odes.cli import options as command_line
-from reduced_odes.integration.single import integrate
-from reduced_odes.integration.trajectory import Trajectory
-from reduced_odes.systems.loading import shipped
+from reduced_odes.cli import options as shared
+from reduced_odes.integration import Trajectory, integrate
 from reduced_odes.systems.system import ReducedSystem
+
+if TYPE_CHECKING:
+    from reduced_odes.analysis import FixedPoint, Plateau
 
 _EXAMPLES = """\
 examples:
@@ -30,41 +27,55 @@ examples:
 exit code: 0, or 1 when the trajectory ended early or leads to no fixed point, 2 when the input is wrong."""
 
 POINTS = 2001
-"""Learning times at which a trajectory is looked at, unless --points or --times say otherwise."""
+"""Learning times of a trajectory, unless --points or --times say otherwise."""
 
 _ROUNDING = 1e-12
 """State variables smaller than this are shown as 0."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line of the analysis and return its exit code."""
-    return command_line.exit_code(_run, _parser(), arguments)
+def add(subparsers: shared.Subparsers) -> None:
+    """Declare the command."""
+    parser = shared.add_command(
+        subparsers,
+        "analyse",
+        run,
+        summary="fixed points with their stability, and the saddles on a trajectory's way",
+        description="Fixed points of a reduced system, their rates and stability, and the saddles on a trajectory's "
+        "way. Without --until and --guess: the network of zero weights alone.",
+        examples=_EXAMPLES,
+    )
+    shared.add_system(parser)
+    shared.add_values(parser, "--set", "parameters")
+    shared.add_values(parser, "--initial", "state at s = 0 of a trajectory; left out: its value at W = 0, u = v = 0")
+    shared.add_values(parser, "--guess", "look for the fixed point near this state instead")
+    shared.add_times(parser, points=POINTS)
+    shared.add_outputs(parser)
 
 
-def _run(options: argparse.Namespace) -> int:
-    command_line.check_outputs(options)
-    system, parameters = command_line.system(options.system), command_line.assignments("--set", options.set)
+def run(options: argparse.Namespace) -> shared.Answer:
+    """Look for the fixed points that are asked for."""
+    from reduced_odes.analysis import fixed_point, silent_saddle
+
+    system, parameters = shared.system(options.system), shared.assignments("--set", options.set)
     if options.guess:
         if options.initial or options.until is not None or options.times is not None:
             raise InputError("--guess goes without --initial, --until and --times; leave one or the other away")
-        found = fixed_point(system, command_line.assignments("--guess", options.guess), parameters)
-        return _write(options, {"system": system.name, "fixed_point": found.as_record()}, [*described(found)], 0)
+        found = fixed_point(system, shared.assignments("--guess", options.guess), parameters)
+        return shared.Answer("\n".join(described(found)), {"system": system.name, "fixed_point": found.as_record()})
     silent = silent_saddle(system, parameters)
     if options.until is None and options.times is None:
         if options.initial or options.points is not None:
             raise InputError("how long? give --until S, or --times S S …; or --guess instead of --initial")
         record = {"system": system.name, "parameters": dict(silent.parameters), "silent": silent.as_record()}
-        return _write(options, record, ["The silent network", *described(silent)], 0)
-    if options.points is None and options.times is None:
-        options.points = POINTS
-    path = integrate(
-        system, command_line.assignments("--initial", options.initial), parameters, command_line.times(options)
-    )
-    return _report(options, system, silent, path)
+        return shared.Answer("\n".join(["The network of zero weights", *described(silent)]), record)
+    path = integrate(system, shared.assignments("--initial", options.initial), parameters, shared.times(options))
+    return _report(system, silent, path)
 
 
-def _report(options: argparse.Namespace, system: ReducedSystem, silent: FixedPoint, path: Trajectory) -> int:
+def _report(system: ReducedSystem, silent: FixedPoint, path: Trajectory) -> shared.Answer:
     """What is to be said of a trajectory."""
+    from reduced_odes.analysis import plateaus
+
     stops, (rest, why) = plateaus(system, path), _rest(system, path)
     record = {
         "system": system.name,
@@ -84,11 +95,13 @@ def _report(options: argparse.Namespace, system: ReducedSystem, silent: FixedPoi
         *([] if stops else ["  none"]),
         *("", "Where it comes to rest", *([f"  {why}"] if rest is None else described(rest))),
     ]
-    return _write(options, record, lines, 0 if rest is not None and path.outcome.complete else 1)
+    return shared.Answer("\n".join(lines), record, path, code=0 if rest is not None and path.outcome.complete else 1)
 
 
 def _rest(system: ReducedSystem, path: Trajectory) -> tuple[FixedPoint | None, str]:
     """The fixed point at a trajectory's end, or why there is none."""
+    from reduced_odes.analysis import resting_point
+
     if not path.times.size:
         return None, "None of the requested times was reached."
     try:
@@ -138,38 +151,3 @@ def _rate(rate: complex) -> str:
 
 def _listed(values: Mapping[str, float]) -> str:
     return ", ".join(f"{name} = {value if abs(value) > _ROUNDING else 0.0:.6g}" for name, value in values.items())
-
-
-def _write(options: argparse.Namespace, record: Mapping[str, Any], lines: Sequence[str], code: int) -> int:
-    text = json.dumps(record, allow_nan=False)
-    if options.json == "-":
-        print(text)
-        return code
-    print("\n".join(lines))
-    if options.json is not None:
-        path = write_whole(options.json, lambda file: file.write(text.encode() + b"\n"))
-        print(f"wrote {path}")
-    return code
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_line.Parser(
-        prog="python -m reduced_odes analyse",
-        description="Fixed points of a reduced system, their rates and stability, and the saddles on a trajectory's "
-        "way. Without --until and --guess: the silent network alone.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("system", metavar="SYSTEM", help=f"{', '.join(shipped())}, or the file of an emitted module")
-    for name, what in (
-        ("--set", "parameters"),
-        ("--initial", "state at s = 0 of a trajectory; left out: its value at W = 0, u = v = 0"),
-        ("--guess", "look for the fixed point near this state instead"),
-    ):
-        parser.add_argument(name, nargs="+", action="extend", default=[], metavar="NAME=VALUE", help=what)
-    parser.add_argument("--until", type=float, metavar="S", help="from s = 0 to this learning time")
-    parser.add_argument("--points", type=int, metavar="N", help=f"number of times with --until ({POINTS})")
-    parser.add_argument("--times", nargs="+", type=float, metavar="S", help="these learning times instead")
-    parser.add_argument("--json", metavar="FILE", help="everything as one JSON object; - for standard output")
-    return parser

@@ -1,15 +1,11 @@
-"""Command line of a saturating outlier: `python -m reduced_odes saturating`."""
+"""The command `saturating`: one outlier of saturating neurons, exact at any strength of the nonlinearity."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 
-from reduced_odes.cli import options as command_line
-from reduced_odes.cli import solution as solution_cli
-from reduced_odes.initial_value.problem import Method
-from reduced_odes.saturating.flow import learn
-from reduced_odes.saturating.nonlinearity import ERF, KNOWN, named
+from reduced_odes.cli import options as shared
+from reduced_odes.cli import solution
 
 _EXAMPLES = """\
 parameters of --set: c_star, gain (required); eta_W, eta_u, eta_v (1)
@@ -33,35 +29,34 @@ exit code: 0 when the last requested time was reached (learnt or not), 1 when th
 failed before, 2 when the input is wrong."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line of a saturating outlier and return its exit code."""
-    return command_line.exit_code(_run, _parser(), arguments)
+def add(subparsers: shared.Subparsers) -> None:
+    """Declare the command."""
+    parser = shared.add_command(
+        subparsers,
+        "saturating",
+        run,
+        summary="an outlier of saturating neurons, exactly at any strength",
+        description="Learning of one outlier of saturating neurons, exact at any strength of the nonlinearity.",
+        examples=_EXAMPLES,
+    )
+    parser.add_argument("--phi", default="erf", metavar="PHI", help="nonlinearity: erf, tanh, cubic (erf)")
+    solution.add_options(parser)
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> shared.Answer:
+    """Learn with the chosen nonlinearity."""
+    from reduced_odes.initial_value.problem import Method
+    from reduced_odes.saturating import learn, named, saturating_system
+
     phi = named(options.phi)
-    command_line.check_outputs(options)
     trajectory = learn(
-        command_line.assignments("--initial", options.initial),
-        command_line.assignments("--set", options.set),
-        command_line.times(options),
+        shared.assignments("--initial", options.initial),
+        shared.assignments("--set", options.set),
+        shared.times(options),
         phi=phi,
         rtol=options.rtol,
         atol=options.atol,
         method=Method.of(options.method),
         learnt=options.learnt,
     )
-    return solution_cli.report(trajectory, options)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_line.Parser(
-        prog="python -m reduced_odes saturating",
-        description="Learning of one outlier of saturating neurons, exact at any strength of the nonlinearity.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    parser.add_argument("--phi", default=ERF.name, metavar="PHI", help=f"nonlinearity: {', '.join(KNOWN)} ({ERF.name})")
-    solution_cli.add_options(parser)
-    return parser
+    return solution.answer(saturating_system(phi), trajectory)

@@ -1,26 +1,23 @@
-"""Command line of the map between rich and lazy: `python -m reduced_odes rich_lazy`."""
+"""The command `rich_lazy`: whether wide networks remember by an outlier or by their bulk, for one or over a grid."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import signal
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
-from reduced_odes._common.files import write_whole
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.cli import options as command_line
-from reduced_odes.rich_lazy.grid import AT_LEVELS, ONCE, RichLazyMap, rich_lazy_map
-from reduced_odes.rich_lazy.path import LEVELS
+from reduced_odes.cli import options as shared
+
+if TYPE_CHECKING:
+    from reduced_odes.rich_lazy import RichLazyMap
 
 _EXAMPLES = """\
 parameters of --set: c_star, sigma, kappa (required, unless --grid has them); omega_star (0); eta_W, eta_u, eta_v (1)
@@ -41,26 +38,46 @@ exit code: 0, whether the levels were reached or not; 1 when a network became un
 
 _AXES = ("c_star", "kappa", "sigma")
 """In the order of the map's axes: a figure wants σ last."""
-_RATES = {"eta_W": "W", "eta_u": "u", "eta_v": "v"}
 _MOST_POINTS = 100_000
 _FEWEST_DRAWN = 3
 _ROWS = 12
-"""Points that are told one by one."""
+"""Points that have a line each in the summary."""
 _LEGEND = (
     "c: the slowest outlier is 1 - c; explained: the part of the response that outliers explain;",
     "distance: of the loss from that of the lazy theory, the largest so far; nan for what there is not",
 )
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line of the map and return its exit code."""
-    return command_line.exit_code(_run, _parser(), arguments)
+def add(subparsers: shared.Subparsers) -> None:
+    """Declare the command."""
+    parser = shared.add_command(
+        subparsers,
+        "rich_lazy",
+        run,
+        summary="what remembers, an outlier or the bulk, how long that takes, how far from lazy it is",
+        description="Between rich and lazy: whether infinitely wide networks with a random bulk remember by an outlier "
+        "or by\nthe bulk, how long they take to learn, and how far from lazily they do it; for one, or over a grid.",
+        examples=_EXAMPLES,
+    )
+    add = parser.add_argument
+    shared.add_values(parser, "--set", "parameters, see below")
+    add("--grid", nargs="+", action="extend", default=[], metavar="NAME=VALUES", help="axes of a map, see below")
+    add("--depth", type=int, default=3, metavar="D", help="greatest number of letters of words, 1 or more (3)")
+    help_of_levels = "follow learning until the loss has fallen to these, decreasing (0.1, 0.01, 0.001)"
+    add("--levels", nargs="+", type=float, metavar="L", help=help_of_levels)
+    add("--until", type=float, default=1e3, metavar="S", help="last learning time (1000)")
+    add("--rtol", type=float, default=1e-4, metavar="R", help="relative tolerance (1e-4)")
+    add("--processes", type=int, default=1, metavar="P", help="compute in so many processes (1)")
+    add("--archive", metavar="FILE", help="keep every finished point in this file (.npz), and continue from it")
+    shared.add_outputs(parser)
 
 
-def _run(options: argparse.Namespace) -> int:
+def run(options: argparse.Namespace) -> shared.Answer:
+    """Compute the map, or the one network."""
+    from reduced_odes.rich_lazy import LEVELS, rich_lazy_map
+
     axes = _grid(options.grid)
     given = _parameters(options, axes)
-    command_line.check_outputs(options)
     if options.plot is not None:
         _check_drawable(axes)
     try:
@@ -69,9 +86,9 @@ def _run(options: argparse.Namespace) -> int:
                 **_over(given, axes),
                 omega_star=given.get("omega_star", 0.0),
                 depth=options.depth,
-                levels=options.levels,
+                levels=LEVELS if options.levels is None else options.levels,
                 until=options.until,
-                rates={_RATES[name]: value for name, value in given.items() if name in _RATES},
+                rates=shared.rates(given),
                 rtol=options.rtol,
                 executor=executor,
                 progress=bool(axes),
@@ -80,33 +97,16 @@ def _run(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         if options.archive is None:
             raise
-        print(f"error: interrupted; the same command continues from {options.archive}", file=sys.stderr)
-        return 130
-    return _report(found, given, axes, options)
-
-
-def _report(
-    found: RichLazyMap, given: dict[str, float], axes: dict[str, FloatArray], options: argparse.Namespace
-) -> int:
-    """Write what is asked for, and say what was found."""
-    record = json.dumps(as_record(found, given, list(axes)), allow_nan=False)
-    written = []
-    if options.json not in (None, "-"):
-        written.append(str(write_whole(options.json, lambda file: file.write(record.encode() + b"\n"))))
-    if options.plot is not None:
-        from reduced_odes.rich_lazy.figure import save_plot  # Matplotlib is imported only when a figure is asked for
-
-        written.append(str(save_plot(found, options.plot)))
-    if options.json == "-":
-        print(record)
-    else:
-        print("\n".join([summary(found, given, axes), *(f"wrote {path}" for path in written)]))
+        raise KeyboardInterrupt(f"the same command continues from {options.archive}") from None
     unstable = int(np.sum(found.outcomes == Outcome.UNSTABLE.value))
-    if unstable:
-        print(
-            f"{unstable} of {found.outcomes.size} networks became unstable. {Outcome.UNSTABLE.advice}", file=sys.stderr
-        )
-    return 1 if unstable else 0
+    warning = f"{unstable} of {found.outcomes.size} networks became unstable. {Outcome.UNSTABLE.advice}"
+    return shared.Answer(
+        summary(found, given, axes),
+        found.as_record() | {"parameters": given, "axes": list(axes)},
+        found,
+        warning=warning if unstable else "",
+        code=1 if unstable else 0,
+    )
 
 
 def summary(found: RichLazyMap, given: Mapping[str, float], axes: Mapping[str, FloatArray]) -> str:
@@ -141,29 +141,6 @@ def _table(found: RichLazyMap) -> Iterator[str]:
             values = [float(getattr(found, name)[place][k]) for name in ("loss", *columns)]
             bar = found.error["time"][place][k]
             yield "  " + " ".join(f"{value:>9.4g}" for value in (*where, *values)) + f" {bar:>9.1e}"
-
-
-def as_record(found: RichLazyMap, parameters: Mapping[str, float], axes: Sequence[str]) -> dict[str, Any]:
-    """One object for JSON; `axes` names those of its arrays, before that of the levels. What is not becomes null."""
-    names = (*AT_LEVELS, *ONCE)
-    return {
-        "system": "rich_lazy",
-        "parameters": dict(parameters),
-        "axes": list(axes),
-        "depth": found.depth,
-        "levels": found.levels.tolist(),
-        **{name: getattr(found, name).tolist() for name in _AXES},
-        "observables": {name: _nulls(getattr(found, name)) for name in names},
-        "error": {name: _nulls(found.error[name]) for name in names},
-        "outcomes": found.outcomes.tolist(),
-    }
-
-
-def _nulls(array: FloatArray) -> Any:
-    """Nested lists with None for what is not finite."""
-    listed: NDArray[Any] = array.astype(object)
-    listed[~np.isfinite(array)] = None
-    return listed.tolist()
 
 
 def _grid(texts: Sequence[str]) -> dict[str, FloatArray]:
@@ -203,10 +180,10 @@ def _axis(name: str, text: str, values: str) -> FloatArray:
 
 def _parameters(options: argparse.Namespace, axes: Mapping[str, FloatArray]) -> dict[str, float]:
     required = [name for name in _AXES if name not in axes]
-    for name in command_line.assignments("--set", options.set):
+    for name in shared.assignments("--set", options.set):
         if name in axes:
             raise InputError(f"{name} is given by --set and by --grid; leave one of them away")
-    return command_line.parameters(options.set, "rich_lazy", required, ("omega_star", *_RATES))
+    return shared.parameters(options.set, "rich_lazy", required, ("omega_star", *shared.RATES))
 
 
 def _over(given: Mapping[str, float], axes: Mapping[str, FloatArray]) -> dict[str, Any]:
@@ -234,28 +211,3 @@ def _executor(processes: int) -> Iterator[Executor | None]:
         return
     with ProcessPoolExecutor(processes, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)) as pool:
         yield pool
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = command_line.Parser(
-        prog="python -m reduced_odes rich_lazy",
-        description="Between rich and lazy: whether infinitely wide networks with a random bulk remember by an outlier "
-        "or by\nthe bulk, how long they take to learn, and how far from lazily they do it; for one, or over a grid.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    add = parser.add_argument
-    add("--set", nargs="+", action="extend", default=[], metavar="NAME=VALUE", help="parameters, see below")
-    add("--grid", nargs="+", action="extend", default=[], metavar="NAME=VALUES", help="axes of a map, see below")
-    add("--depth", type=int, default=3, metavar="D", help="greatest number of letters of words, 1 or more (3)")
-    told = ", ".join(f"{level:g}" for level in LEVELS)
-    help_of_levels = f"follow learning until the loss has fallen to these, decreasing ({told})"
-    add("--levels", nargs="+", type=float, default=LEVELS, metavar="L", help=help_of_levels)
-    add("--until", type=float, default=1e3, metavar="S", help="last learning time (1000)")
-    add("--rtol", type=float, default=1e-4, metavar="R", help="relative tolerance (1e-4)")
-    add("--processes", type=int, default=1, metavar="P", help="compute in so many processes (1)")
-    add("--archive", metavar="FILE", help="keep every finished point in this file (.npz), and continue from it")
-    add("--plot", metavar="FILE", help="a figure at the last level: .png, .pdf, .svg")
-    add("--json", metavar="FILE", help="everything as one JSON object; - for standard output")
-    return parser

@@ -1,18 +1,19 @@
-"""Command line of a target of any order: `python -m reduced_odes any_target`."""
+"""The command `any_target`: a target of any order, by its poles or its matrices, learnt by a few outliers."""
 
 from __future__ import annotations
 
 import argparse
 import re
-from collections.abc import Sequence
-from typing import NoReturn
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as command_line
-from reduced_odes.cli import solution as solution_cli
-from reduced_odes.systems.any_target import HIGHEST_RANK, TargetFilter, outlier_system
+from reduced_odes.cli import options as shared
+from reduced_odes.cli import solution
+
+if TYPE_CHECKING:
+    from reduced_odes.linear import TargetFilter
 
 _EXAMPLES = """\
 The target is f*(t) = Σ r e^{λt} over its poles λ and residues r, or f*(t) = c e^{At} b. Numbers are written as 0.5,
@@ -35,29 +36,35 @@ the solver failed before, 2 when the input is wrong."""
 _UNSIGNED = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 # After a real part the imaginary one needs its sign.
 _NUMBER = re.compile(rf"(?P<real>[+-]?{_UNSIGNED})?(?P<imaginary>(?(real)[+-]|[+-]?)(?:{_UNSIGNED})?[ij])?")
-_FROM_NUMBERS = ("--rank", "--poles", "--residues", "--A", "--b", "--c")
 
 
-class _TargetParser(command_line.Parser):
-    """A parser that knows what goes wrong with values that begin with a minus sign."""
+def add(subparsers: shared.Subparsers) -> None:
+    """Declare the command."""
+    parser = shared.add_command(
+        subparsers,
+        "any_target",
+        run,
+        summary="a few outliers that learn a target of any order",
+        description="Integrate the learning dynamics of a few outliers for a target of any order.",
+        examples=_EXAMPLES,
+    )
+    target = parser.add_argument_group("target and outliers")
+    target.add_argument("--rank", metavar="D", help="number of outliers, 1 to max(2, order), at most 9")
+    target.add_argument("--poles", metavar="λ,λ,…", help="poles, with each complex one its conjugate")
+    target.add_argument("--residues", metavar="R,R,…", help="their residues, in the same order")
+    target.add_argument("--A", metavar="ROW;ROW;…", help="generator of the target instead, K rows of K numbers")
+    target.add_argument("--b", metavar="B,B,…", help="its input vector")
+    target.add_argument("--c", metavar="C,C,…", help="its output vector")
+    solution.add_options(parser)
 
-    def error(self, message: str) -> NoReturn:
-        for option in _FROM_NUMBERS:
-            if message.startswith(f"argument {option}: expected one argument"):
-                raise InputError(f"{option} needs a value; write {option}=… if it begins with a minus sign")
-        super().error(message)
 
+def run(options: argparse.Namespace) -> shared.Answer:
+    """Solve, and say how it went."""
+    from reduced_odes.systems.any_target import outlier_system
 
-def main(arguments: Sequence[str]) -> int:
-    """Run the command line of any target and return its exit code."""
-    return command_line.exit_code(_run, _parser(), arguments)
-
-
-def _run(options: argparse.Namespace) -> int:
-    command_line.check_outputs(options)
     target = _target(options)
     target.minimal()  # refuses a target that is zero at all times before anything is computed
-    return solution_cli.solve_and_report(outlier_system(target, _rank(options)), options)
+    return solution.solve(outlier_system(target, _rank(options)), options)
 
 
 def complex_number(option: str, text: str) -> complex:
@@ -75,6 +82,8 @@ def _part(text: str) -> float:
 
 
 def _target(options: argparse.Namespace) -> TargetFilter:
+    from reduced_odes.linear import TargetFilter
+
     by_poles, by_matrices = (options.poles, options.residues), (options.A, options.b, options.c)
     if any(part is not None for part in by_poles) == any(part is not None for part in by_matrices):
         raise InputError("which target? give --poles and --residues, or --A, --b and --c")
@@ -106,22 +115,3 @@ def _rank(options: argparse.Namespace) -> int:
     if re.fullmatch(r"[+-]?[0-9]{1,9}", options.rank) is None:
         raise InputError(f"--rank must be a whole number, but is {options.rank!r}; give 2, for example")
     return int(options.rank)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _TargetParser(
-        prog="python -m reduced_odes any_target",
-        description="Integrate the learning dynamics of a few outliers for a target of any order.",
-        epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
-    )
-    target = parser.add_argument_group("target and outliers")
-    target.add_argument("--rank", metavar="D", help=f"number of outliers, 1 to max(2, order), at most {HIGHEST_RANK}")
-    target.add_argument("--poles", metavar="λ,λ,…", help="poles, with each complex one its conjugate")
-    target.add_argument("--residues", metavar="R,R,…", help="their residues, in the same order")
-    target.add_argument("--A", metavar="ROW;ROW;…", help="generator of the target instead, K rows of K numbers")
-    target.add_argument("--b", metavar="B,B,…", help="its input vector")
-    target.add_argument("--c", metavar="C,C,…", help="its output vector")
-    solution_cli.add_options(parser)
-    return parser
