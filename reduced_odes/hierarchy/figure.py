@@ -49,9 +49,9 @@ def draw(curve: Drawable, title: str, error: FloatArray | None = None) -> Figure
     if np.nanmax(curve.omega, initial=0.0) > 0:
         bottom.plot(s, curve.omega, color="#c8703a", linewidth=1.6, linestyle="--", label="ω")
     bottom.plot(s, curve.share, color="#6b6b6b", linewidth=1.2, linestyle=":", label="share of the response")
-    if np.any(run.in_doubt):
+    if np.any(found.in_doubt):
         bottom.fill_between(
-            s, 0, 1, where=run.in_doubt, transform=bottom.get_xaxis_transform(), color="#eeeeee", linewidth=0,
+            s, 0, 1, where=found.in_doubt, transform=bottom.get_xaxis_transform(), color="#eeeeee", linewidth=0,
             label="outliers in doubt",
         )  # fmt: skip
     bottom.set_ylabel("1 / time constant; share")

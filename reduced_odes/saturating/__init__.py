@@ -12,7 +12,7 @@ sampled:
     stationary     the density of the activity, in closed form on a grid
     backward       correlation with the target: the backward operator in polynomials orthogonal for that density
     flow           loss, gradient and Hessian in a, b and w; learning as a `ReducedSystem`
-    valley         the loss that is left by the best recurrent weight and read-out at a given read-in
+    minimum        the loss that is left by the best recurrent weight and read-out at a given read-in
 
 >>> from reduced_odes.saturating import evaluate, learn, valley
 >>> float(evaluate(1.0, 1.0, 0.7, c_star=0.3, gain=0.4).loss)
@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from reduced_odes.saturating.flow import Evaluation, evaluate, learn, saturating_system
 from reduced_odes.saturating.nonlinearity import CUBIC, ERF, TANH, Nonlinearity, named
-from reduced_odes.saturating.valley import Valley, valley
+from reduced_odes.saturating.minimum import Valley, valley
 
 __all__ = [
     "CUBIC",
