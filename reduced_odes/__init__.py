@@ -35,10 +35,10 @@ from reduced_odes.integration.many import Ensemble, integrate_many
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.storage import load_trajectory, save_trajectory
 from reduced_odes.integration.trajectory import SolverRecord, Trajectory
+from reduced_odes.linear.overlaps import overlaps
 from reduced_odes.linear.target_filter import TargetFilter
 from reduced_odes.systems.any_target import outlier_system, target_of
 from reduced_odes.systems.loading import load, shipped, shipped_system
-from reduced_odes.systems.overlaps import overlaps
 from reduced_odes.systems.system import Formulas, ReducedSystem
 
 # Found by __getattr__ in reduced_odes/generated/.

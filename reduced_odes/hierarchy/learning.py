@@ -19,7 +19,6 @@ from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
-from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
@@ -145,7 +144,7 @@ def learn(
     used = space if depth is None else space.at(depth)
     s = checks.increasing_times(times)
     accuracy = checked_accuracy(rtol)
-    power = gramians.power(target.A, target.b, target.c)
+    power = target.power
     flow = flow_of(used, target, learning_rates(rates), accuracy)
     recorder = _Recorder(used, flow, power, list(s[::-1]))
     outcome = Outcome.UNFINISHED

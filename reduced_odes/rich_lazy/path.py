@@ -49,7 +49,6 @@ from reduced_odes.hierarchy.low_rank_flow import Advance, LearntState, LowRankFl
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
 from reduced_odes.lazy.curve import lazy_curve
-from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.target_filter import checked_target
 
@@ -236,7 +235,7 @@ class _Path:
     def __init__(
         self, space: WordSpace, target: TargetFilter, rates: LearningRates, rtol: float, levels: tuple[float, ...]
     ) -> None:
-        self.power = gramians.power(target.A, target.b, target.c)
+        self.power = target.power
         self.born = self.lost = math.nan
         self._space = space
         self._flow = LowRankFlow(space.W, space.u, space.v, target, rates, rtol)

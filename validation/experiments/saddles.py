@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reduced_odes import ReducedSystem, Trajectory
-from reduced_odes.systems.any_target import TargetFilter, outlier_system
+from reduced_odes.systems.any_target import outlier_system
 from validation.gradient.curvature import hessian
 from validation.gradient.exact import loss_and_gradient
 from validation.network.targets import StateSpace
@@ -98,4 +98,4 @@ def end_of(trajectory: Trajectory, target: StateSpace) -> Saddle:
 
 def reduced_system(target: StateSpace, outliers: int) -> ReducedSystem:
     """The reduced system of so many outliers; its state is `Weights.vector` of a network of as many neurons."""
-    return outlier_system(TargetFilter(target.A, target.b, target.c), outliers)
+    return outlier_system(target, outliers)

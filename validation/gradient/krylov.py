@@ -23,7 +23,7 @@ from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
 from validation.gradient.projection import Filter, Projection, filters, project
 from validation.network.low_rank import LowRank
 from validation.network.low_rank_update import Action
-from validation.network.targets import StateSpace, target_power
+from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
 FIRST = (16, 16)
@@ -134,7 +134,7 @@ def krylov_gradient(
     """
     spaces = KrylovSpace(action, u), KrylovSpace(adjoint, v)
     sought = filters(target)
-    lengths, power = _Lengths.of(u, v, target), target_power(target)
+    lengths, power = _Lengths.of(u, v, target), target.power
     inputs: Projection | None = None
     outputs: Projection | None = None
     pace = _Pace(first, limit, confirm)

@@ -14,11 +14,11 @@ from numpy.typing import ArrayLike
 from scipy.sparse import sparray, spmatrix
 from scipy.sparse.linalg import LinearOperator
 
+from reduced_odes.linear.responses import linear_response
 from validation._common.checks import ComplexArray, FloatArray, count, instance, nonnegative, positive, real_array
 from validation._common.errors import ValidationError
 from validation.network.low_rank import LowRank
 from validation.network.low_rank_update import LowRankUpdate, is_operator
-from validation.network.responses import linear_response
 
 Recurrent = FloatArray | LowRank | LowRankUpdate
 """A recurrent matrix as it is stored."""

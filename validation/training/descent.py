@@ -14,7 +14,7 @@ import numpy as np
 
 from validation._common.errors import StepTooLarge, ValidationError
 from validation.gradient.curvature import largest_stable_step
-from validation.gradient.exact import ACCURACY, Engine, takes_krylov, target_power
+from validation.gradient.exact import ACCURACY, Engine, takes_krylov
 from validation.gradient.sources import Gradients, factored, gradient_source
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights, require_weights
@@ -127,7 +127,7 @@ def descend(
     used = Engine.KRYLOV if large else Engine.DENSE
     source = gradient_source(used, start, target, accuracy=accuracy, scale=plan.step * rates.W, sigma=setting.sigma)
     refuse_saddle(source.first(start), target, rates)
-    run, end = train(plan, ExactLoss(plan, target_power(target), source), checkpoint=checkpoint, progress=progress)
+    run, end = train(plan, ExactLoss(plan, target.power, source), checkpoint=checkpoint, progress=progress)
     _warn_if_unsettled(plan, end)
     source.warn_if_missed()
     return run

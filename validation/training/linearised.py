@@ -14,7 +14,6 @@ from scipy.signal import fftconvolve
 
 from validation._common.checks import FloatArray, learning_times, positive
 from validation._common.errors import UnstableNetwork, ValidationError
-from validation.gradient.exact import target_power
 from validation.gradient.gramian_errors import require_stable
 from validation.network.schur import schur_form, solve_sylvester
 from validation.network.targets import StateSpace
@@ -118,7 +117,7 @@ def readout_curve(
     small = krylov_network(weights, target, tolerance=tolerance)
     P, X = _gramians(small.W, small.u, target)
     overlap = X @ target.c
-    loss = 0.5 * float(small.v @ P @ small.v) - float(small.v @ overlap) + target_power(target)
+    loss = 0.5 * float(small.v @ P @ small.v) - float(small.v @ overlap) + target.power
     w, E = np.linalg.eigh(P)
     w = np.maximum(w, np.finfo(float).tiny)
     g = E.T @ (P @ small.v - overlap)
@@ -161,7 +160,7 @@ def tangent_curve(
         K = K + 0.5 * rates.W * differences
     wanted = _laguerre_states(target.A + np.eye(target.order), target.b, count) @ target.c
     residual = -wanted if silent else of_u @ weights.v - wanted
-    missing = max(target_power(target) - 0.5 * float(wanted @ wanted), 0.0)
+    missing = max(target.power - 0.5 * float(wanted @ wanted), 0.0)
     eigenvalues, E = np.linalg.eigh(0.5 * (K + K.T))
     amplitudes = (E.T @ residual) ** 2
     learning: FloatArray = np.exp(-2.0 * np.outer(s, np.maximum(eigenvalues, 0.0)))

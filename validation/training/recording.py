@@ -9,7 +9,7 @@ import numpy as np
 
 from validation._common.checks import ComplexArray, FloatArray, count, instance, nonnegative
 from validation._common.errors import SaddlePoint, ValidationError
-from validation.gradient.exact import Evaluation, target_power
+from validation.gradient.exact import Evaluation
 from validation.network.targets import TARGETS, StateSpace
 from validation.network.weights import Rates, Weights, require_rates, require_weights
 from validation.training.runs import BUILT_IN, DescentRun, Observer
@@ -129,7 +129,7 @@ def refuse_saddle(evaluation: Evaluation, target: StateSpace, rates: Rates) -> N
     """Raise `SaddlePoint` where nothing trained has a gradient though the loss is not zero."""
     gradient = rates * evaluation.gradient
     still = not (gradient.recurrent_norm() > 0 or gradient.u.any() or gradient.v.any())
-    if still and evaluation.loss > LEARNT * target_power(target):
+    if still and evaluation.loss > LEARNT * target.power:
         trained = ", ".join(name for name in ("W", "u", "v") if getattr(rates, name) > 0)
         raise SaddlePoint(
             f"weights are a saddle: the gradient by what is trained ({trained}) is exactly 0 while the loss "
