@@ -29,6 +29,7 @@ from reduced_odes._common.errors import (
     UnstableNetworkError,
 )
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.rates import Rates
 from reduced_odes.initial_value.events import Event
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.many import Ensemble, integrate_many
@@ -63,6 +64,7 @@ __all__ = [
     "NoFixedPointError",
     "Outcome",
     "OutputError",
+    "Rates",
     "ReducedSystem",
     "SaddleError",
     "SettingsError",

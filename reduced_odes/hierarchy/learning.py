@@ -12,9 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.rates import Rates
 from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
 from reduced_odes.hierarchy.outliers import Outlier
@@ -156,23 +157,7 @@ def learn(
     return recorder.curve(outcome, accuracy)
 
 
-def learning_rates(rates: LearningRates | Mapping[str, float] | None) -> LearningRates:
-    """Checked rates."""
-    given = {} if rates is None else rates
-    if isinstance(given, LearningRates):
-        given = {"W": given.W, "u": given.u, "v": given.v}
-    checks.instance("rates", given, Mapping, "LearningRates(W=1, u=1, v=1), or for example {'W': 0.5}")
-    for name in given:
-        if name not in ("W", "u", "v"):
-            raise UnknownNameError.among("block in rates", name, ["W", "u", "v"])
-    values = {
-        name: checks.in_domain(f"rate of {name}", checks.finite_number(f"rate of {name}", value), Domain.NONNEGATIVE)
-        for name, value in given.items()
-    }
-    found = LearningRates(**values)
-    if found.W == found.u == found.v == 0:
-        raise InputError("rates are all 0, so nothing learns; give one block a rate greater than 0")
-    return found
+learning_rates = Rates.of
 
 
 class _Recorder:

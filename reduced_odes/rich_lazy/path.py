@@ -353,11 +353,10 @@ def _power(found: Sequence[Outlier]) -> float:
 
 def _lazy(target: TargetFilter, space: WordSpace, rates: LearningRates, times: FloatArray) -> FloatArray:
     """Lazy loss: what is to be learnt is f* − f₀, f₀ = (v₀ᵀu₀) e^{−t} as the words of a disc are at right angles."""
-    speeds = {name: rate for name, rate in (("W", rates.W), ("u", rates.u), ("v", rates.v)) if rate > 0}
     start = float(space.u @ space.v)
     K = target.order
     A = np.zeros((K + 1, K + 1))
     A[:K, :K], A[K, K] = target.A, -1.0
     rest = TargetFilter(A, np.append(target.b, 1.0), np.append(target.c, -start)) if start else target
     kappa = float(np.linalg.norm(space.u))
-    return lazy_curve(rest, sigma=space.bulk.sigma, kappa=kappa, times=times, trained=set(speeds), rates=speeds).loss
+    return lazy_curve(rest, sigma=space.bulk.sigma, kappa=kappa, times=times, rates=rates).loss

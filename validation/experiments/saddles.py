@@ -81,7 +81,7 @@ class Saddle:
     def reduced_rate(self, rates: Rates = UNIT_RATES) -> float:
         """γ as the largest eigenvalue of the Jacobian of the reduced system of d + 1 outliers."""
         N = self.weights.N + 1
-        parameters = {"eta_W": rates.W, "eta_u": rates.u, "eta_v": rates.v}
+        parameters = rates.parameters
         jacobian = reduced_system(self.target, N).jacobian(self.within(N).vector(), parameters)
         return float(np.linalg.eigvals(jacobian).real.max())
 

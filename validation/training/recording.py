@@ -130,7 +130,7 @@ def refuse_saddle(evaluation: Evaluation, target: StateSpace, rates: Rates) -> N
     gradient = rates * evaluation.gradient
     still = not (gradient.recurrent_norm() > 0 or gradient.u.any() or gradient.v.any())
     if still and evaluation.loss > LEARNT * target.power:
-        trained = ", ".join(name for name in ("W", "u", "v") if getattr(rates, name) > 0)
+        trained = ", ".join(rates.trained)
         raise SaddlePoint(
             f"weights are a saddle: the gradient by what is trained ({trained}) is exactly 0 while the loss "
             f"is {evaluation.loss:.6g}, so nothing will ever be learnt; start with nonzero u and v."

@@ -430,7 +430,7 @@ def test_what_a_depth_needs_is_said():
         ({"depth": 3}, "depth must be an integer from 0 to 1"),
         ({"depth": -1}, "depth must be an integer from 0 to 1"),
         ({"rtol": 0.5}, "rtol must lie between"),
-        ({"rates": {"W": -1.0}}, "rate of W must be 0 or greater"),
+        ({"rates": {"W": -1.0}}, "rates.W must be 0 or greater"),
         ({"rates": {"w": 1.0}}, "unknown block in rates"),
         ({"rates": {"W": 0, "u": 0, "v": 0}}, "rates are all 0"),
         ({"times": [1, 0]}, "times must increase"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ive
 
-from reduced_odes import InputError, UnknownNameError
+from reduced_odes import InputError, Rates, UnknownNameError
 from reduced_odes.lazy.curve import Block, TargetFilter, decay_exponent, is_learnable, lazy_curve, norm_squared
 from reduced_odes.lazy.kernel import LazyKernel, laguerre_coefficients
 
@@ -268,3 +268,14 @@ def test_a_curve_knows_the_loss_only():
     assert curve["loss"] is curve.loss
     with pytest.raises(UnknownNameError, match="did you mean 'loss'"):
         curve["los"]
+
+
+def test_rates_say_what_is_trained():
+    given = {**GOOD, "trained": ["W", "v"], "rates": {"W": 0.5, "v": 2.0}}
+    expected = lazy_curve(TARGETS["integrator"], **given).loss
+    without = {name: value for name, value in GOOD.items() if name not in ("trained", "rates")}
+    found = lazy_curve(TARGETS["integrator"], **without, rates=Rates(0.5, 0.0, 2.0))
+    np.testing.assert_array_equal(found.loss, expected)
+    with pytest.raises(InputError) as caught:
+        lazy_curve(TARGETS["integrator"], **{**GOOD, "trained": ["u"], "rates": Rates()})
+    assert caught.value.name == "trained"
