@@ -16,6 +16,8 @@ FloatArray = NDArray[np.float64]
 
 TIGHTEST_RTOL = 1e-12
 LOOSEST_RTOL = 1e-2
+LEARNT = 1e-6
+"""A target counts as learnt when the loss is below this fraction of its power, where no other is asked for."""
 SMALLEST_LEARNT = 1e-12
 
 
@@ -212,7 +214,7 @@ def learnt_fraction(learnt: float) -> float:
     if not SMALLEST_LEARNT <= fraction < 1:
         raise InputError(
             f"learnt must lie between {SMALLEST_LEARNT:g} (rounding of the loss) and 1, but is {fraction:g}; "
-            "the default is 1e-6",
+            f"the default is {LEARNT:g}",
             name="learnt",
             value=learnt,
         )

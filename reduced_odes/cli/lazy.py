@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.checks import LEARNT, FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.files import write_whole
 from reduced_odes._common.outcome import Outcome
@@ -30,8 +30,6 @@ exit code: 0, or 2 when the input is wrong."""
 _DEFAULTS = {"kappa": 1.0, "omega_star": 0.0, "phase": 0.0}
 _REQUIRED = ("c_star", "sigma")
 _RATES = {f"eta_{block.value}": block for block in Block}
-LEARNT = 1e-6
-"""Learnt when the last loss is below this fraction of the target's power, as for the reduced systems."""
 FIRST_TIME = 1e-2
 """The first learning time after 0 of --until, if that is later."""
 

@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Callable
 
+from reduced_odes._common.checks import LEARNT
 from reduced_odes._common.files import write_whole
 from reduced_odes.cli import options as command_line
 from reduced_odes.cli.summary import summary
@@ -43,9 +44,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--learnt",
         type=float,
-        default=1e-6,
+        default=LEARNT,
         metavar="F",
-        help="learnt when the loss is below this fraction of the target's power (1e-6)",
+        help=f"learnt when the loss is below this fraction of the target's power ({LEARNT:g})",
     )
     output = parser.add_argument_group("what to write")
     output.add_argument("--plot", metavar="FILE", help="a figure: .png, .pdf, .svg")

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.checks import LEARNT, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes._common.rates import Rates
@@ -22,9 +22,6 @@ from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
-
-LEARNT = 1e-6
-"""Learnt when the loss is below this fraction of the target's power, as for the reduced systems."""
 
 
 @dataclass(frozen=True, eq=False)

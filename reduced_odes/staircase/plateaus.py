@@ -44,8 +44,8 @@ from reduced_odes.linear.target_filter import ComplexArray, TargetFilter, checke
 
 __all__ = ["Path", "Plateau", "TargetFilter", "follow", "passage", "staircase"]
 
-LEARNT = 1e-9
-"""A loss below this part of the target's power is the last step: nothing is missing."""
+COMPLETE = 1e-9
+"""A plateau whose loss is below this part of the target's power is the minimum: what is left is error of the solver."""
 AMPLITUDE = 1e-4
 """With which the way out of a saddle is begun; the unstable manifold bends by its square."""
 _RTOL, _ATOL = 1e-9, 1e-13
@@ -212,7 +212,7 @@ def paths(target: TargetFilter, silent: Plateau, start: SmallWeights | None) -> 
         _check_mirrored(start, path.plateau)
     yield path
     power = silent.loss
-    while path.plateau.order < target.order and path.plateau.loss > LEARNT * power:
+    while path.plateau.order < target.order and path.plateau.loss > COMPLETE * power:
         path = passage(target, path.plateau)
         yield path
 
@@ -318,7 +318,7 @@ def _resting(target: TargetFilter, near: SmallWeights, rates: LearningRates) -> 
     power = target.power
     loss = float(gramians.loss(gramians.solve(weights, target.A, target.b, target.c), power))
     approach = _slowest(target, weights, rates)
-    if slope_left < _STATIONARY and loss < LEARNT * power:
+    if slope_left < _STATIONARY and loss < COMPLETE * power:
         return Plateau(weights, max(loss, 0.0), 0.0, 0.0, approach, rates, slope_left)
     if not slope_left < _STATIONARY or np.linalg.cond(weights.W) > _SINGULAR:
         raise InputError(

@@ -42,7 +42,7 @@ from validation.network.targets import StateSpace
 from validation.network.weights import Weights, random_weights
 from validation.training.flow import gradient_flow
 
-LEARNT = 0.01
+LEVEL = 0.01
 """Learning time is when the loss first falls below this part of ½∫f*² dt."""
 _DENSE = 64
 """Up to this many neurons the dense gradient is the faster one."""
@@ -277,7 +277,7 @@ def infinite(experiment: Experiment, depth: int | None = None) -> Curves:
     return Curves(s, curve.loss / curve.target_power, curve.c)
 
 
-def learning_time(times: FloatArray, loss: FloatArray, level: float = LEARNT) -> float:
+def learning_time(times: FloatArray, loss: FloatArray, level: float = LEVEL) -> float:
     """When a loss first falls below a level: on a spline through its logarithm; NaN if it does not."""
     below = np.flatnonzero(loss < level)
     if not below.size or below[0] == 0:

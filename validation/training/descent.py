@@ -20,7 +20,7 @@ from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights, require_weights
 from validation.training.checkpoints import Progress
 from validation.training.loop import Plan, Slope, train
-from validation.training.recording import LEARNT, Setting, refuse_saddle
+from validation.training.recording import ROUNDING_LOSS, Setting, refuse_saddle
 from validation.training.runs import DescentRun, Observer
 
 # Below 2/λ_max no step raises the loss. What counts as divergence:
@@ -167,7 +167,7 @@ class ExactLoss:
             )
         if after.loss > GROWTH * max(first, self.scale):
             raise ValidationError(f"the loss has grown to {after.loss:g}; take smaller steps.")
-        return after.loss > before.loss + LEARNT * self.scale
+        return after.loss > before.loss + ROUNDING_LOSS * self.scale
 
     def too_large(self, k: int, calmest: Progress) -> StepTooLarge:
         """With the bound measured where training still went well."""

@@ -14,8 +14,8 @@ from validation.network.targets import TARGETS, StateSpace
 from validation.network.weights import Rates, Weights, require_rates, require_weights
 from validation.training.runs import BUILT_IN, DescentRun, Observer
 
-LEARNT = 1e-12
-"""A loss below this part of ½∫f*² dt counts as zero: rounding leaves a few 1e-16 of it."""
+ROUNDING_LOSS = 1e-12
+"""A loss, or a rise of it, below this part of ½∫f*² dt counts as rounding, which leaves a few 1e-16 of it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +129,7 @@ def refuse_saddle(evaluation: Evaluation, target: StateSpace, rates: Rates) -> N
     """Raise `SaddlePoint` where nothing trained has a gradient though the loss is not zero."""
     gradient = rates * evaluation.gradient
     still = not (gradient.recurrent_norm() > 0 or gradient.u.any() or gradient.v.any())
-    if still and evaluation.loss > LEARNT * target.power:
+    if still and evaluation.loss > ROUNDING_LOSS * target.power:
         trained = ", ".join(rates.trained)
         raise SaddlePoint(
             f"weights are a saddle: the gradient by what is trained ({trained}) is exactly 0 while the loss "
