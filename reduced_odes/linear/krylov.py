@@ -14,23 +14,18 @@ What is left over of the full equation is h_{m+1,m} times the last row of P_m: m
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import NearlySingularError
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
 from reduced_odes.linear.schur import SchurForm, schur_form, solve_sylvester
 from reduced_odes.linear.target_filter import TargetFilter
 
-Action = Callable[[FloatArray], FloatArray]
-"""x ↦ W x of a vector."""
-
 LARGEST = 400
 """Largest dimension of a Krylov space; a network that needs more is at the edge of stability."""
-_EXHAUSTED = 1e-14
-"""A new direction shorter than this part of what it was made from is rounding: the space is invariant."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -163,71 +158,25 @@ def _side(
     length = float(np.sqrt(start @ start))
     if length == 0.0:
         return _Side(start[None] * 0.0, np.zeros((1, 1)), np.zeros((1, A.shape[0])), 1)
-    space = Arnoldi(action, start / length)
+    space = KrylovSpace(action, start)
     generator = schur_form(A)
     size = begin
     while True:
-        space.grow(size)
-        m = space.size
-        solved = _projected(space.H[:m, :m], length, generator, generator.Z.T @ constant)
+        space.grow(min(size, LARGEST))
+        m = space.dimension
+        solved = _projected(space.H, length, generator, generator.Z.T @ constant)
         if solved is not None:
             own, mixed = solved
             # What would be left over were the space cut after each of its dimensions, relative to the constant terms.
             of_own = np.sqrt(2.0) * np.linalg.norm(own, axis=1) / length**2
             of_mixed = np.linalg.norm(mixed, axis=1) / (length * np.linalg.norm(constant))
-            left_over = space.steps[:m] * np.maximum(of_own, of_mixed)
-            if space.exhausted or left_over[-1] <= tolerance:
+            left_over = space.subdiagonal * np.maximum(of_own, of_mixed)
+            if space.closed or left_over[-1] <= tolerance:
                 enough = np.flatnonzero(left_over <= tolerance)
-                return _Side(space.V[:m], own, mixed @ generator.Z.T, int(enough[0]) + 1 if enough.size else m)
-        if space.exhausted or m >= LARGEST:
+                return _Side(space.basis, own, mixed @ generator.Z.T, int(enough[0]) + 1 if enough.size else m)
+        if space.closed or m >= LARGEST:
             return None
         size = m + max(2, m // 4)
-
-
-class Arnoldi:
-    """An orthonormal basis of the Krylov space, rows of V, that grows; H holds the projected operator."""
-
-    def __init__(self, action: Action, start: FloatArray, capacity: int = 32) -> None:
-        self._action = action
-        self._room = min(capacity, start.size)
-        self.V = np.empty((self._room + 1, start.size))
-        self.H = np.zeros((self._room + 1, self._room))
-        self.steps = np.zeros(self._room)
-        self.V[0] = start
-        self.size = 0
-        self.exhausted = False
-
-    def grow(self, size: int) -> None:
-        """Add dimensions up to `size`, or until the space is invariant."""
-        size = min(size, self.V.shape[1], LARGEST)
-        if size > self._room:
-            self._widen(max(size, min(2 * self._room, self.V.shape[1])))
-        while self.size < size and not self.exhausted:
-            self._add()
-
-    def _add(self) -> None:
-        j = self.size
-        known = self.V[: j + 1]
-        w = self._action(known[j])
-        before = np.sqrt(w @ w)
-        h = known @ w
-        w = w - h @ known
-        again = known @ w  # once more, against rounding
-        w -= again @ known
-        length = float(np.sqrt(w @ w))
-        self.H[: j + 1, j] = h + again
-        self.size = j + 1
-        self.exhausted = self.size == w.size or not length > _EXHAUSTED * before
-        if not self.exhausted:
-            self.H[j + 1, j] = self.steps[j] = length
-            self.V[j + 1] = w / length
-
-    def _widen(self, room: int) -> None:
-        old, self._room = self._room, room
-        V, H, steps = self.V, self.H, self.steps
-        self.V = np.empty((room + 1, V.shape[1]))
-        self.H, self.steps = np.zeros((room + 1, room)), np.zeros(room)
-        self.V[: old + 1], self.H[: old + 1, :old], self.steps[:old] = V, H, steps
 
 
 def _projected(

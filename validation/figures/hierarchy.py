@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from reduced_odes.hierarchy.depth import WordCurve, learn, word_space
 from reduced_odes.hierarchy.large_n import infinite_width
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation._common.checks import FloatArray
 from validation.figures.panels.power_laws import line_of_slope
 from validation.figures.panels.style import LEARNING_TIME, Plate
-from validation.gradient.krylov_space import KrylovSpace
 from validation.network.outliers import disc_radius
 from validation.network.targets import StateSpace, integrator
 from validation.network.weights import Weights, random_weights

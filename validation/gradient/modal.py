@@ -13,7 +13,7 @@ import numpy as np
 
 from validation._common.checks import ComplexArray
 from validation._common.errors import ValidationError
-from validation.gradient.gramian_errors import require_stable
+from validation.gradient.engines.gramian_errors import require_stable
 from validation.network.schur import schur_form
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights, require_weights

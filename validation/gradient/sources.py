@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from validation._common.checks import positive
+from validation.gradient.engines.krylov import FIRST, krylov_gradient
 from validation.gradient.exact import (
     LARGEST_SPACE,
     Engine,
@@ -23,7 +24,6 @@ from validation.gradient.exact import (
     evaluation_of,
     takes_krylov,
 )
-from validation.gradient.krylov import FIRST, krylov_gradient
 from validation.network.low_rank_update import LowRankUpdate, actions
 from validation.network.outliers import disc_radius
 from validation.network.targets import StateSpace

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.linalg import solve_continuous_lyapunov
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation import (
     Engine,
     Evaluation,
@@ -25,9 +26,9 @@ from validation import (
     random_weights,
     target_power,
 )
-from validation.gradient import krylov as krylov_gradient_module
-from validation.gradient.krylov_space import KrylovSpace, ritz_values
-from validation.gradient.numerical_range import largest_slowness
+from validation.gradient.engines import krylov as krylov_gradient_module
+from validation.gradient.engines.numerical_range import largest_slowness
+from validation.gradient.engines.stability import ritz_values
 
 BLOCKS = ("W", "u", "v")
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array, random_array
 from scipy.sparse.linalg import LinearOperator
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation import (
     Engine,
     LowRank,
@@ -31,10 +32,9 @@ from validation import (
 )
 from validation.gradient import curvature as curvature_module
 from validation.gradient import exact as gradient_module
-from validation.gradient import krylov as krylov_gradient_module
 from validation.gradient import sources as gradient_sources_module
-from validation.gradient.krylov_space import KrylovSpace
-from validation.gradient.ritz_spectrum import found_eigenvalues, rayleigh_quotients
+from validation.gradient.engines import krylov as krylov_gradient_module
+from validation.gradient.engines.ritz_spectrum import found_eigenvalues, rayleigh_quotients
 from validation.gradient.sources import factored
 
 

@@ -17,9 +17,8 @@ import math
 
 import numpy as np
 
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
 from validation._common.checks import ROUNDING
-from validation.gradient.krylov_space import KrylovSpace
-from validation.network.low_rank_update import Action
 
 FAILURE = 1e-10
 """Probability, over the random start, that the bound does not hold."""

@@ -15,8 +15,8 @@ import numpy as np
 
 from validation._common.checks import ComplexArray, FloatArray
 from validation._common.errors import UnstableNetwork, ValidationError
-from validation.gradient.errors import GradientErrors, allowed_errors
-from validation.gradient.gramian_errors import (
+from validation.gradient.engines.errors import GradientErrors, allowed_errors
+from validation.gradient.engines.gramian_errors import (
     MARGIN,
     Enclosed,
     Frame,
