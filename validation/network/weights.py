@@ -243,7 +243,7 @@ def random_weights(
         v -= (v @ u) * u  # a second pass removes what rounding left
     v /= np.linalg.norm(v)
     W = rng.standard_normal((N, N))
-    # where it stands: of a large network there is no room for a third copy
+    # In place, since a third copy of a large matrix may not fit into memory.
     W *= sigma
     W /= math.sqrt(N)
     return Weights(W, kappa * u, kappa * v)

@@ -155,7 +155,7 @@ def test_second_looks_teach_the_gradients_that_follow(monkeypatch: pytest.Monkey
     """Estimates made a million times too small: every second gradient sees it, and the others remember."""
     honest = krylov_gradient_module._shares
     monkeypatch.setattr(krylov_gradient_module, "_shares", lambda *sides: 1e-6 * honest(*sides))
-    monkeypatch.setattr(gradient_sources_module, "SECOND_LOOK", 2)
+    monkeypatch.setattr(gradient_sources_module, "CHECK_EVERY", 2)
     weights, target = factored(random_weights(300, 0.8, 0.5, seed=2)), integrator(0.1)
     exact = loss_and_gradient(Weights(weights.W, weights.u, weights.v), target, engine=Engine.DENSE)[1]
     source = gradient_sources_module.KrylovGradients(target, 1e-6, 1.0, np.inf)

@@ -27,7 +27,7 @@ from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
 FIRST = (16, 16)
-"""Dimensions at which convergence is looked at for the first time."""
+"""Dimensions at which convergence is checked for the first time."""
 ROUNDING_ERRORS = 32 * ROUNDING
 """Rounding of a gradient for a network with (|W|₂ + 1)|G|₂ = ½, relative to the sizes of what makes each term."""
 SAFETY = 2.0
@@ -43,7 +43,8 @@ SLOWEST = 0.05
 FURTHEST = 1.25
 """A space is made larger by at most this part of itself at once."""
 CONFIRM = 1.25
-"""By what spaces that seem large enough at the first look are made larger for the second."""
+"""Factor by which spaces that seem large enough are enlarged, to see whether the gradient changes by no more than it
+should."""
 TRUNCATION = 0.1
 """Part of the estimated error that dropping singular values of the gradient may add."""
 
@@ -67,9 +68,9 @@ class ProjectedGradient:
         Whether larger spaces would make them no smaller: where it is not reached nevertheless, rounding is in the way,
         which grows like the inverse distance from instability.
     enough : tuple of two ints
-        Dimensions that would have been enough, as far as the rate of convergence tells.
+        Dimensions that would have been enough, by the rate of convergence.
     caution : float
-        By what estimates were too small, as far as the gradient has changed from one look to the next; at least 1.
+        By what estimates were too small, as far as the gradient has changed from one check to the next; at least 1.
     """
 
     loss: float
@@ -116,9 +117,9 @@ def krylov_gradient(
     limit : int
         Largest dimension of a space.
     first : tuple of two ints
-        Dimensions at which to look at convergence first.
+        Dimensions at which to check convergence first.
     confirm : bool
-        Look at least twice: what the gradient changes by shows whether the estimates before were large enough.
+        Check at least twice: what the gradient changes by shows whether the estimates before were large enough.
     caution : float
         By what estimates were too small in networks alike.
     bound : float, optional
@@ -139,7 +140,7 @@ def krylov_gradient(
     pace = _Pace(first, limit, confirm)
     inputs: Projection | None = None
     outputs: Projection | None = None
-    before: _Look | None = None
+    before: _Assessment | None = None
     while True:
         _grow(spaces, pace.wanted)
         with threads_for(max(space.dimension for space in spaces)):
@@ -149,14 +150,14 @@ def krylov_gradient(
             if pace.enlarge_unstable(spaces, [side is not None for side in (inputs, outputs)]):
                 continue
             return None
-        look = _Look.at(inputs, outputs, target, lengths, accuracy)
+        now = _Assessment.at(inputs, outputs, target, lengths, accuracy)
         if before is not None:
-            caution = max(caution, look.missed_by(before))
-        before = look
-        excess = look.excess(caution)
-        if pace.go_on(spaces, excess, look.excess_without_spaces):
+            caution = max(caution, now.missed_by(before))
+        before = now
+        excess = now.excess(caution)
+        if pace.go_on(spaces, excess, now.excess_without_spaces):
             continue
-        blocks, errors = look.blocks, caution * look.shares.sum(axis=0) + look.rounding
+        blocks, errors = now.blocks, caution * now.shares.sum(axis=0) + now.rounding
         return ProjectedGradient(
             loss=blocks.loss,
             gradient=_assemble(blocks, spaces, min(errors[0], accuracy * blocks.sizes[0])),
@@ -165,7 +166,7 @@ def krylov_gradient(
             errors=errors,
             reached=bool(np.all(errors <= allowed_errors(accuracy, blocks.sizes, blocks.terms))),
             converged=bool(np.all(excess <= 1.0)),
-            enough=_enough(spaces, excess, look.excess_without_spaces),
+            enough=_enough(spaces, excess, now.excess_without_spaces),
             caution=caution,
         )
 
@@ -178,7 +179,7 @@ def _projected(
 
 
 @dataclass(frozen=True, eq=False)
-class _Look:
+class _Assessment:
     """What the projections on two spaces show: the gradient, and how far it may be off.
 
     Attributes
@@ -204,7 +205,7 @@ class _Look:
     @classmethod
     def at(
         cls, inputs: Projection, outputs: Projection, target: StateSpace, lengths: _Lengths, accuracy: float
-    ) -> _Look:
+    ) -> _Assessment:
         blocks, scales = _combine(inputs, outputs, target), _scales(inputs, outputs, lengths)
         rounding = ROUNDING_ERRORS * (inputs.conditioning + outputs.conditioning) * scales
         allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
@@ -219,8 +220,8 @@ class _Look:
         """What the excess would be without any space, from which errors fall as spaces grow."""
         return 2.0 * float(_ratios(self.scales, self.allowed).max())
 
-    def missed_by(self, before: _Look) -> float:
-        """By what factor the gradient has changed more since the last look than was estimated there; at least 1.
+    def missed_by(self, before: _Assessment) -> float:
+        """By what factor the gradient has changed more since the last check than was estimated there; at least 1.
 
         It does where spaces have not met what is slowest: then the present estimates may be too small as well.
         """
