@@ -47,6 +47,7 @@ from reduced_odes._common.errors import (
 )
 from reduced_odes._common.figures import plot, save_plot
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.rates import Rates
 from reduced_odes.initial_value import Event, Method
 from reduced_odes.integration import (
     Ensemble,
@@ -87,6 +88,7 @@ __all__ = [
     "NoNetworkError",
     "Outcome",
     "OutputError",
+    "Rates",
     "ReducedSystem",
     "SaddleError",
     "SettingsError",

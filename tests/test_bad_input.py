@@ -127,7 +127,7 @@ def test_numbers(call, name, value):
                 lambda rates: validation.balance(NETWORK, rates),
             )
         ),
-        (lambda: descend(NETWORK, TARGET, step=0.1, steps=2), "target", TARGET),
+        (lambda: descend(NETWORK, MATRIX, step=0.1, steps=2), "target", MATRIX),
         (lambda: descend(NETWORK, TASK, step=0.1, steps=2, observe=3), "observe", 3),
         (lambda: descend(NETWORK, TASK, step=0.1, steps=2, snapshot_times=None), "snapshot_times", None),
         (lambda: descend(NETWORK, TASK, step=0.1, steps=2, checkpoint=3), "checkpoint", 3),

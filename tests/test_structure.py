@@ -19,6 +19,12 @@ FORBIDDEN = {
     "validation": {"sympy", "derivations"},
 }
 NOWHERE = {"pickle", "cPickle", "dill", "joblib", "shelve", "marshal", "torch", "jax", "tensorflow"}
+# The exact gradient of the full network knows the task and how to do linear algebra, and nothing of the theory.
+EXACT = ("validation._common", "validation.network", "validation.gradient", "validation.training")
+WITHOUT_THEORY = {
+    "reduced_odes._common",
+    *(f"reduced_odes.linear.{name}" for name in ("target_filter", "schur", "arnoldi", "responses", "overlaps")),
+}
 DRIVER = "validation.__main__"  # stands above the three packages
 LARGEST_FOLDER = 12
 # Ready-made answers of the generator, one for each system: they import nothing of the project.
@@ -104,6 +110,19 @@ def test_packages_import_in_one_direction():
         found = {name.partition(".")[0] for name in imports(path.read_text(encoding="utf-8"))}
         wrong[module] = found & ((FORBIDDEN[package] - allowed) | NOWHERE)
     assert not {module: names for module, names in wrong.items() if names}
+
+
+def test_the_exact_gradient_imports_nothing_of_the_theory():
+    found = set()
+    for module in FILES:
+        if module.startswith(EXACT):
+            of_project = {name for name in project_imports(module) if not name.startswith(EXACT)}
+            wrong = {name for name in of_project if not name.startswith(tuple(WITHOUT_THEORY))}
+            assert not wrong, f"{module} imports {wrong}"
+            found |= of_project
+    for module in WITHOUT_THEORY & FILES.keys():  # and these know no more themselves
+        assert project_imports(module) <= {m for m in FILES if m.startswith(tuple(WITHOUT_THEORY))}, module
+    assert "reduced_odes.linear.target_filter" in found
 
 
 def test_no_circle_between_files():

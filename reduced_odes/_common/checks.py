@@ -16,6 +16,8 @@ FloatArray = NDArray[np.float64]
 
 TIGHTEST_RTOL = 1e-12
 LOOSEST_RTOL = 1e-2
+LEARNT = 1e-6
+"""A target counts as learnt when the loss is below this fraction of its power, where no other is asked for."""
 SMALLEST_LEARNT = 1e-12
 LEARNT = 1e-6
 """A target counts as learnt when the loss is below this fraction of its power, ½∫f*² dt, unless asked otherwise."""

@@ -114,6 +114,10 @@ class FileInUseError(OutputError):
     """A file that another process, or another thread of this one, is writing to."""
 
 
+class NearlySingularError(ArithmeticError):
+    """A linear equation that rounding leaves without a solution, since it is singular or nearly so."""
+
+
 class LostWorkError(RuntimeError):
     """Some jobs were lost with the process that was to do them; everything else was done.
 

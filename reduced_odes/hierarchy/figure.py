@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError
@@ -33,7 +34,9 @@ class Drawable(Protocol):
     def events(self) -> Mapping[str, tuple[float, ...]]: ...
 
 
-def draw(curve: Drawable, title: str, error: FloatArray | None = None) -> Figure:
+def draw(
+    curve: Drawable, title: str, error: FloatArray | None = None, in_doubt: NDArray[np.bool_] | None = None
+) -> Figure:
     """Loss, with an error bar if there is one, and the slowest outlier with the share that outliers carry."""
     if curve.times.size < 2:
         raise InputError("times has fewer than two entries, too few for a figure; give more")
@@ -49,9 +52,9 @@ def draw(curve: Drawable, title: str, error: FloatArray | None = None) -> Figure
     if np.nanmax(curve.omega, initial=0.0) > 0:
         bottom.plot(s, curve.omega, color="#c8703a", linewidth=1.6, linestyle="--", label="ω")
     bottom.plot(s, curve.share, color="#6b6b6b", linewidth=1.2, linestyle=":", label="share of the response")
-    if np.any(found.in_doubt):
+    if in_doubt is not None and np.any(in_doubt):
         bottom.fill_between(
-            s, 0, 1, where=found.in_doubt, transform=bottom.get_xaxis_transform(), color="#eeeeee", linewidth=0,
+            s, 0, 1, where=in_doubt, transform=bottom.get_xaxis_transform(), color="#eeeeee", linewidth=0,
             label="outliers in doubt",
         )  # fmt: skip
     bottom.set_ylabel("1 / time constant; share")

@@ -96,7 +96,7 @@ class InfiniteWidth(Result):
             f"infinite width: σ = {values['sigma']:g}, τ = {values['tau']:g}, κ = {values['kappa_u']:g}, "
             f"{values['kappa_v']:g}, overlap {values['overlap']:g}, depth {self.curve.depth}"
         )
-        return draw(self.curve, title, self.error["loss"])
+        return draw(self.curve, title, self.error["loss"], self.in_doubt)
 
     def __getitem__(self, name: str) -> FloatArray:
         return self.curve[name]

@@ -13,24 +13,22 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.checks import LEARNT, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.rates import Rates
 from reduced_odes._common.results import Result
 from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.figure import draw
 from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
-from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.stability import Stability
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-LEARNT = checks.LEARNT
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -187,7 +185,7 @@ def learn(
     used = space if depth is None else space.at(depth)
     s = checks.increasing_times(times)
     accuracy = checked_accuracy(rtol)
-    power = gramians.power(target.A, target.b, target.c)
+    power = target.power
     flow = flow_of(used, target, learning_rates(rates), accuracy)
     recorder = _Recorder(used, flow, power, list(s[::-1]))
     outcome = Outcome.UNFINISHED
@@ -199,23 +197,7 @@ def learn(
     return recorder.curve(outcome, accuracy)
 
 
-def learning_rates(rates: LearningRates | Mapping[str, float] | None) -> LearningRates:
-    """Checked rates."""
-    given = {} if rates is None else rates
-    if isinstance(given, LearningRates):
-        given = {"W": given.W, "u": given.u, "v": given.v}
-    checks.instance("rates", given, Mapping, "LearningRates(W=1, u=1, v=1), or for example {'W': 0.5}")
-    for name in given:
-        if name not in ("W", "u", "v"):
-            raise UnknownNameError.among("block in rates", name, ["W", "u", "v"])
-    values = {
-        name: checks.in_domain(f"rate of {name}", checks.finite_number(f"rate of {name}", value), Domain.NONNEGATIVE)
-        for name, value in given.items()
-    }
-    found = LearningRates(**values)
-    if found.W == found.u == found.v == 0:
-        raise InputError("rates are all 0, so nothing learns; give one block a rate greater than 0")
-    return found
+learning_rates = Rates.of
 
 
 class _Recorder:

@@ -19,6 +19,7 @@ import numpy as np
 from scipy.integrate import DOP853, RK45
 
 from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.rates import Rates
 from reduced_odes.hierarchy.rosenbrock import Rosenbrock, stiff_part
 from reduced_odes.linear.doubling import best_shift, doubled_gradient
 from reduced_odes.linear.krylov import Action, KrylovGradient, dense_gradient, gradient
@@ -40,13 +41,8 @@ _MORE = 0.1
 """A direction joins the frame if it holds this part of what may leave it."""
 
 
-@dataclass(frozen=True)
-class LearningRates:
-    """Rates of the three blocks of weights."""
-
-    W: float = 1.0
-    u: float = 1.0
-    v: float = 1.0
+LearningRates = Rates
+"""Learning rates, by the name that they have here."""
 
 
 @dataclass(frozen=True, eq=False)

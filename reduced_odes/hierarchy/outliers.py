@@ -25,7 +25,7 @@ from scipy.linalg import lapack
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.hierarchy.space import Bulk
-from reduced_odes.linear.krylov import Action, Arnoldi
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
 
 ComplexArray = NDArray[np.complex128]
 
@@ -154,11 +154,9 @@ def _restricted(action: Action, start: FloatArray, seen: FloatArray) -> _Small:
     """The system written out, or restricted to a Krylov space if it is large."""
     if start.size <= _DENSE:
         return _Small(np.asarray(action(np.eye(start.size)), dtype=np.float64), start, seen)
-    length = float(np.linalg.norm(start))
-    space = Arnoldi(action, start / length)
+    space = KrylovSpace(action, start)
     space.grow(_KRYLOV)
-    m = space.size
-    return _Small(space.H[:m, :m], length * np.eye(m)[0], space.V[:m] @ seen, float(space.steps[m - 1]))
+    return _Small(space.H, space.length * np.eye(space.dimension)[0], space.basis @ seen, space.h)
 
 
 def _inner(bulk: Bulk, last_layer: FloatArray) -> FloatArray:

@@ -160,7 +160,7 @@ class _Equations:
         )
 
     def target_power(self, parameters: Sequence[Any]) -> Any:
-        return gramians.power(self.target.A, self.target.b, self.target.c)
+        return self.target.power
 
     def _gradient(self, column: FloatArray) -> KrylovGradient:
         w = SmallWeights.of(column, self.space.dimension)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.checks import LEARNT, FloatArray
 from reduced_odes._common.errors import InputError, LostWorkError
 from reduced_odes._common.executors import completed, shown
 from reduced_odes._common.outcome import Outcome
@@ -52,7 +52,7 @@ def integrate_many(
     rtol: float = 1e-8,
     atol: float = 1e-12,
     method: Method | None = None,
-    learnt: float = 1e-6,
+    learnt: float = LEARNT,
     max_evaluations: int = 1_000_000,
     series: bool = False,
     executor: Executor | None = None,

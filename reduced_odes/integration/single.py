@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from numpy.typing import ArrayLike
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.checks import LEARNT, Domain, FloatArray
 from reduced_odes._common.errors import InputError, SaddleError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.initial_value import rest
@@ -27,7 +27,7 @@ def integrate(
     rtol: float = 1e-8,
     atol: float = 1e-12,
     method: Method = Method.LSODA,
-    learnt: float = 1e-6,
+    learnt: float = LEARNT,
     max_evaluations: int = 1_000_000,
 ) -> Trajectory:
     """Solve dθ/ds = F(θ) from s = 0 and report it at `times`.

@@ -24,6 +24,7 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.rates import Rates
 from reduced_odes._common.results import Result
 from reduced_odes.lazy.figure import draw
 from reduced_odes.lazy.kernel import LazyKernel, laguerre_coefficients
@@ -152,7 +153,7 @@ def lazy_curve(
     kappa: float,
     times: ArrayLike,
     trained: Collection[Block | str] = READ_OUT,
-    rates: Mapping[Block | str, float] | None = None,
+    rates: Rates | Mapping[Block | str, float] | None = None,
 ) -> LazyCurve:
     """The loss of a wide network in the lazy regime.
 
@@ -168,8 +169,9 @@ def lazy_curve(
         Learning times, increasing, ≥ 0.
     trained : collection of Block
         Which blocks are trained, read-out by default.
-    rates : mapping of Block to float, optional
-        Learning rates η > 0 of trained blocks, 1 by default.
+    rates : Rates, or mapping of Block to float, optional
+        Learning rates η > 0 of trained blocks, 1 by default. `Rates` say what is trained as well: the blocks whose rate
+        is not 0.
 
     Raises
     ------
@@ -325,8 +327,17 @@ def _blocks(trained: Collection[Block | str]) -> frozenset[Block]:
     return frozenset(Block(name) for name in names)
 
 
-def _rates(trained: Collection[Block | str], rates: Mapping[Block | str, float] | None) -> dict[Block, float]:
+def _rates(trained: Collection[Block | str], rates: Rates | Mapping[Block | str, float] | None) -> dict[Block, float]:
     blocks = _blocks(trained)
+    if isinstance(rates, Rates):
+        own = frozenset(Block(name) for name in rates.trained)
+        if trained is not READ_OUT and blocks != own:
+            raise InputError(
+                f"trained is {', '.join(sorted(blocks))}, but rates train {', '.join(sorted(own))}; leave trained out",
+                name="trained",
+                value=trained,
+            )
+        return {block: getattr(rates, block.value) for block in Block if block in own}
     speeds = {block: 1.0 for block in Block if block in blocks}
     given = {} if rates is None else rates
     checks.instance("rates", given, Mapping, "for example {'v': 0.5}")

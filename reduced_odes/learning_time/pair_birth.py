@@ -29,7 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.checks import LEARNT, FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
@@ -121,7 +121,7 @@ def birth(
     parameters: Parameters,
     *,
     until: float = 1e3,
-    learnt: float = 1e-6,
+    learnt: float = LEARNT,
     rtol: float = 1e-8,
     method: Method = Method.LSODA,
 ) -> Birth:
@@ -260,7 +260,7 @@ def birth_map(
     overlap: float = 0.0,
     phase: float = 0.0,
     until: float = 1e3,
-    learnt: float = 1e-6,
+    learnt: float = LEARNT,
     rtol: float = 1e-4,
     method: Method | None = None,
     executor: Executor | None = None,

@@ -22,7 +22,7 @@ _SMALL = 1e-4
 _LARGE = 1e6
 """When ‖Φ^m‖ is above, the network is unstable or far from normal, and the Schur form decides."""
 _DOUBLINGS = 14
-"""After so many, rates of decay below some 1e-4 α have not been seen to their end; the Schur form has no such bound."""
+"""After this many doublings, rates of decay below some 1e-4 α are not resolved; the Schur form has no such bound."""
 _COLUMNS = 32
 """While they are so few, the terms are kept as columns."""
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reduced_odes._common.checks import FloatArray
-from reduced_odes.linear.target_filter import ComplexArray
+from reduced_odes.linear.schur import ComplexArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,23 +14,18 @@ What is left over of the full equation is h_{m+1,m} times the last row of P_m: m
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.linalg import lapack
 
 from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.errors import NearlySingularError
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
+from reduced_odes.linear.schur import SchurForm, schur_form, solve_sylvester
 from reduced_odes.linear.target_filter import TargetFilter
-
-Action = Callable[[FloatArray], FloatArray]
-"""x ↦ W x of a vector."""
 
 LARGEST = 400
 """Largest dimension of a Krylov space; a network that needs more is at the edge of stability."""
-_EXHAUSTED = 1e-14
-"""A new direction shorter than this part of what it was made from is rounding: the space is invariant."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,15 +116,18 @@ def dense_gradient(W: FloatArray, u: FloatArray, v: FloatArray, target: TargetFi
     target : TargetFilter
     """
     N = u.size
-    T, real, Z = _real_schur(W - np.eye(N))
-    if not np.all(real < 0):
+    M, A = _stable_schur(W - np.eye(N)), schur_form(target.A)
+    if M is None:
         return _unstable(N)
-    generator, _, turn = _real_schur(target.A)
-    start, seen, b, c = u @ Z, v @ Z, target.b @ turn, target.c @ turn
-    P = _sylvester(T, T, -np.outer(start, start))
-    X = _sylvester(T, generator, -np.outer(start, b))
-    Q = _sylvester(T, T, -np.outer(seen, seen), adjoint=True)
-    Y = _sylvester(T, generator, -np.outer(seen, c), adjoint=True)
+    Z = M.Z
+    start, seen, b, c = u @ Z, v @ Z, target.b @ A.Z, target.c @ A.Z
+    try:
+        P = solve_sylvester(M, M, np.outer(start, start), adjoint="right")
+        X = solve_sylvester(M, A, np.outer(start, b), adjoint="right")
+        Q = solve_sylvester(M, M, np.outer(seen, seen), adjoint="left")
+        Y = solve_sylvester(M, A, np.outer(seen, c), adjoint="left")
+    except NearlySingularError:
+        return _unstable(N)
     answer, aim = P @ seen, X @ c
     return KrylovGradient(
         misfit=float(seen @ (0.5 * answer - aim)),
@@ -160,108 +158,50 @@ def _side(
     length = float(np.sqrt(start @ start))
     if length == 0.0:
         return _Side(start[None] * 0.0, np.zeros((1, 1)), np.zeros((1, A.shape[0])), 1)
-    space = Arnoldi(action, start / length)
-    generator, _, turn = _real_schur(A)
+    space = KrylovSpace(action, start)
+    generator = schur_form(A)
     size = begin
     while True:
-        space.grow(size)
-        m = space.size
-        solved = _projected(space.H[:m, :m], length, generator, turn.T @ constant)
+        space.grow(min(size, LARGEST))
+        m = space.dimension
+        solved = _projected(space.H, length, generator, generator.Z.T @ constant)
         if solved is not None:
             own, mixed = solved
             # What would be left over were the space cut after each of its dimensions, relative to the constant terms.
             of_own = np.sqrt(2.0) * np.linalg.norm(own, axis=1) / length**2
             of_mixed = np.linalg.norm(mixed, axis=1) / (length * np.linalg.norm(constant))
-            left_over = space.steps[:m] * np.maximum(of_own, of_mixed)
-            if space.exhausted or left_over[-1] <= tolerance:
+            left_over = space.subdiagonal * np.maximum(of_own, of_mixed)
+            if space.closed or left_over[-1] <= tolerance:
                 enough = np.flatnonzero(left_over <= tolerance)
-                return _Side(space.V[:m], own, mixed @ turn.T, int(enough[0]) + 1 if enough.size else m)
-        if space.exhausted or m >= LARGEST:
+                return _Side(space.basis, own, mixed @ generator.Z.T, int(enough[0]) + 1 if enough.size else m)
+        if space.closed or m >= LARGEST:
             return None
         size = m + max(2, m // 4)
 
 
-class Arnoldi:
-    """An orthonormal basis of the Krylov space, rows of V, that grows; H holds the projected operator."""
-
-    def __init__(self, action: Action, start: FloatArray, capacity: int = 32) -> None:
-        self._action = action
-        self._room = min(capacity, start.size)
-        self.V = np.empty((self._room + 1, start.size))
-        self.H = np.zeros((self._room + 1, self._room))
-        self.steps = np.zeros(self._room)
-        self.V[0] = start
-        self.size = 0
-        self.exhausted = False
-
-    def grow(self, size: int) -> None:
-        """Add dimensions up to `size`, or until the space is invariant."""
-        size = min(size, self.V.shape[1], LARGEST)
-        if size > self._room:
-            self._widen(max(size, min(2 * self._room, self.V.shape[1])))
-        while self.size < size and not self.exhausted:
-            self._add()
-
-    def _add(self) -> None:
-        j = self.size
-        known = self.V[: j + 1]
-        w = self._action(known[j])
-        before = np.sqrt(w @ w)
-        h = known @ w
-        w = w - h @ known
-        again = known @ w  # once more, against rounding
-        w -= again @ known
-        length = float(np.sqrt(w @ w))
-        self.H[: j + 1, j] = h + again
-        self.size = j + 1
-        self.exhausted = self.size == w.size or not length > _EXHAUSTED * before
-        if not self.exhausted:
-            self.H[j + 1, j] = self.steps[j] = length
-            self.V[j + 1] = w / length
-
-    def _widen(self, room: int) -> None:
-        old, self._room = self._room, room
-        V, H, steps = self.V, self.H, self.steps
-        self.V = np.empty((room + 1, V.shape[1]))
-        self.H, self.steps = np.zeros((room + 1, room)), np.zeros(room)
-        self.V[: old + 1], self.H[: old + 1, :old], self.steps[:old] = V, H, steps
-
-
 def _projected(
-    H: FloatArray, length: float, generator: FloatArray, constant: FloatArray
+    H: FloatArray, length: float, generator: SchurForm, constant: FloatArray
 ) -> tuple[FloatArray, FloatArray] | None:
     """The small P and X (X in the Schur basis of the target); None where W − I has an unstable Ritz value."""
-    T, values, Z = _real_schur(H - np.eye(H.shape[0]))
-    if not np.all(values < 0):
+    M = _stable_schur(H - np.eye(H.shape[0]))
+    if M is None:
         return None
-    first = length * Z[0]
-    own = _sylvester(T, T, -np.outer(first, first))
-    mixed = _sylvester(T, generator, -np.outer(first, constant))
-    return Z @ own @ Z.T, Z @ mixed
+    first = length * M.Z[0]
+    try:
+        own = solve_sylvester(M, M, np.outer(first, first), adjoint="right")
+        mixed = solve_sylvester(M, generator, np.outer(first, constant), adjoint="right")
+    except NearlySingularError:
+        return None
+    return M.Z @ own @ M.Z.T, M.Z @ mixed
 
 
-def _real_schur(matrix: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """T, real parts of the eigenvalues, Z of matrix = Z T Zᵀ; LAPACK itself, as SciPy's checks take longer than it."""
-    if matrix.shape[0] == 1:
-        return matrix, matrix[0], np.ones((1, 1))
-    if not np.isfinite(matrix).all():  # LAPACK would iterate for seconds
-        return matrix, np.full(matrix.shape[0], np.nan), matrix
-    found: Any = lapack.dgees(_no_order, matrix)
-    T, _, real, _, Z, _, failed = found
-    if failed:
-        return matrix, np.full(matrix.shape[0], np.nan), matrix
-    return T, real, Z
-
-
-def _no_order(*_: float) -> None:
-    return None
-
-
-def _sylvester(T: FloatArray, R: FloatArray, constant: FloatArray, adjoint: bool = False) -> FloatArray:
-    """S with T S + S Rᵀ = constant, both in Schur form; of the adjoint TᵀS + S R = constant."""
-    found: Any = lapack.dtrsyl(T, R, constant, trana="T" if adjoint else "N", tranb="N" if adjoint else "T")
-    solution, scale, _ = found
-    return np.asarray(solution / scale, dtype=np.float64)
+def _stable_schur(M: FloatArray) -> SchurForm | None:
+    """The Schur form of a matrix whose eigenvalues are all in the open left half plane; None of any other."""
+    try:
+        form = schur_form(M)
+    except np.linalg.LinAlgError:
+        return None
+    return form if form.is_stable else None
 
 
 def _unstable(size: int) -> KrylovGradient:

@@ -28,7 +28,7 @@ from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.hierarchy.fixed_realisation import Network
-from reduced_odes.linear.krylov import Action, Arnoldi
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
 from reduced_odes.linear.target_filter import ComplexArray
 
 _DENSE = 400
@@ -91,17 +91,17 @@ def largest_of_range(network: Network) -> tuple[float, float]:
         rounding = ROUNDING * float(np.abs(values).max())
         return float(values[-1]) - rounding, float(values[-1]) + rounding
     start = np.random.default_rng(0).standard_normal(size)
-    space, least, most = Arnoldi(symmetric, start / np.linalg.norm(start), max(_STEPS)), -math.inf, math.inf
+    space, least, most = KrylovSpace(symmetric, start), -math.inf, math.inf
     for k in _STEPS:
         space.grow(k)
-        values = np.linalg.eigvalsh(space.H[: space.size, : space.size])
+        values = np.linalg.eigvalsh(space.H)
         width, least = float(values[-1] - values[0]), float(values[-1])
         epsilon = (math.log(1.648 * math.sqrt(size) / _MISSED) / (2 * k - 1)) ** 2
-        if space.exhausted:  # a random start has a part in every eigenvector
+        if space.closed:  # a random start has a part in every eigenvector
             epsilon = ROUNDING
         if 2.0 * epsilon < 1.0:  # both ends of the spectrum are missed by ε of its width at most
             most = least + epsilon / (1.0 - 2.0 * epsilon) * width
-        if most < 1.0 or least >= 1.0 or space.exhausted:
+        if most < 1.0 or least >= 1.0 or space.closed:
             break
     return least - ROUNDING * abs(least), most
 

@@ -50,7 +50,6 @@ from reduced_odes.hierarchy.low_rank_flow import Advance, LearntState, LowRankFl
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
 from reduced_odes.lazy.curve import lazy_curve
-from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.target_filter import checked_target
 from reduced_odes.rich_lazy.path_figure import draw
@@ -259,7 +258,7 @@ class _Path:
     def __init__(
         self, space: WordSpace, target: TargetFilter, rates: LearningRates, rtol: float, levels: tuple[float, ...]
     ) -> None:
-        self.power = gramians.power(target.A, target.b, target.c)
+        self.power = target.power
         self.born = self.lost = math.nan
         self._space = space
         self._flow = LowRankFlow(space.W, space.u, space.v, target, rates, rtol)
@@ -377,11 +376,10 @@ def _power(found: Sequence[Outlier]) -> float:
 
 def _lazy(target: TargetFilter, space: WordSpace, rates: LearningRates, times: FloatArray) -> FloatArray:
     """Lazy loss: what is to be learnt is f* − f₀, f₀ = (v₀ᵀu₀) e^{−t} as the words of a disc are at right angles."""
-    speeds = {name: rate for name, rate in (("W", rates.W), ("u", rates.u), ("v", rates.v)) if rate > 0}
     start = float(space.u @ space.v)
     K = target.order
     A = np.zeros((K + 1, K + 1))
     A[:K, :K], A[K, K] = target.A, -1.0
     rest = TargetFilter(A, np.append(target.b, 1.0), np.append(target.c, -start)) if start else target
     kappa = float(np.linalg.norm(space.u))
-    return lazy_curve(rest, sigma=space.bulk.sigma, kappa=kappa, times=times, trained=set(speeds), rates=speeds).loss
+    return lazy_curve(rest, sigma=space.bulk.sigma, kappa=kappa, times=times, rates=rates).loss

@@ -22,8 +22,8 @@ sampled:
 from __future__ import annotations
 
 from reduced_odes.saturating.flow import Evaluation, evaluate, learn, saturating_system
-from reduced_odes.saturating.nonlinearity import CUBIC, ERF, TANH, Nonlinearity, named
 from reduced_odes.saturating.minimum import Valley, valley
+from reduced_odes.saturating.nonlinearity import CUBIC, ERF, TANH, Nonlinearity, named
 
 __all__ = [
     "CUBIC",

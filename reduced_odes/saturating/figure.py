@@ -12,9 +12,9 @@ from matplotlib.ticker import NullFormatter
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.integration.trajectory import Trajectory
+from reduced_odes.saturating.minimum import Valley, valley
 from reduced_odes.saturating.nonlinearity import ERF, Nonlinearity
 from reduced_odes.saturating.stationary import density, end
-from reduced_odes.saturating.minimum import Valley, valley
 
 # Told apart by dashes as well as by shades, so that the figures survive a black-and-white printer.
 _STYLES: tuple[dict[str, Any], ...] = (

@@ -25,8 +25,8 @@ from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.saturating.backward import BY_GAIN, BY_GAIN_GAIN, BY_W, BY_W_GAIN, BY_WW, VALUE, response
-from reduced_odes.saturating.nonlinearity import ERF, Nonlinearity
 from reduced_odes.saturating.minimum import valley
+from reduced_odes.saturating.nonlinearity import ERF, Nonlinearity
 from reduced_odes.systems.system import Formulas, ReducedSystem
 
 NAME = "saturating"

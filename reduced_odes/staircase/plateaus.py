@@ -44,8 +44,8 @@ from reduced_odes.linear.target_filter import ComplexArray, TargetFilter, checke
 
 __all__ = ["Path", "Plateau", "TargetFilter", "follow", "passage", "staircase"]
 
-LEARNT = 1e-9
-"""A loss below this part of the target's power is the last step: nothing is missing."""
+COMPLETE = 1e-9
+"""A plateau whose loss is below this part of the target's power is the minimum: what is left is error of the solver."""
 AMPLITUDE = 1e-4
 """With which the way out of a saddle is begun; the unstable manifold bends by its square."""
 _RTOL, _ATOL = 1e-9, 1e-13
@@ -212,7 +212,7 @@ def paths(target: TargetFilter, silent: Plateau, start: SmallWeights | None) -> 
         _check_mirrored(start, path.plateau)
     yield path
     power = silent.loss
-    while path.plateau.order < target.order and path.plateau.loss > LEARNT * power:
+    while path.plateau.order < target.order and path.plateau.loss > COMPLETE * power:
         path = passage(target, path.plateau)
         yield path
 
@@ -238,7 +238,7 @@ def silent_network(target: TargetFilter, rates: LearningRates) -> Plateau:
     nothing = SmallWeights(np.zeros((0, 0)), np.zeros(0), np.zeros(0))
     missing = _transfer(target)
     rate = abs(missing) * float(np.sqrt(rates.u * rates.v))
-    return Plateau(nothing, gramians.power(target.A, target.b, target.c), missing, rate, np.inf, rates, 0.0)
+    return Plateau(nothing, target.power, missing, rate, np.inf, rates, 0.0)
 
 
 def passage(target: TargetFilter, plateau: Plateau) -> Path:
@@ -271,7 +271,7 @@ def follow(target: TargetFilter, start: SmallWeights, rates: LearningRates, *, b
 
     d = start.u.size
     eta = np.repeat([rates.W, rates.u, rates.v], [d * d, d, d])
-    power = gramians.power(target.A, target.b, target.c)
+    power = target.power
     calm = min(_AT_REST, 1e-3 * float(np.linalg.norm(_gradient(target, start))))
 
     def velocity(_: float, state: FloatArray) -> FloatArray:
@@ -315,10 +315,10 @@ def _resting(target: TargetFilter, near: SmallWeights, rates: LearningRates) -> 
         state = state - np.linalg.lstsq(_hessian(target, here), _gradient(target, here), rcond=1e-9)[0]
     weights = SmallWeights.of(state, d)
     slope_left = float(np.linalg.norm(_gradient(target, weights)))
-    power = gramians.power(target.A, target.b, target.c)
+    power = target.power
     loss = float(gramians.loss(gramians.solve(weights, target.A, target.b, target.c), power))
     approach = _slowest(target, weights, rates)
-    if slope_left < _STATIONARY and loss < LEARNT * power:
+    if slope_left < _STATIONARY and loss < COMPLETE * power:
         return Plateau(weights, max(loss, 0.0), 0.0, 0.0, approach, rates, slope_left)
     if not slope_left < _STATIONARY or np.linalg.cond(weights.W) > _SINGULAR:
         raise InputError(

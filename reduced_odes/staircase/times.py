@@ -306,7 +306,7 @@ def _leaves(target: TargetFilter, path: Path, level: float) -> float:
     """Time on the way at which the loss falls below a level."""
     from scipy.optimize import brentq
 
-    power = gramians.power(target.A, target.b, target.c)
+    power = target.power
 
     def above(s: float) -> float:
         return float(gramians.loss(gramians.solve(path.at(s), target.A, target.b, target.c), power)) - level

@@ -1,27 +1,20 @@
 """What can go wrong with a full network, each in one sentence that a person can act on.
 
-Every exception here is a `ValueError`, for callers who do not care about the kind.
+Every exception here is an `InputError` of `reduced_odes`, as is that of a bad target: who does not care about the kind
+catches that, or `ValueError`.
 """
 # ruff: noqa: N818 (an exception is named by what happened: except UnstableNetwork)
 
 from __future__ import annotations
 
+from reduced_odes._common.errors import InputError
 
-class ValidationError(ValueError):
-    """Base class of every error that this package raises on purpose.
 
-    Attributes
-    ----------
-    name : str
-        What the argument is called; empty where it is not a single one that is wrong.
-    value : object
-        What was given for it.
+class ValidationError(InputError):
+    """Base class of every error of this package's own; `name` is the argument that is wrong, `value` what was given.
+
+    What the package has in common with `reduced_odes`, such as targets and learning rates, raises plain `InputError`s.
     """
-
-    def __init__(self, message: str = "", *, name: str = "", value: object = None) -> None:
-        super().__init__(message)
-        self.name = name
-        self.value = value
 
 
 class UnstableNetwork(ValidationError):

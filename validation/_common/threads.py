@@ -18,7 +18,7 @@ LARGE = 500
 
 @cache
 def _controller() -> ThreadpoolController:
-    """Made once, when it is first needed: it looks through all loaded libraries, which takes milliseconds."""
+    """Made once, when it is first needed: it searches all loaded libraries, which takes milliseconds."""
     return ThreadpoolController()
 
 

@@ -28,7 +28,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reduced_odes import ReducedSystem, Trajectory
-from reduced_odes.systems.any_target import TargetFilter, outlier_system
+from reduced_odes.systems.any_target import outlier_system
 from validation.gradient.curvature import hessian
 from validation.gradient.exact import loss_and_gradient
 from validation.network.targets import StateSpace
@@ -81,7 +81,7 @@ class Saddle:
     def reduced_rate(self, rates: Rates = UNIT_RATES) -> float:
         """γ as the largest eigenvalue of the Jacobian of the reduced system of d + 1 outliers."""
         N = self.weights.N + 1
-        parameters = {"eta_W": rates.W, "eta_u": rates.u, "eta_v": rates.v}
+        parameters = rates.parameters
         jacobian = reduced_system(self.target, N).jacobian(self.within(N).vector(), parameters)
         return float(np.linalg.eigvals(jacobian).real.max())
 
@@ -98,4 +98,4 @@ def end_of(trajectory: Trajectory, target: StateSpace) -> Saddle:
 
 def reduced_system(target: StateSpace, outliers: int) -> ReducedSystem:
     """The reduced system of so many outliers; its state is `Weights.vector` of a network of as many neurons."""
-    return outlier_system(TargetFilter(target.A, target.b, target.c), outliers)
+    return outlier_system(target, outliers)

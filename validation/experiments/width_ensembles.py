@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.interpolate import CubicSpline
 
-from reduced_odes.hierarchy.depth import TargetFilter, learn, word_space
+from reduced_odes.hierarchy.depth import learn, word_space
 from reduced_odes.hierarchy.large_n import infinite_width
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
@@ -42,7 +42,7 @@ from validation.network.targets import StateSpace
 from validation.network.weights import Weights, random_weights
 from validation.training.flow import gradient_flow
 
-LEARNT = 0.01
+LEVEL = 0.01
 """Learning time is when the loss first falls below this part of ½∫f*² dt."""
 _DENSE = 64
 """Up to this many neurons the dense gradient is the faster one."""
@@ -88,11 +88,6 @@ class Experiment:
     depth: int = 3
     reach: float = 0.4
     rtol: float = 1e-6
-
-    @property
-    def filter(self) -> TargetFilter:
-        """The target, as theory takes it."""
-        return TargetFilter(self.target.A, self.target.b, self.target.c)
 
     @property
     def power(self) -> float:
@@ -272,7 +267,7 @@ def infinite(experiment: Experiment, depth: int | None = None) -> Curves:
     """
     s = experiment.theory_times
     curve = infinite_width(
-        experiment.filter,
+        experiment.target,
         sigma=experiment.sigma,
         kappa=experiment.kappa,
         times=s,
@@ -282,7 +277,7 @@ def infinite(experiment: Experiment, depth: int | None = None) -> Curves:
     return Curves(s, curve.loss / curve.target_power, curve.c)
 
 
-def learning_time(times: FloatArray, loss: FloatArray, level: float = LEARNT) -> float:
+def learning_time(times: FloatArray, loss: FloatArray, level: float = LEVEL) -> float:
     """When a loss first falls below a level: on a spline through its logarithm; NaN if it does not."""
     below = np.flatnonzero(loss < level)
     if not below.size or below[0] == 0:
@@ -364,5 +359,5 @@ def _network(experiment: Experiment, weights: Weights) -> tuple[FloatArray, Floa
 
 def _reduction(experiment: Experiment, weights: Weights) -> tuple[FloatArray, FloatArray]:
     space = word_space(weights.W, weights.u, weights.v, experiment.depth)
-    curve = learn(space, experiment.filter, experiment.times, rtol=experiment.rtol)
+    curve = learn(space, experiment.target, experiment.times, rtol=experiment.rtol)
     return curve.loss, curve.c

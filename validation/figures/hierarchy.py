@@ -10,14 +10,14 @@ from matplotlib.figure import Figure
 
 from reduced_odes.hierarchy.depth import WordCurve, learn, word_space
 from reduced_odes.hierarchy.large_n import infinite_width
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation._common.checks import FloatArray
 from validation.figures.panels.power_laws import line_of_slope
 from validation.figures.panels.style import LEARNING_TIME, Plate
-from validation.gradient.krylov_space import KrylovSpace
 from validation.network.outliers import disc_radius
 from validation.network.targets import StateSpace, integrator
 from validation.network.weights import Weights, random_weights
-from validation.studies.hierarchy import DEPTHS, GIVEN, SIGMAS, DepthErrors, as_filter, depth_errors, leading_order
+from validation.studies.hierarchy import DEPTHS, GIVEN, SIGMAS, DepthErrors, depth_errors, leading_order
 from validation.training.flow import gradient_flow
 from validation.training.runs import DescentRun
 
@@ -113,7 +113,7 @@ def given_network(N: int, sigma: float, until: float) -> Given:
     share = np.array([outlier_share(kept, radius) for kept in run.snapshots])
     space = word_space(weights.W, weights.u, weights.v, DEPTHS[-1])
     fine = np.linspace(0.0, until, _FINER * (times.size - 1) + 1)
-    return Given(run, share, tuple(learn(space, as_filter(target), fine, depth=d, rtol=1e-6) for d in DEPTHS))
+    return Given(run, share, tuple(learn(space, target, fine, depth=d, rtol=1e-6) for d in DEPTHS))
 
 
 def outlier_share(weights: Weights, radius: float, dimension: int = 80) -> float:
@@ -132,7 +132,7 @@ def births(N: int) -> Births:
     target, times = integrator(_C_STAR), np.linspace(0.0, 2.0, 3)
     sigmas, found = np.linspace(0.1, 0.65, 12), []
     for sigma in sigmas:
-        run = infinite_width(as_filter(target), sigma=float(sigma), kappa=0.5, times=times, depth=3, rtol=1e-5)
+        run = infinite_width(target, sigma=float(sigma), kappa=0.5, times=times, depth=3, rtol=1e-5)
         found.append((run.curve.outlier_born, run.born_error))
     measured = [[_born(random_weights(N, sigma, 0.5, seed), target, sigma) for seed in _SEEDS] for sigma in _BIRTHS]
     theory = np.array(found, dtype=float)

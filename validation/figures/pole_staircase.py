@@ -60,7 +60,7 @@ def _draw_losses(axes: Axes, case: PoleTarget, found: Escapes, name: str) -> Des
     power = found.table.plateaus[0].loss
     until = 1.35 * max(own[-1], wide[-1])
     times = np.linspace(0.0, until, 241)
-    run = gradient_flow(network, case.network, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
+    run = gradient_flow(network, case.target, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
     axes.semilogy(run.times, run["loss"] / power, color=_PALE, linewidth=5.0, label=f"one network, N = {_N}")
     axes.semilogy(times, wide_losses(case, _SIGMA, times) / power, color=_BLUE, linewidth=1.4, label="infinite width")
     for k, plateau in enumerate(left_behind(found.table)):

@@ -11,7 +11,7 @@ it is L = ½ vᵀP v − vᵀX c*ᵀ + ½ c*P*c*ᵀ, and ∂L/∂W = QP − YX�
 (Wilson, Proc. IEE 117, 1161, 1970; Van Dooren, Gallivan and Absil, Appl. Math. Lett. 21, 1267, 2008).
 
 In a large network u excites few directions, and v sees few: there the four equations are projected on two Krylov spaces
-(`krylov_gradient`), which is as exact and far faster.
+(`engines.krylov`), which is as exact and far faster.
 """
 
 from __future__ import annotations
@@ -25,16 +25,16 @@ from functools import cached_property
 
 import numpy as np
 
-from validation._common.checks import ROUNDING, ComplexArray, FloatArray, count, instance, positive
+from validation._common.checks import ComplexArray, FloatArray, count, instance, positive
 from validation._common.errors import UndecidedStability
 from validation._common.threads import threads_for
-from validation.gradient.dense import dense_gradient
-from validation.gradient.errors import GradientErrors
-from validation.gradient.krylov import KrylovGradient, krylov_gradient
-from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
-from validation.gradient.numerical_range import largest_slowness
-from validation.gradient.ritz_spectrum import found_eigenvalues
-from validation.network.low_rank_update import Action, actions
+from validation.gradient.engines.dense import dense_gradient
+from validation.gradient.engines.errors import GradientErrors
+from validation.gradient.engines.krylov import ProjectedGradient, krylov_gradient
+from validation.gradient.engines.numerical_range import largest_slowness
+from validation.gradient.engines.ritz_spectrum import found_eigenvalues
+from validation.gradient.engines.stability import probably_stable
+from validation.network.low_rank_update import actions
 from validation.network.targets import TARGETS, StateSpace
 from validation.network.targets import target_power as target_power
 from validation.network.weights import Weights
@@ -42,18 +42,15 @@ from validation.network.weights import Weights
 ACCURACY = 1e-10
 """Requested relative error of the gradient, where nothing else is asked for."""
 LARGE = 128
-"""From this many neurons on, AUTO takes Krylov spaces, for one gradient as for trainings: measured on one core,
-single gradients are faster from 64 on, and trainings with bulks of σ = 0.3 to 0.9 all are from 128 on."""
+"""From this many neurons on, AUTO takes Krylov spaces. Measured on one core, they are faster from 64 neurons on for a
+single gradient, and from 128 on for trainings with bulks of σ = 0.3 to 0.9."""
 LARGEST_SPACE = 1000
-"""Dimension to which Krylov spaces grow by default."""
+"""Largest dimension of a Krylov space, where no other limit is given."""
 LARGEST_SCHUR = 5000
-"""Neurons beyond which AUTO does not fall back to the dense engine, which would take an hour."""
+"""Up to this many neurons AUTO falls back to the dense engine; beyond, that would take an hour."""
 LARGEST_REPEATED = 1000
-"""Neurons beyond which it does not where Krylov spaces are large enough and only rounding is in the way."""
-PROBE = (12, 24)
-"""Smallest and largest Krylov dimension of the random probe for unstable modes that u and v do not excite."""
-OUTWEIGHS = 100.0
-"""The probe is so large that a mode of |λ| ≥ 1 in it outweighs the rest this many times."""
+"""Up to this many neurons AUTO falls back where larger Krylov spaces would not help: the rounding that keeps them from
+the accuracy may keep the dense engine from it as well."""
 
 
 class Engine(Enum):
@@ -84,7 +81,7 @@ class Evaluation:
         Euclidean errors of ∂L/∂W, ∂L/∂u and ∂L/∂v, rounding included: bounds if `certain`, else estimates; infinite
         where rounding leaves no digit. None if nothing is known, as of mini-batches.
     reached : bool
-        Whether the requested accuracy was reached, as `gradient_errors.allowed_errors` counts it.
+        Whether the requested accuracy was reached, as `engines.errors.allowed_errors` counts it.
     certain : bool
         Whether the errors are bounds rather than estimates. The dense engine has bounds, rounding included, unless the
         network is so far from normal, or so near instability, that rounding hides its stability. Krylov spaces have
@@ -239,7 +236,7 @@ def takes_krylov(engine: Engine, N: int) -> bool:
     return engine is Engine.KRYLOV or (engine is Engine.AUTO and N >= LARGE)
 
 
-def _largest_dense(found: KrylovGradient | None) -> int:
+def _largest_dense(found: ProjectedGradient | None) -> int:
     """Neurons up to which AUTO falls back: where only rounding is in the way, the dense engine may fare no better."""
     return LARGEST_REPEATED if found is not None and found.converged else LARGEST_SCHUR
 
@@ -252,7 +249,7 @@ def _insisting(found: Evaluation, certain: bool) -> Evaluation:
     return replace(found, find_errors=lambda: replace(known, reached=False))
 
 
-def evaluation_of(found: KrylovGradient | None, radius: float = math.inf, *, certain: bool = False) -> Evaluation:
+def evaluation_of(found: ProjectedGradient | None, radius: float = math.inf, *, certain: bool = False) -> Evaluation:
     """What Krylov spaces have found, with all eigenvalues of W outside a disc, if its radius is given.
 
     Raises
@@ -273,30 +270,6 @@ def evaluation_of(found: KrylovGradient | None, radius: float = math.inf, *, cer
         dimensions=found.dimensions,
         find_errors=lambda: GradientErrors(found.errors, found.reached, certain),
     )
-
-
-def probably_stable(action: Action, N: int, limit: int) -> bool:
-    """Whether a random vector meets no unstable mode: u and v may not excite it, yet it makes the loss infinite.
-
-    Raises
-    ------
-    UnstableNetwork
-        If it certainly does.
-    """
-    space = KrylovSpace(action, np.random.default_rng(0).standard_normal(N))
-    least, largest = (min(m, limit) for m in PROBE)
-    space.grow(least)
-    # W^m multiplies a mode of |λ| ≥ 1, of which a random vector has 1/√N, by 1/radius^m more than the rest
-    radius = min(float(np.abs(np.linalg.eigvals(space.H)).max()), 1 - ROUNDING)
-    dimension = math.ceil(math.log(OUTWEIGHS * math.sqrt(N)) / -math.log(radius)) if radius > 0 else least
-    dimension = min(max(dimension, least), largest)
-    while True:
-        space.grow(dimension)
-        if refuse_unstable(space):
-            return True
-        if space.closed or dimension >= limit:
-            return False
-        dimension = min(limit, 2 * dimension)
 
 
 def loss_and_gradient(

@@ -13,7 +13,7 @@ import numpy as np
 
 from validation._common.checks import ComplexArray
 from validation._common.errors import ValidationError
-from validation.gradient.gramian_errors import require_stable
+from validation.gradient.engines.gramian_errors import require_stable
 from validation.network.schur import schur_form
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights, require_weights
@@ -62,8 +62,10 @@ def modal_gradient(weights: Weights, target: StateSpace) -> ModalGradient:
     eigenvalues, V = np.linalg.eig(weights.W)
     if not np.linalg.cond(V) < _DEFECTIVE:
         raise ValidationError(
-            "W has eigenvalues so nearly equal that its modes cannot be told apart, and the loss has no derivative by "
-            "single poles there; use loss_and_gradient, which needs no modes."
+            "W has eigenvalues so nearly equal that its modes cannot be separated, and the loss has no derivative by "
+            "single poles there; use loss_and_gradient, which needs no modes.",
+            name="weights",
+            value=weights,
         )
     poles = eigenvalues.astype(np.complex128) - 1.0
     residues = (V.T @ weights.v) * np.linalg.solve(V, weights.u.astype(V.dtype))

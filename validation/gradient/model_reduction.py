@@ -22,9 +22,10 @@ import numpy as np
 from scipy.linalg import solve_continuous_lyapunov
 from scipy.optimize import minimize
 
+from reduced_odes._common.errors import InputError
 from validation._common.checks import FloatArray, count
 from validation._common.errors import ValidationError
-from validation.gradient.exact import loss_and_gradient, target_power
+from validation.gradient.exact import loss_and_gradient
 from validation.gradient.modal import modal_gradient
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
@@ -103,7 +104,7 @@ def _random_start(rng: np.random.Generator, order: int, low: float, high: float)
 
 def _descend(target: StateSpace, start: FloatArray) -> Reduction | None:
     """The minimum below a start, or None if the way leads to coefficients of 0 or infinity."""
-    power = target_power(target)
+    power = target.power
 
     def relative(x: FloatArray) -> tuple[float, FloatArray]:
         """Loss in units of the target's power, and its slope: the imaginary part along an imaginary step."""
@@ -117,7 +118,7 @@ def _descend(target: StateSpace, start: FloatArray) -> Reduction | None:
                 return None
             _, A, b, c = _projected(found.x, target)
             reduced = _assess(target, StateSpace(A.real, b.real, c.real))
-        except (np.linalg.LinAlgError, ValidationError):
+        except (np.linalg.LinAlgError, InputError):
             return None
     return reduced if reduced.residual < _STATIONARY else None
 

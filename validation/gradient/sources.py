@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from validation._common.checks import positive
+from validation.gradient.engines.krylov import FIRST, krylov_gradient
 from validation.gradient.exact import (
     LARGEST_SPACE,
     Engine,
@@ -23,7 +24,6 @@ from validation.gradient.exact import (
     evaluation_of,
     takes_krylov,
 )
-from validation.gradient.krylov import FIRST, krylov_gradient
 from validation.network.low_rank_update import LowRankUpdate, actions
 from validation.network.outliers import disc_radius
 from validation.network.targets import StateSpace
@@ -31,9 +31,9 @@ from validation.network.weights import Weights
 
 RECENT = 32
 """Rank that gradients add before the factors are compressed."""
-SECOND_LOOK = 64
-"""Once in so many gradients errors are checked: the spaces are made larger than seems enough, to see whether errors are
-well estimated; those of the dense engine are bounded."""
+CHECK_EVERY = 64
+"""Errors are checked at every gradient whose number is a multiple of this: Krylov spaces are made larger than seems
+enough, to see whether errors are well estimated, and errors of the dense engine are bounded."""
 SHARE = 0.1
 """What compression may add to the errors of the gradients since the last, as a part of them."""
 FINEST = 1e-3
@@ -100,7 +100,7 @@ class DenseGradients:
     def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
         """Loss, gradient, and what is recorded."""
         evaluation = evaluate(weights, self.target, self.accuracy)
-        if self.evaluated % SECOND_LOOK == 0:
+        if self.evaluated % CHECK_EVERY == 0:
             self.checked += 1
             self.missed += not evaluation.reached
         self.evaluated += 1
@@ -132,7 +132,7 @@ class KrylovGradients:
     dimensions : tuple of two ints
         Dimensions of the Krylov spaces that were enough for the step before.
     caution : float
-        By what estimated errors were too small at the last second look; at least 1.
+        By what estimated errors were too small at the last such check; at least 1.
     evaluated : int
         Number of gradients so far.
     error : float
@@ -152,14 +152,14 @@ class KrylovGradients:
     missed: int = 0
 
     def first(self, weights: Weights) -> Evaluation:
-        """The evaluation with which a training begins, with a look at what u and v do not excite."""
+        """The evaluation with which a training begins, with a probe of what u and v do not excite."""
         return evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)
 
     def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
         """Loss, gradient, and what is recorded."""
         action, adjoint = actions(weights.recurrent)
         self.evaluated += 1
-        second_look = self.evaluated % SECOND_LOOK == 0
+        checked = self.evaluated % CHECK_EVERY == 0
         found = krylov_gradient(
             action,
             adjoint,
@@ -169,8 +169,8 @@ class KrylovGradients:
             accuracy=self.accuracy,
             limit=min(weights.N // 2, LARGEST_SPACE),
             first=self.dimensions,
-            confirm=second_look,
-            caution=1.0 if second_look else self.caution,
+            confirm=checked,
+            caution=1.0 if checked else self.caution,
         )
         if found is None or not found.converged:
             evaluation = evaluate_by(Engine.AUTO, weights, self.target, accuracy=self.accuracy)
@@ -178,7 +178,7 @@ class KrylovGradients:
             return evaluation.loss, evaluation.gradient, lambda: evaluation
         self.missed += not found.reached
         self.dimensions = found.enough
-        if second_look:
+        if checked:
             self.caution = found.caution
         self.error += self.scale * float(found.errors[0])
         return found.loss, found.gradient, lambda: evaluation_of(found, self.radius)
@@ -204,7 +204,7 @@ class KrylovGradients:
 def _warn(which: str, accuracy: float) -> None:
     warnings.warn(
         f"{which} are less accurate than accuracy = {accuracy:g} asks for: the Krylov spaces were too small, or "
-        "rounding leaves fewer digits of a network that is nearly unstable or far from normal; evaluate_by tells the "
+        "rounding leaves fewer digits of a network that is nearly unstable or far from normal; evaluate_by gives the "
         "errors.",
         RuntimeWarning,
         stacklevel=4,

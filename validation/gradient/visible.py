@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from validation._common.errors import ValidationError
+from validation.gradient.engines.krylov import krylov_gradient
 from validation.gradient.exact import LARGEST_SPACE
-from validation.gradient.krylov import krylov_gradient
 from validation.network.low_rank_update import actions
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights, require_weights

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,12 +9,10 @@ import numpy as np
 from scipy.sparse import csr_array, issparse
 from scipy.sparse.linalg import LinearOperator
 
+from reduced_odes.linear.arnoldi import Action
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
 from validation.network.low_rank import LowRank, merged
-
-Action = Callable[[FloatArray], FloatArray]
-"""x ↦ W x."""
 
 LARGEST_DENSE = 30_000
 """Neurons beyond which a bulk known by its action is not written out: W would take more than 7 GB."""

@@ -1,4 +1,4 @@
-"""Outlying eigenvalues of W: told apart from the bulk's disc and followed through learning.
+"""Outlying eigenvalues of W: separated from the bulk's disc and followed through learning.
 
 The bulk σ G/√N fills the disc |λ| ≤ σ as N → ∞ (Girko's circular law). At finite N it sticks out:
 over 40 to 4,000 samples each at N = 8 … 512, 99 of 100 matrices had all eigenvalues within

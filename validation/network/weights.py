@@ -14,11 +14,24 @@ from numpy.typing import ArrayLike
 from scipy.sparse import sparray, spmatrix
 from scipy.sparse.linalg import LinearOperator
 
+from reduced_odes._common.rates import UNIT_RATES, Rates
+from reduced_odes.linear.responses import linear_response
 from validation._common.checks import ComplexArray, FloatArray, count, instance, nonnegative, positive, real_array
 from validation._common.errors import ValidationError
 from validation.network.low_rank import LowRank
 from validation.network.low_rank_update import LowRankUpdate, is_operator
-from validation.network.responses import linear_response
+
+__all__ = [
+    "UNIT_RATES",
+    "Rates",
+    "Recurrent",
+    "Weights",
+    "balance",
+    "impulse_response",
+    "random_weights",
+    "require_rates",
+    "require_weights",
+]
 
 Recurrent = FloatArray | LowRank | LowRankUpdate
 """A recurrent matrix as it is stored."""
@@ -132,8 +145,10 @@ class Weights:
         difference = -1.0 * B + A if isinstance(A, LowRank) and isinstance(B, LowRankUpdate) else A - B
         return Weights(difference, self.u - other.u, self.v - other.v)
 
-    def __mul__(self, factor: float) -> Weights:
-        return Weights(factor * self.recurrent, factor * self.u, factor * self.v)
+    def __mul__(self, factor: float | Rates) -> Weights:
+        """All entries times a number, or each block times its learning rate."""
+        of_W, of_u, of_v = (factor.W, factor.u, factor.v) if isinstance(factor, Rates) else (factor, factor, factor)
+        return Weights(of_W * self.recurrent, of_u * self.u, of_v * self.v)
 
     __rmul__ = __mul__
 
@@ -228,41 +243,10 @@ def random_weights(
         v -= (v @ u) * u  # a second pass removes what rounding left
     v /= np.linalg.norm(v)
     W = rng.standard_normal((N, N))
-    # where it stands: of a large network there is no room for a third copy
+    # In place, since a third copy of a large matrix may not fit into memory.
     W *= sigma
     W /= math.sqrt(N)
     return Weights(W, kappa * u, kappa * v)
-
-
-@dataclass(frozen=True)
-class Rates:
-    """Learning rates of the three blocks, relative to the step; 0 means that a block is not trained.
-
-    Gradient flow is Ẇ = −η_W ∂L/∂W, u̇ = −η_u ∂L/∂u, v̇ = −η_v ∂L/∂v.
-
-    Raises
-    ------
-    ValidationError
-        If a rate is negative or not finite, or if all three are zero.
-    """
-
-    W: float = 1.0
-    u: float = 1.0
-    v: float = 1.0
-
-    def __post_init__(self) -> None:
-        for name in ("W", "u", "v"):
-            object.__setattr__(self, name, nonnegative(f"rates.{name}", getattr(self, name)))
-        if self.W == self.u == self.v == 0.0:
-            raise ValidationError("rates are all 0, so nothing is trained; give one block a rate > 0.")
-
-    def __mul__(self, gradient: Weights) -> Weights:
-        """Scale each block of a gradient by its rate."""
-        return Weights(self.W * gradient.recurrent, self.u * gradient.u, self.v * gradient.v)
-
-
-UNIT_RATES = Rates()
-"""W, u and v all trained, at rate 1."""
 
 
 def balance(weights: Weights, rates: Rates = UNIT_RATES) -> FloatArray:

@@ -79,7 +79,7 @@ def general_exactness(task: Task, systems: Mapping[str, ReducedSystem], *, N: in
     flow = gradient_flow(
         network, task.target, times, rates=rates, observe=ManifoldObserver(coordinates), outlier_count=2
     )
-    parameters = {"omega_star": 0.0, **task.parameters, "eta_W": rates.W, "eta_u": rates.u, "eta_v": rates.v}
+    parameters = {"omega_star": 0.0, **task.parameters, **rates.parameters}
     system = systems["rank_two"]
     theory = integrate(system, coordinates.read(network), parameters, times, rtol=RTOL, atol=ATOL)
     worst = compare(theory, flow).worst

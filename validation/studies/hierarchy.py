@@ -14,14 +14,14 @@ import numpy as np
 from scipy.integrate import DOP853
 
 from reduced_odes import ReducedSystem
-from reduced_odes.hierarchy.depth import SAFETY, TargetFilter, learn, missed_descent, word_space
+from reduced_odes.hierarchy.depth import SAFETY, learn, missed_descent, word_space
 from reduced_odes.hierarchy.fock import fock_space
 from validation._common.checks import FloatArray
 from validation.experiments.claim import Rung
 from validation.experiments.comparison import Order
 from validation.experiments.tasks import INTEGRATOR, Task
 from validation.gradient.exact import Engine
-from validation.network.targets import StateSpace, integrator
+from validation.network.targets import integrator
 from validation.network.weights import Weights, random_weights
 from validation.training.flow import gradient_flow
 
@@ -62,11 +62,6 @@ class DepthErrors:
     estimated: FloatArray
 
 
-def as_filter(target: StateSpace) -> TargetFilter:
-    """The same target, for the reduced side."""
-    return TargetFilter(target.A, target.b, target.c)
-
-
 def depth_errors(network: Weights, task: Task, sigmas: FloatArray) -> DepthErrors:
     """Train a network with its W scaled by each σ, and follow its restrictions of each depth."""
     rows = [_of_one(Weights(sigma * network.W, network.u, network.v), task, float(sigma)) for sigma in sigmas]
@@ -75,7 +70,7 @@ def depth_errors(network: Weights, task: Task, sigmas: FloatArray) -> DepthError
 
 def _of_one(weights: Weights, task: Task, sigma: float) -> FloatArray:
     """The errors of each depth, in columns."""
-    times, target = np.linspace(0.0, task.until, _POINTS), as_filter(task.target)
+    times, target = np.linspace(0.0, task.until, _POINTS), task.target
     run = gradient_flow(
         weights, task.target, times, sigma=sigma, rtol=1e-10, atol=1e-13, method=DOP853, engine=Engine.KRYLOV,
         accuracy=1e-10, outlier_count=1,
@@ -105,7 +100,7 @@ def leading_order(sigmas: FloatArray, errors: FloatArray) -> Order:
 
 def wide_errors(task: Task, sigmas: FloatArray) -> FloatArray:
     """Errors of the loss at s = 1 of infinite width at depths 0 to 2, against depth 4; shape (S, 3)."""
-    target = as_filter(task.target)
+    target = task.target
     rows = []
     for sigma in sigmas:
         space = fock_space(4, sigma=float(sigma), kappa_u=task.kappa, kappa_v=task.kappa)

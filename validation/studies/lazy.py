@@ -19,7 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reduced_odes import ReducedSystem
-from reduced_odes.lazy.curve import Block, TargetFilter, lazy_curve
+from reduced_odes.lazy.curve import Block, lazy_curve
 from validation._common.checks import FloatArray
 from validation.experiments.claim import Rung
 from validation.experiments.comparison import Order, convergence_order
@@ -108,7 +108,7 @@ def readout_study(
         Learning times; by default those between 0.1/κ² and 100/κ².
     """
     s = _TIMES / kappa**2 if times is None else times
-    theory = lazy_curve(_filter(target), sigma=sigma, kappa=kappa, times=s).loss
+    theory = lazy_curve(target, sigma=sigma, kappa=kappa, times=s).loss
 
     def losses(N: int, seed: int) -> FloatArray:
         return readout_curve(random_weights(N, sigma, kappa, seed), target, s)
@@ -129,7 +129,7 @@ def tangent_study(
     Parameters as for `readout_study`; the learning times lie between 0.1/κ⁴ and 100/κ⁴.
     """
     s = _TIMES / kappa**4
-    theory = lazy_curve(_filter(target), sigma=sigma, kappa=kappa, times=s, trained=ALL).loss
+    theory = lazy_curve(target, sigma=sigma, kappa=kappa, times=s, trained=ALL).loss
 
     def losses(N: int, seed: int) -> FloatArray:
         return tangent_curve(random_weights(N, sigma, kappa, seed), target, s, silent=True)
@@ -214,7 +214,7 @@ def scale_study(
         # The weights change by parts of κ^{−3} and less, and their change is to be right to many digits.
         flow.append(gradient_flow(network, target, s, rtol=1e-12, atol=1e-15)["loss"])
         tangent.append(tangent_curve(network, target, s))
-        theory.append(lazy_curve(_filter(target), sigma=sigma, kappa=kappa, times=s, trained=ALL).loss)
+        theory.append(lazy_curve(target, sigma=sigma, kappa=kappa, times=s, trained=ALL).loss)
     return ScaleStudy(
         np.array(kappas, dtype=float), tau, np.array(flow), np.array(tangent), np.array(theory), target_power(target)
     )
@@ -253,7 +253,3 @@ def lazy_rungs(task: Task, systems: Mapping[str, ReducedSystem], *, sigma: float
 
 
 _TIMES: FloatArray = np.geomspace(0.1, 100.0, 13)
-
-
-def _filter(target: StateSpace) -> TargetFilter:
-    return TargetFilter(target.A, target.b, target.c)

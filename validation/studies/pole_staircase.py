@@ -21,7 +21,6 @@ from reduced_odes.staircase.times import TargetFilter, Timetable, timetable
 from validation._common.checks import FloatArray
 from validation.experiments.claim import Rung
 from validation.experiments.tasks import Task
-from validation.network.targets import StateSpace
 from validation.network.weights import Weights, random_weights
 from validation.studies.staircase import escape_time
 from validation.training.flow import gradient_flow
@@ -41,18 +40,13 @@ class PoleTarget:
         return len(self.poles) - 1
 
     @property
-    def reduced(self) -> TargetFilter:
-        """For the reduced side."""
+    def target(self) -> TargetFilter:
+        """f*."""
         return TargetFilter.from_poles(self.poles, self.residues)
-
-    @property
-    def network(self) -> StateSpace:
-        """For the full network."""
-        return StateSpace.from_poles(self.poles, self.residues)
 
     def timetable(self) -> Timetable:
         """What is predicted."""
-        return timetable(self.reduced, kappa=self.kappa)
+        return timetable(self.target, kappa=self.kappa)
 
 
 THREE = PoleTarget((-0.1, -0.6, -4.0), (0.5, 1.0, 2.0))
@@ -124,8 +118,8 @@ def wide_losses(case: PoleTarget, sigma: float, times: FloatArray) -> FloatArray
     """Loss of an infinitely wide network."""
     space = fock_space(case.depth, sigma=sigma, overlap=1.0, kappa_u=case.kappa, kappa_v=case.kappa)
     if space.dimension <= _SMALL:
-        return integrate(hierarchy_system(space, case.reduced), {}, {}, times, rtol=1e-4, atol=1e-14)["loss"]
-    return learn(space, case.reduced, times, rtol=max(1e-3 * sigma, 1e-10)).loss
+        return integrate(hierarchy_system(space, case.target), {}, {}, times, rtol=1e-4, atol=1e-14)["loss"]
+    return learn(space, case.target, times, rtol=max(1e-3 * sigma, 1e-10)).loss
 
 
 def of_network(case: PoleTarget, sigmas: Sequence[float], *, N: int = 6, seed: int = 3) -> Escapes:
@@ -135,7 +129,7 @@ def of_network(case: PoleTarget, sigmas: Sequence[float], *, N: int = 6, seed: i
         network = start(case, sigma, N, seed)
         expected = table.escapes_of(network.W, network.u, network.v)
         times = _around(expected, table)
-        run = gradient_flow(network, case.network, times, method=LSODA, rtol=1e-7, atol=1e-12)
+        run = gradient_flow(network, case.target, times, method=LSODA, rtol=1e-7, atol=1e-12)
         predicted.append(expected)
         measured.append(_read_off(run.times, run["loss"], table))
     return Escapes(table, np.array(sigmas), np.array(predicted), np.array(measured))

@@ -19,8 +19,8 @@ KIND = "checkpoint of a training"
 
 Arguments = Mapping[str, ArrayLike]
 
-# Checkpoints are written as often as they cost at most one part in so many of the time.
 _OVERHEAD = 20.0
+"""Checkpoints are written as often as is possible in one part in 20 of the time."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +50,7 @@ class Progress:
 
 @dataclass
 class Saver:
-    """Writes checkpoints to a file as often as that stays cheap, and when told to."""
+    """Writes checkpoints to a file as often as that stays cheap, and whenever asked."""
 
     file: Path
     arguments: Arguments

@@ -14,25 +14,24 @@ import numpy as np
 
 from validation._common.errors import StepTooLarge, ValidationError
 from validation.gradient.curvature import largest_stable_step
-from validation.gradient.exact import ACCURACY, Engine, takes_krylov, target_power
+from validation.gradient.exact import ACCURACY, Engine, takes_krylov
 from validation.gradient.sources import Gradients, factored, gradient_source
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights, require_weights
 from validation.training.checkpoints import Progress
-from validation.training.loop import Plan, Slope, train
-from validation.training.recording import LEARNT, Setting, refuse_saddle
+from validation.training.loop import Schedule, Slope, train
+from validation.training.recording import ROUNDING_LOSS, Recording, Training, refuse_saddle
 from validation.training.runs import DescentRun, Observer
 
-# Below 2/λ_max no step raises the loss. What counts as divergence:
+# A step below 2/λ_max never raises the loss, so that one of these signs is enough to stop a training.
 RISE = 2.0
-"""one step that raises the loss by more than this factor"""
+"""A training diverges if one step multiplies the loss by more than this."""
 RISE_FLOOR = 1e-9
-"""(and by more than this part of ½∫f*² dt),"""
+"""A rise by less than this part of ½∫f*² dt is no divergence: next to the minimum the loss is rounding."""
 GROWTH = 10.0
-"""or a loss this many times the first one."""
-
+"""A training diverges if the loss exceeds this multiple of the first loss, or of ½∫f*² dt if that is larger."""
 LATE = 0.1
-"""A loss that still rises in this last part of the steps is worth a warning."""
+"""The last part of the steps: if the loss still rises there, descent bounces around the minimum and says so."""
 
 
 def descend(
@@ -65,16 +64,8 @@ def descend(
         Number of steps; learning time runs from 0 to η · steps.
     rates : Rates
         Learning rates of the blocks, 0 = not trained.
-    record_every : int
-        Record every so many steps, and the last one.
-    observe : callable, optional
-        Weights to a mapping of names to floats, recorded with the rest.
-    sigma : float
-        Radius of the bulk as N → ∞, for telling outliers apart; 0 if W(0) = 0.
-    outlier_count : int, optional
-        How many outliers of W to follow; as many as the target has poles by default.
-    snapshot_times : sequence of float
-        Learning times at whose nearest step to keep the weights; the first and the last are kept anyway.
+    record_every, observe, sigma, outlier_count, snapshot_times
+        What is recorded, see `Recording`.
     checkpoint : path, optional
         File from which to resume, if it exists, and to which to write while training and when
         interrupted. The same call continues bit for bit as if it had never stopped.
@@ -120,40 +111,42 @@ def descend(
             "engine=Engine.DENSE."
         )
     start = factored(weights) if large else weights
-    setting = Setting.checked(start, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
-    plan = Plan.checked(
-        start, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
-    )
+    recording = Recording(record_every, observe, sigma, outlier_count, snapshot_times)
+    schedule = Schedule(Training(start, target, rates, recording), step, steps)
     used = Engine.KRYLOV if large else Engine.DENSE
-    source = gradient_source(used, start, target, accuracy=accuracy, scale=plan.step * rates.W, sigma=setting.sigma)
+    source = gradient_source(
+        used, start, target, accuracy=accuracy, scale=schedule.step * rates.W, sigma=recording.sigma
+    )
     refuse_saddle(source.first(start), target, rates)
-    run, end = train(plan, ExactLoss(plan, target_power(target), source), checkpoint=checkpoint, progress=progress)
-    _warn_if_unsettled(plan, end)
+    run, end = train(schedule, ExactLoss(schedule, source), checkpoint=checkpoint, progress=progress)
+    _warn_if_unsettled(schedule, end)
     source.warn_if_missed()
     return run
 
 
 @dataclass(frozen=True, eq=False)
 class ExactLoss:
-    """Steps down the exact gradient, which tells every step that makes things worse.
+    """Gradient descent on the exact loss, which shows at once when a step makes things worse.
 
     Attributes
     ----------
-    plan : Plan
-    scale : float
-        ½∫f*² dt.
+    schedule : Schedule
     source : Gradients
         Where gradients come from.
     """
 
-    plan: Plan
-    scale: float
+    schedule: Schedule
     source: Gradients
+
+    @property
+    def scale(self) -> float:
+        """½∫f*² dt, to which losses are compared."""
+        return self.schedule.training.target.power
 
     def slope(self, weights: Weights, k: int) -> Slope:
         """Exact loss and gradient."""
         loss, gradient, recorded = self.source.gradient(weights)
-        return Slope(loss, gradient, recorded, self.plan.setting.observe)
+        return Slope(loss, gradient, recorded, self.schedule.training.recording.observe)
 
     def move(self, weights: Weights, direction: Weights) -> Weights:
         """As the source keeps its weights."""
@@ -167,43 +160,44 @@ class ExactLoss:
             )
         if after.loss > GROWTH * max(first, self.scale):
             raise ValidationError(f"the loss has grown to {after.loss:g}; take smaller steps.")
-        return after.loss > before.loss + LEARNT * self.scale
+        return after.loss > before.loss + ROUNDING_LOSS * self.scale
 
-    def too_large(self, k: int, calmest: Progress) -> StepTooLarge:
+    def too_large(self, k: int, best: Progress) -> StepTooLarge:
         """With the bound measured where training still went well."""
-        plan = self.plan
-        bounds = [(bound, 0) for bound in _bound(plan, plan.weights)]
-        if calmest.k > 0:
-            bounds += [(bound, calmest.k) for bound in _bound(plan, calmest.weights)]
-        seen = f"step = {plan.step:g} is too large: training diverged at learning time s = {plan.step * k:.4g}"
+        schedule = self.schedule
+        bounds = [(bound, 0) for bound in _bound(schedule, schedule.training.weights)]
+        if best.k > 0:
+            bounds += [(bound, best.k) for bound in _bound(schedule, best.weights)]
+        seen = f"step = {schedule.step:g} is too large: training diverged at learning time s = {schedule.step * k:.4g}"
         if not bounds:
-            return StepTooLarge(f"{seen}; choose step <= {plan.step / 4:.2g}.")
+            return StepTooLarge(f"{seen}; choose step <= {schedule.step / 4:.2g}.")
         bound, where = min(bounds)
-        measured = f"2/λ_max of the Hessian is {bound:.3g} at s = {plan.step * where:.4g}"
-        if bound <= plan.step:
+        measured = f"2/λ_max of the Hessian is {bound:.3g} at s = {schedule.step * where:.4g}"
+        if bound <= schedule.step:
             return StepTooLarge(f"{seen}, as {measured}; choose step < {bound:.2g}, better {bound / 2:.2g}.")
         return StepTooLarge(
             f"{seen}, although {measured}, for the curvature grows on the way (an integrator's 2/λ_max ends at "
-            f"about 8 c*³); choose step <= {plan.step / 4:.2g}."
+            f"about 8 c*³); choose step <= {schedule.step / 4:.2g}."
         )
 
 
-def _bound(plan: Plan, weights: Weights) -> list[float]:
+def _bound(schedule: Schedule, weights: Weights) -> list[float]:
     """2/λ_max at some weights, if it can be measured there."""
+    training = schedule.training
     try:
-        return [largest_stable_step(weights, plan.setting.target, plan.setting.rates)]
+        return [largest_stable_step(weights, training.target, training.rates)]
     except (ValidationError, np.linalg.LinAlgError):
         return []
 
 
-def _warn_if_unsettled(plan: Plan, progress: Progress) -> None:
+def _warn_if_unsettled(schedule: Schedule, progress: Progress) -> None:
     """Say so if the loss still rose towards the end."""
-    if progress.last_rise < (1 - LATE) * plan.steps or progress.rises == 0:
+    if progress.last_rise < (1 - LATE) * schedule.steps or progress.rises == 0:
         return
-    bounds = _bound(plan, progress.weights)
+    bounds = _bound(schedule, progress.weights)
     measured = f" (2/λ_max = {bounds[0]:.3g} there)" if bounds else ""
     warnings.warn(
-        f"the loss rose in {progress.rises} of {plan.steps} steps, up to the end: step = {plan.step:g} "
+        f"the loss rose in {progress.rises} of {schedule.steps} steps, up to the end: step = {schedule.step:g} "
         f"bounces around the minimum{measured} instead of settling; choose a smaller step.",
         RuntimeWarning,
         stacklevel=3,

@@ -26,10 +26,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from reduced_odes.linear.responses import exponential
 from validation._common.checks import positive
 from validation._common.errors import UnstableNetwork
 from validation.gradient.exact import loss_and_gradient
-from validation.network.responses import exponential
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights, require_weights
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
-from reduced_odes import overlaps
+from reduced_odes._common.vectors import overlaps
 from validation._common.checks import FloatArray, count, learning_times, positive, real_array
 from validation._common.errors import UnstableNetwork, ValidationError
 from validation._common.threads import one_thread

@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import RK45, OdeSolver
 
-from validation._common.checks import FloatArray, learning_times, nonnegative, positive, within
+from validation._common.checks import FloatArray, learning_times, nonnegative, positive
 from validation._common.errors import UnstableNetwork, ValidationError
 from validation._common.threads import threads_for
 from validation.gradient.exact import ACCURACY, Engine, loss_and_gradient
 from validation.gradient.sources import Gradients, gradient_source
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights, require_rates
-from validation.training.recording import Log, Setting, refuse_saddle
+from validation.training.recording import Log, Recording, Training, refuse_saddle
 from validation.training.runs import DescentRun, Observer
 
 Solver = Callable[..., OdeSolver[np.float64]]
@@ -59,16 +59,11 @@ def gradient_flow(
         Learning times to record, increasing, ≥ 0.
     rates : Rates
         Learning rates of the blocks, 0 = not trained.
-    observe : callable, optional
-        Weights to a mapping of names to floats, recorded at every time.
-    sigma : float
-        Radius of the bulk as N → ∞, for telling outliers apart; 0 if W(0) = 0.
-    outlier_count : int, optional
-        How many outliers of W to follow; as many as the target has poles by default.
-    snapshot_times : sequence of float
-        Learning times at which to keep the weights; the first and the last of `times` are kept anyway.
+    observe, sigma, outlier_count, snapshot_times
+        What is recorded, see `Recording`.
     rtol, atol : float
-        Local tolerances of the solver, relative and absolute, for each weight.
+        Local tolerances of the solver, relative and absolute, for each weight. They are tighter than the 1e-8 of the
+        reduced systems, so that what differs between the two is the theory's error.
     method : subclass of scipy.integrate.OdeSolver
         RK45 is right up to stiffness times duration of about 1e5. For integrators of c* ≪ 0.1, where
         λ_max ≈ 1/(4c*³), take `LowRankRadau`, for any N.
@@ -99,11 +94,12 @@ def gradient_flow(
         If gradients were less accurate than requested.
     """
     s = learning_times("times", times, start=0.0)
-    setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
-    source = gradient_source(engine, weights, target, accuracy=accuracy, scale=rates.W, sigma=setting.sigma)
+    recording = Recording(1, observe, sigma, outlier_count, snapshot_times)
+    training = Training(weights, target, rates, recording)
+    source = gradient_source(engine, weights, target, accuracy=accuracy, scale=rates.W, sigma=recording.sigma)
     refuse_saddle(source.first(weights), target, rates)
     recorded = {float(t) for t in s}
-    kept = {0.0, float(s[-1])} | {within("snapshot_times", t, 0.0, float(s[-1])) for t in snapshot_times}
+    kept = {0.0, float(s[-1])} | set(recording.snapshots(float(s[-1])))
     tolerances = positive("rtol", rtol), nonnegative("atol", atol)
     log = Log()
     with threads_for(weights.N):
@@ -113,7 +109,7 @@ def gradient_flow(
             if time in kept:
                 log.keep(time, state)
     source.warn_if_missed()
-    return log.run(setting, step=None)
+    return log.run(training, step=None)
 
 
 def _solve(

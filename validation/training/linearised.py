@@ -12,16 +12,20 @@ from numpy.typing import ArrayLike
 from scipy.linalg import lu_factor, lu_solve
 from scipy.signal import fftconvolve
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation._common.checks import FloatArray, learning_times, positive
 from validation._common.errors import UnstableNetwork, ValidationError
-from validation.gradient.exact import target_power
-from validation.gradient.gramian_errors import require_stable
+from validation.gradient.engines.gramian_errors import require_stable
 from validation.network.schur import schur_form, solve_sylvester
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights
 
 _MOST_FUNCTIONS = 600
+"""Most Laguerre functions by which a target is expanded."""
 _NEGLIGIBLE = 1e-7
+"""An expansion is complete when its last coefficient is below this part of the first."""
+_BETWEEN_LOOKS = 8
+"""Dimensions by which a Krylov space grows before its residual is measured again."""
 
 
 def mirrored(weights: Weights) -> Weights:
@@ -48,36 +52,24 @@ def krylov_network(weights: Weights, target: StateSpace, *, tolerance: float = 1
     Weights
         H, |u| e₁ and Bᵀv, with W B ≈ B H and BᵀB = I.
     """
-    N, scale = weights.N, float(np.linalg.norm(weights.u))
-    B, H = np.zeros((N, N + 1)), np.zeros((N + 1, N))
-    B[:, 0] = weights.u / positive("|u|", scale)
-    for m in range(1, N + 1):
-        column = weights.W @ B[:, m - 1]
-        for _ in range(2):  # the second pass removes what rounding left
-            overlap = B[:, :m].T @ column
-            column -= B[:, :m] @ overlap
-            H[:m, m - 1] += overlap
-        H[m, m - 1] = np.linalg.norm(column)
-        closed = m == N or H[m, m - 1] <= tolerance
-        if closed or (m % 8 == 0 and _residual(H, m, scale, target) <= tolerance):
-            start = np.zeros(m)
-            start[0] = scale
-            return Weights(H[:m, :m], start, B[:, :m].T @ weights.v)
-        B[:, m] = column / H[m, m - 1]
-    raise AssertionError("the Krylov space of all neurons is closed")
+    positive("|u|", np.linalg.norm(weights.u))
+    space = KrylovSpace(lambda x: weights.W @ x, weights.u)
+    while True:
+        space.grow(space.dimension + _BETWEEN_LOOKS)
+        start = space.length * np.eye(space.dimension)[0]
+        if space.closed or _residual(space, start, target) <= tolerance:
+            return Weights(space.H, start, space.basis @ weights.v)
 
 
-def _residual(H: FloatArray, m: int, scale: float, target: StateSpace) -> float:
-    u = np.zeros(m)
-    u[0] = scale
+def _residual(space: KrylovSpace, start: FloatArray, target: StateSpace) -> float:
+    """The larger residual of the two Gramian equations on the space, relative to their constant terms."""
     try:
-        P, X = _gramians(H[:m, :m], u, target)
+        P, X = _gramians(space.H, start, target)
     except UnstableNetwork:  # too small a space may be unstable where the network is not
         return math.inf
-    size = float(np.linalg.norm(target.b))
-    return float(H[m, m - 1]) * max(
-        math.sqrt(2.0) * float(np.linalg.norm(P[-1])) / scale**2, float(np.linalg.norm(X[-1])) / (scale * size)
-    )
+    of_P = math.sqrt(2.0) * float(np.linalg.norm(P[-1])) / space.length**2
+    of_X = float(np.linalg.norm(X[-1])) / (space.length * float(np.linalg.norm(target.b)))
+    return space.h * max(of_P, of_X)
 
 
 def _gramians(W: FloatArray, u: FloatArray, target: StateSpace) -> tuple[FloatArray, FloatArray]:
@@ -118,7 +110,7 @@ def readout_curve(
     small = krylov_network(weights, target, tolerance=tolerance)
     P, X = _gramians(small.W, small.u, target)
     overlap = X @ target.c
-    loss = 0.5 * float(small.v @ P @ small.v) - float(small.v @ overlap) + target_power(target)
+    loss = 0.5 * float(small.v @ P @ small.v) - float(small.v @ overlap) + target.power
     w, E = np.linalg.eigh(P)
     w = np.maximum(w, np.finfo(float).tiny)
     g = E.T @ (P @ small.v - overlap)
@@ -161,7 +153,7 @@ def tangent_curve(
         K = K + 0.5 * rates.W * differences
     wanted = _laguerre_states(target.A + np.eye(target.order), target.b, count) @ target.c
     residual = -wanted if silent else of_u @ weights.v - wanted
-    missing = max(target_power(target) - 0.5 * float(wanted @ wanted), 0.0)
+    missing = max(target.power - 0.5 * float(wanted @ wanted), 0.0)
     eigenvalues, E = np.linalg.eigh(0.5 * (K + K.T))
     amplitudes = (E.T @ residual) ** 2
     learning: FloatArray = np.exp(-2.0 * np.outer(s, np.maximum(eigenvalues, 0.0)))

@@ -22,6 +22,7 @@ import numpy as np
 from scipy.integrate import DenseOutput, OdeSolver
 from scipy.linalg import lu_factor, lu_solve
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation._common.checks import ROUNDING, FloatArray
 
 _ROOT = math.sqrt(6.0)
@@ -72,21 +73,14 @@ class LowRankJacobian:
         """By Arnoldi's process from the direction of the flow and a random one, at y with fun(t, y) = f."""
         rng = np.random.default_rng(0)
         first = _unit(f) + 0.1 * _unit(rng.standard_normal(y.size))
-        V, H = np.zeros((LARGEST + 1, y.size)), np.zeros((LARGEST + 1, LARGEST))
-        V[0] = _unit(first)
-        for k in range(min(LARGEST, y.size)):
-            image = (fun(t, y + DIFFERENCE * V[k]) - f) / DIFFERENCE
-            if not np.all(np.isfinite(image)):
-                return cls(V[:k], H[:k, :k])
-            for _ in range(2):
-                part = V[: k + 1] @ image
-                image = image - part @ V[: k + 1]
-                H[: k + 1, k] += part
-            left = float(np.linalg.norm(image))
-            if (k + 1 >= SMALLEST and step * left <= RESOLVED) or k + 1 == min(LARGEST, y.size) or left == 0:
+        space = KrylovSpace(lambda x: (fun(t, y + DIFFERENCE * x) - f) / DIFFERENCE, first)
+        for k in range(1, LARGEST + 1):
+            space.grow(k)
+            if not np.all(np.isfinite(space.H[:, -1])):  # this direction leads into instability
+                return cls(space.basis[:-1], space.H[:-1, :-1])
+            if space.closed or (k >= SMALLEST and step * space.h <= RESOLVED):
                 break
-            H[k + 1, k], V[k + 1] = left, image / left
-        return cls(V[: k + 1], H[: k + 1, : k + 1])
+        return cls(space.basis, space.H)
 
     def stages(self, h: float) -> Callable[[FloatArray], FloatArray]:
         """R ↦ (I − h A ⊗ J)⁻¹ R for increments of the three stages, shape (3, n)."""

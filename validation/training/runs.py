@@ -69,7 +69,7 @@ class DescentRun:
 
     @cached_property
     def outliers(self) -> OutlierPath:
-        """Outliers of W, matched over time and told apart from the disc of the bulk."""
+        """Outliers of W, matched over time and separated from the disc of the bulk."""
         radius = disc_radius(self.sigma, self.initial.N)
         return track_outliers(self.times, self.spectra, radius=radius, count=self.outlier_count)
 

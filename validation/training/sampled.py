@@ -21,10 +21,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike
 
+from reduced_odes.linear.responses import exponential
 from validation._common.checks import FloatArray, count, positive, real_array
 from validation._common.errors import UnstableNetwork, ValidationError
-from validation.gradient.exact import target_power
-from validation.network.responses import exponential
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
@@ -134,7 +133,7 @@ def window_steps(window: float, target: StateSpace, dt: float) -> int:
     if steps < 1:
         raise ValidationError(f"window = {window:g} is shorter than dt = {dt:g}; choose a longer window.")
     left = StateSpace(target.A, exponential(target.A * window) @ target.b, target.c)  # the filter from there on
-    lost, power = target_power(left), target_power(target)
+    lost, power = left.power, target.power
     if lost > 0.01 * power:
         decay = float(np.min(-target.poles().real))
         raise ValidationError(

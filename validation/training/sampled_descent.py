@@ -21,8 +21,8 @@ from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights
 from validation.training.checkpoints import Progress
 from validation.training.euler import transformed_loss_and_gradient, transformed_target
-from validation.training.loop import Plan, Slope, train
-from validation.training.recording import Setting, refuse_saddle
+from validation.training.loop import Schedule, Slope, train
+from validation.training.recording import Recording, Training, refuse_saddle
 from validation.training.runs import DescentRun, Observer
 from validation.training.sampled import back_propagate, white_noise, window_steps
 
@@ -70,21 +70,10 @@ def train_sampled(
         Learning step k draws from a generator made of (seed, k), see `white_noise`.
     rates : Rates
         Learning rates of the blocks, 0 = not trained.
-    record_every : int
-        Record every so many steps, and the last one.
-    observe : callable, optional
-        Weights to a mapping of names to floats, recorded with the rest.
-    sigma : float
-        Radius of the bulk as N → ∞, for telling outliers apart; 0 if W(0) = 0.
-    outlier_count : int, optional
-        How many outliers of W to follow; as many as the target has poles by default.
-    snapshot_times : sequence of float
-        Learning times at whose nearest step to keep the weights; the first and the last are kept anyway.
-    checkpoint : path, optional
-        File from which to resume, if it exists, and to which to write while training and when
-        interrupted. The same call continues bit for bit as if it had never stopped.
-    progress : bool
-        Show a progress bar.
+    record_every, observe, sigma, outlier_count, snapshot_times
+        What is recorded, see `Recording`.
+    checkpoint, progress
+        As for `descend`.
 
     Returns
     -------
@@ -105,14 +94,12 @@ def train_sampled(
     CheckpointMismatch, DamagedFile
         If the checkpoint belongs to other arguments, or is not whole.
     """
-    setting = Setting.checked(weights, target, rates, sigma=sigma, observe=observe, outlier_count=outlier_count)
-    plan = Plan.checked(
-        weights, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshot_times
-    )
+    recording = Recording(record_every, observe, sigma, outlier_count, snapshot_times)
+    schedule = Schedule(Training(weights, target, rates, recording), step, steps)
     source = MiniBatches.prepare(target, dt, window, batch, seed)
     refuse_saddle(source.population(weights), target, rates)
-    rule = SampledLoss(plan, source)
-    return train(plan, rule, checkpoint=checkpoint, progress=progress, arguments=source.arguments())[0]
+    rule = SampledLoss(schedule, source)
+    return train(schedule, rule, checkpoint=checkpoint, progress=progress, arguments=source.arguments())[0]
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,7 +152,7 @@ class MiniBatches:
 class SampledLoss:
     """Steps down the gradient of each step's mini-batch, whose loss says little about how training goes."""
 
-    plan: Plan
+    schedule: Schedule
     source: MiniBatches
 
     def slope(self, weights: Weights, k: int) -> Slope:
@@ -175,7 +162,7 @@ class SampledLoss:
             loss,
             gradient,
             lambda: _population(self.source, weights, gradient),
-            _observer(self.plan.setting.observe, loss),
+            _observer(self.schedule.training.recording.observe, loss),
         )
 
     def move(self, weights: Weights, direction: Weights) -> Weights:
@@ -186,11 +173,11 @@ class SampledLoss:
         """Nothing is said of mini-batches that happen to be worse than the one before."""
         return False
 
-    def too_large(self, k: int, calmest: Progress) -> StepTooLarge:
+    def too_large(self, k: int, best: Progress) -> StepTooLarge:
         """The state of some sequence, or a weight, has overflowed."""
         return StepTooLarge(
-            f"step = {self.plan.step:g} is too large: training on sampled noise diverged at learning time "
-            f"s = {self.plan.step * k:.4g}; choose step <= {self.plan.step / 4:.2g}, or a larger batch."
+            f"step = {self.schedule.step:g} is too large: training on sampled noise diverged at learning time "
+            f"s = {self.schedule.step * k:.4g}; choose step <= {self.schedule.step / 4:.2g}, or a larger batch."
         )
 
 

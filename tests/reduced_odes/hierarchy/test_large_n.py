@@ -279,7 +279,7 @@ def test_command_line_shows_and_draws(tmp_path, capsys):
         ("sigma=0.6 kappa=1 kappa_u=1 kappa_v=1", "all given"),
         ("sigma=0.6 c=1", "unknown parameter"),
         ("sigma=0.6 phase=nan", "phase must be finite"),
-        ("sigma=0.6 eta_u=-1", "rate of u must be 0 or greater"),
+        ("sigma=0.6 eta_u=-1", "rates.u must be 0 or greater"),
     ],
 )
 def test_wrong_parameters_are_refused(text, message, capsys):

@@ -38,10 +38,6 @@ TARGETS = {
 }
 
 
-def as_filter(target: StateSpace) -> TargetFilter:
-    return TargetFilter(target.A, target.b, target.c)
-
-
 def actions(W: np.ndarray):
     return (lambda x: W @ x), (lambda x: x @ W)
 
@@ -62,7 +58,7 @@ def test_krylov_gradient_is_the_full_one(N, sigma, seed, name, exponent):
     network = Weights(network.W + 0.2 * np.outer(network.v, network.u), network.u, network.v)
     if not np.all(network.poles().real < -0.05):
         return
-    found = gradient(*actions(network.W), network.u, network.v, as_filter(target), tolerance=10.0**exponent, begin=3)
+    found = gradient(*actions(network.W), network.u, network.v, target, tolerance=10.0**exponent, begin=3)
     exact = evaluate(network, target)
     size = exact.gradient.norm() + 1e-3
     W = found.left.T @ found.middle @ found.right
@@ -73,7 +69,7 @@ def test_krylov_gradient_is_the_full_one(N, sigma, seed, name, exponent):
     assert found.misfit + target_power(target) == pytest.approx(exact.loss, abs=allowed)
     if found.needed < min(found.left.shape[0], found.right.shape[0]):  # it says where it could have stopped
         again = gradient(
-            *actions(network.W), network.u, network.v, as_filter(target),
+            *actions(network.W), network.u, network.v, target,
             tolerance=10.0**exponent, begin=found.needed,
         )  # fmt: skip
         assert np.linalg.norm(again.u - exact.gradient.u) <= allowed * (size + 1)
@@ -86,7 +82,7 @@ def test_gradient_of_few_neurons_is_the_full_one(N, sigma, seed, name):
     network = Weights(network.W + 0.2 * np.outer(network.v, network.u), network.u, network.v)
     if not np.all(network.poles().real < -0.05):
         return
-    found = dense_gradient(network.W, network.u, network.v, as_filter(target))
+    found = dense_gradient(network.W, network.u, network.v, target)
     exact = evaluate(network, target)
     for mine, theirs in (
         (found.left.T @ found.middle @ found.right, exact.gradient.W),
@@ -96,7 +92,7 @@ def test_gradient_of_few_neurons_is_the_full_one(N, sigma, seed, name):
     ):
         assert np.abs(mine - theirs).max() <= 1e-11 * (1 + exact.gradient.norm())
     assert found.left @ found.left.T == pytest.approx(np.eye(N), abs=1e-12)  # as the frame's flow takes for granted
-    krylov = gradient(*actions(network.W), network.u, network.v, as_filter(target), tolerance=1e-13, begin=N)
+    krylov = gradient(*actions(network.W), network.u, network.v, target, tolerance=1e-13, begin=N)
     assert found.power == pytest.approx(krylov.power, rel=1e-9)
 
 
@@ -279,7 +275,7 @@ def test_all_words_are_the_network(name, rates):
     network, target, times = random_weights(44, 0.5, 0.5, 7), TARGETS[name], np.linspace(0, 6, 9)
     run = gradient_flow(network, target, times, rates=rates, sigma=0.5, rtol=1e-10)
     given_rates = {"W": rates.W, "u": rates.u, "v": rates.v}
-    curve = learn(reduced(network, 6), as_filter(target), times, rates=given_rates, rtol=1e-8)
+    curve = learn(reduced(network, 6), target, times, rates=given_rates, rtol=1e-8)
     assert curve.dimension == 44 > curve.states[-1].a.size  # in a frame of fewer directions
     assert np.abs(curve.loss - run["loss"]).max() < 1e-6 * curve.target_power
     end = curve.states[-1]
@@ -311,7 +307,7 @@ def test_error_of_the_loss_falls_as_sigma_to_the_2d_and_2():
 @pytest.mark.parametrize("name, sigma, kappa, until", [("integrator", 0.3, 0.5, 4.0), ("oscillator", 0.5, 0.5, 8.0)])
 def test_missed_descent_estimates_the_error(name, sigma, kappa, until):
     space = reduced(random_weights(80, sigma, kappa, 1), 4)
-    target, times = as_filter(TARGETS[name]), np.linspace(0, until, 17)
+    target, times = TARGETS[name], np.linspace(0, until, 17)
     curves = [learn(space, target, times, depth=d, rtol=1e-6) for d in (0, 1, 3)]
     for curve in curves[:-1]:
         error = np.abs(curve.loss - curves[-1].loss).max()
@@ -342,7 +338,7 @@ def test_depth_is_chosen_by_accuracy():
 def test_outliers_are_those_of_the_network():
     network, target, times = random_weights(40, 0.3, 0.5, 5), TARGETS["integrator"], np.linspace(0, 5, 11)
     run = gradient_flow(network, target, times, sigma=0.3, rtol=1e-9)
-    curve = learn(reduced(network, 6), as_filter(target), times)
+    curve = learn(reduced(network, 6), target, times)
     seen = ~np.isnan(curve.c)
     assert np.array_equal(seen, ~np.isnan(run.outliers.decay))
     assert curve.c[seen] == pytest.approx(run.outliers.decay[seen], abs=1e-5)
@@ -434,7 +430,7 @@ def test_what_a_depth_needs_is_said():
         ({"depth": 3}, "depth must be an integer from 0 to 1"),
         ({"depth": -1}, "depth must be an integer from 0 to 1"),
         ({"rtol": 0.5}, "rtol must lie between"),
-        ({"rates": {"W": -1.0}}, "rate of W must be 0 or greater"),
+        ({"rates": {"W": -1.0}}, "rates.W must be 0 or greater"),
         ({"rates": {"w": 1.0}}, "unknown block in rates"),
         ({"rates": {"W": 0, "u": 0, "v": 0}}, "rates are all 0"),
         ({"times": [1, 0]}, "times must increase"),

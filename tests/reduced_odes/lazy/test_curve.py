@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import ive
 
-from reduced_odes import InputError, UnknownNameError
+from reduced_odes import InputError, Rates, UnknownNameError
 from reduced_odes.lazy.curve import Block, TargetFilter, decay_exponent, is_learnable, lazy_curve, norm_squared
 from reduced_odes.lazy.kernel import LazyKernel, laguerre_coefficients
 
@@ -263,26 +263,19 @@ def test_bad_input_in_one_sentence(change, message):
     assert "\n" not in str(caught.value)
 
 
-@pytest.mark.parametrize(
-    "make, message",
-    [
-        (lambda: TargetFilter.integrator(0.0), "c_star must be greater than 0, but is 0"),
-        (lambda: TargetFilter.damped_oscillator(0.1, math.inf), "omega_star must be finite"),
-        (lambda: TargetFilter([[0.5]], [1.0], [1.0]), "eigenvalue 0.5, so the target never decays"),
-        (lambda: TargetFilter([[-1.0]], [1.0, 2.0], [1.0]), "have the shapes"),
-        (lambda: TargetFilter([["x"]], [1.0], [1.0]), "A must be an array of real numbers"),
-        (lambda: TargetFilter([[-1.0]], [math.nan], [1.0]), "not finite"),
-        (lambda: TargetFilter.from_poles([-1.0], []), "1 and 0 entries"),
-        (lambda: TargetFilter([[-1.0]], [0.0], [1.0]).poles(), "zero at all times"),
-    ],
-)
-def test_bad_targets_in_one_sentence(make, message):
-    with pytest.raises(InputError, match=message):
-        make()
-
-
 def test_a_curve_knows_the_loss_only():
     curve = lazy_curve(TARGETS["integrator"], **GOOD)
     assert curve["loss"] is curve.loss
     with pytest.raises(UnknownNameError, match="did you mean 'loss'"):
         curve["los"]
+
+
+def test_rates_say_what_is_trained():
+    given = {**GOOD, "trained": ["W", "v"], "rates": {"W": 0.5, "v": 2.0}}
+    expected = lazy_curve(TARGETS["integrator"], **given).loss
+    without = {name: value for name, value in GOOD.items() if name not in ("trained", "rates")}
+    found = lazy_curve(TARGETS["integrator"], **without, rates=Rates(0.5, 0.0, 2.0))
+    np.testing.assert_array_equal(found.loss, expected)
+    with pytest.raises(InputError) as caught:
+        lazy_curve(TARGETS["integrator"], **{**GOOD, "trained": ["u"], "rates": Rates()})
+    assert caught.value.name == "trained"

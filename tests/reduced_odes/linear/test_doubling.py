@@ -10,7 +10,6 @@ from reduced_odes.linear.doubling import best_shift, doubled_gradient
 from reduced_odes.linear.krylov import dense_gradient
 from validation import Weights, damped_oscillator, integrator, random_weights
 from validation.gradient.exact import evaluate, target_power
-from validation.studies.hierarchy import as_filter
 
 TARGETS = {"integrator": integrator(0.3), "slow": integrator(0.01), "oscillator": damped_oscillator(0.3, 3.0, 0.4)}
 
@@ -26,8 +25,7 @@ def test_gradient_by_doubling_is_the_full_one(N, sigma, seed, name):
     network, target = network_of(N, sigma, seed), TARGETS[name]
     if not np.all(network.poles().real < -0.05):
         return
-    filter_ = as_filter(target)
-    found = doubled_gradient(network.W, network.u, network.v, filter_, best_shift(filter_))
+    found = doubled_gradient(network.W, network.u, network.v, target, best_shift(target))
     exact = evaluate(network, target)
     for mine, theirs in (
         (found.middle, exact.gradient.W),
@@ -41,7 +39,7 @@ def test_gradient_by_doubling_is_the_full_one(N, sigma, seed, name):
 
 @pytest.mark.parametrize("shift", [0.1, 1.0, 10.0])
 def test_any_shift_serves(shift, monkeypatch):
-    network, target = network_of(14, 0.4, 3), as_filter(TARGETS["oscillator"])
+    network, target = network_of(14, 0.4, 3), TARGETS["oscillator"]
     exact = dense_gradient(network.W, network.u, network.v, target)
     monkeypatch.setattr(doubling, "dense_gradient", None)  # it is not by this that it agrees
     found = doubled_gradient(network.W, network.u, network.v, target, shift)
@@ -52,13 +50,13 @@ def test_any_shift_serves(shift, monkeypatch):
 def test_the_best_shift_needs_the_fewest_doublings():
     for target in TARGETS.values():
         rates = np.append(-np.linalg.eigvals(target.A), 1.0)
-        best, others = best_shift(as_filter(target)), np.geomspace(0.05, 20, 30)
+        best, others = best_shift(target), np.geomspace(0.05, 20, 30)
         largest = [np.abs((a - rates) / (a + rates)).max() for a in (best, *others)]
         assert largest[0] <= min(largest[1:]) + 0.02
 
 
 def test_slow_modes_and_unstable_networks_are_left_to_the_schur_form():
-    network, target = network_of(12, 0.3, 1), as_filter(TARGETS["integrator"])
+    network, target = network_of(12, 0.3, 1), TARGETS["integrator"]
     slow = network.W + (1 - 1e-7 - np.linalg.eigvals(network.W).real.max()) * np.eye(12)
     for W in (slow, 0.9 * slow):
         found = doubled_gradient(W, network.u, network.v, target, 1.0)

@@ -23,7 +23,7 @@ from validation import (
     random_weights,
 )
 from validation.gradient import exact as gradient_module
-from validation.gradient.gramian_errors import Frame, _split, _sum, network_frame
+from validation.gradient.engines.gramian_errors import Frame, _split, _sum, network_frame
 from validation.network.schur import schur_form
 
 TARGETS = st.sampled_from([integrator(0.3), integrator(0.02), damped_oscillator(0.3, 2.0, 0.7)])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_array, random_array
 from scipy.sparse.linalg import LinearOperator
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation import (
     Engine,
     LowRank,
@@ -31,10 +32,9 @@ from validation import (
 )
 from validation.gradient import curvature as curvature_module
 from validation.gradient import exact as gradient_module
-from validation.gradient import krylov as krylov_gradient_module
 from validation.gradient import sources as gradient_sources_module
-from validation.gradient.krylov_space import KrylovSpace
-from validation.gradient.ritz_spectrum import found_eigenvalues, rayleigh_quotients
+from validation.gradient.engines import krylov as krylov_gradient_module
+from validation.gradient.engines.ritz_spectrum import found_eigenvalues, rayleigh_quotients
 from validation.gradient.sources import factored
 
 
@@ -155,7 +155,7 @@ def test_second_looks_teach_the_gradients_that_follow(monkeypatch: pytest.Monkey
     """Estimates made a million times too small: every second gradient sees it, and the others remember."""
     honest = krylov_gradient_module._shares
     monkeypatch.setattr(krylov_gradient_module, "_shares", lambda *sides: 1e-6 * honest(*sides))
-    monkeypatch.setattr(gradient_sources_module, "SECOND_LOOK", 2)
+    monkeypatch.setattr(gradient_sources_module, "CHECK_EVERY", 2)
     weights, target = factored(random_weights(300, 0.8, 0.5, seed=2)), integrator(0.1)
     exact = loss_and_gradient(Weights(weights.W, weights.u, weights.v), target, engine=Engine.DENSE)[1]
     source = gradient_sources_module.KrylovGradients(target, 1e-6, 1.0, np.inf)

@@ -1,4 +1,4 @@
-"""Outliers told apart from the bulk and followed through shuffles, collisions and conjugate pairs."""
+"""Outliers separated from the bulk and followed through shuffles, collisions and conjugate pairs."""
 
 import numpy as np
 import pytest

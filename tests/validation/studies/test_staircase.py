@@ -16,7 +16,6 @@ from validation import (
     StateSpace,
     ValidationError,
     Weights,
-    damped_oscillator,
     impulse_response,
     integrator,
     largest_curvature,
@@ -58,48 +57,6 @@ def study():
 def ascent():
     """Small weights and a weak bulk, so that every plateau is long."""
     return climb(N=4, sigma=1e-6, kappa=0.01)
-
-
-# --- targets by their poles
-
-
-@given(st.permutations(range(5)), st.floats(-2, 2), st.floats(-2, 2))
-def test_poles_and_residues_make_the_filter(order, real, imaginary):
-    residue = complex(real, imaginary)
-    poles = [-0.5 + 1.1j, -0.5 - 1.1j, -0.2, -1.5, -3.0]
-    residues = [residue, residue.conjugate(), 0.7, real, -1.1]
-    target = StateSpace.from_poles([poles[i] for i in order], [residues[i] for i in order])
-    t = np.array([0.0, 0.4, 3.0])
-    expected = np.exp(np.outer(t, poles)) @ residues
-    np.testing.assert_allclose(target.filter(t), expected.real, atol=1e-12)
-    assert target.order == 5
-
-
-def test_an_oscillator_by_its_poles():
-    t = np.linspace(0, 9, 10)
-    phase = 0.7
-    pair = StateSpace.from_poles([-0.3 + 2j, -0.3 - 2j], [np.exp(1j * phase) / 2, np.exp(-1j * phase) / 2])
-    np.testing.assert_allclose(pair.filter(t), damped_oscillator(0.3, 2.0, phase).filter(t), atol=1e-13)
-
-
-@pytest.mark.parametrize(
-    ("poles", "residues", "message"),
-    [
-        ([-1 + 1j], [1], "comes without -1-1j"),
-        ([-1 - 1j], [1], "not closed under conjugation"),
-        ([-1 + 1j, -1 - 1j], [1j, 1j], "pass conjugate residues"),
-        ([-1.0], [1j], "target is not real"),
-        ([-1.0, -1.0], [1, 1], "contain -1+0j twice"),
-        ([-1.0, -2.0], [1], "as many of each"),
-        ([0.5], [1], "must have a negative real part"),
-        ([1j, -1j], [1, 1], "must have a negative real part"),
-        ([float("nan")], [1], "finite"),
-    ],
-)
-def test_bad_poles_in_one_sentence(poles, residues, message):
-    with pytest.raises(ValidationError) as caught:
-        StateSpace.from_poles(poles, residues)
-    assert message in str(caught.value)
 
 
 # --- the best that a few poles can do

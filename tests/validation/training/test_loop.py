@@ -10,20 +10,20 @@ from validation.gradient.exact import Evaluation
 from validation.network.targets import integrator
 from validation.network.weights import UNIT_RATES, Rates, Weights
 from validation.training.checkpoints import Progress, load_progress
-from validation.training.loop import Plan, Slope, train
-from validation.training.recording import Setting
+from validation.training.loop import Schedule, Slope, train
+from validation.training.recording import Recording, Training
 
 START = Weights([[0.0]], [1.0], [1.0])
 
 
 @dataclass
 class Parabola:
-    """Loss ½|weights|²: gradient descent multiplies the weights by 1 − η. Trouble where it is told to."""
+    """Loss ½|weights|²: gradient descent multiplies the weights by 1 − η. Trouble in the step of that number."""
 
     trouble: int = -1
     asked: list[int] = field(default_factory=list)
     recorded: int = 0
-    calmest: list[Progress] = field(default_factory=list)
+    best: list[Progress] = field(default_factory=list)
 
     def slope(self, weights: Weights, k: int) -> Slope:
         self.asked.append(k)
@@ -42,18 +42,18 @@ class Parabola:
     def rises(self, before: Slope, after: Slope, first: float) -> bool:
         return after.loss > before.loss
 
-    def too_large(self, k: int, calmest: Progress) -> StepTooLarge:
-        self.calmest.append(calmest)
+    def too_large(self, k: int, best: Progress) -> StepTooLarge:
+        self.best.append(best)
         return StepTooLarge(f"diverged in step {k}")
 
 
-def plan(step: float, steps: int, rates: Rates = UNIT_RATES, record_every: int = 1, snapshots=()) -> Plan:
-    setting = Setting.checked(START, integrator(0.5), rates, sigma=0.0, observe=None, outlier_count=None)
-    return Plan.checked(START, setting, step=step, steps=steps, record_every=record_every, snapshot_times=snapshots)
+def schedule(step: float, steps: int, rates: Rates = UNIT_RATES, record_every: int = 1, snapshots=()) -> Schedule:
+    recording = Recording(every=record_every, snapshot_times=snapshots)
+    return Schedule(Training(START, integrator(0.5), rates, recording), step, steps)
 
 
 def test_weights_follow_the_gradient_with_a_rate_for_each_block():
-    run, end = train(plan(0.5, 6, Rates(W=1.0, u=1.0, v=0.0)), Parabola(), checkpoint=None, progress=False)
+    run, end = train(schedule(0.5, 6, Rates(W=1.0, u=1.0, v=0.0)), Parabola(), checkpoint=None, progress=False)
     assert run.final.u[0] == 0.5**6 and run.final.v[0] == 1.0
     assert end.k == 6 and end.rises == end.last_rise == 0
     np.testing.assert_array_equal(run.times, 0.5 * np.arange(7))
@@ -61,7 +61,7 @@ def test_weights_follow_the_gradient_with_a_rate_for_each_block():
 
 def test_only_what_is_recorded_is_evaluated():
     rule = Parabola()
-    run, _ = train(plan(0.1, 10, record_every=4, snapshots=(0.5,)), rule, checkpoint=None, progress=False)
+    run, _ = train(schedule(0.1, 10, record_every=4, snapshots=(0.5,)), rule, checkpoint=None, progress=False)
     assert rule.asked == list(range(11)) and rule.recorded == 4
     np.testing.assert_allclose(run.times, [0.0, 0.4, 0.8, 1.0])
     np.testing.assert_allclose(run.snapshot_times, [0.0, 0.5, 1.0])
@@ -69,24 +69,24 @@ def test_only_what_is_recorded_is_evaluated():
 
 
 def test_rises_are_counted_and_the_last_one_is_known():
-    _, end = train(plan(2.5, 4), Parabola(), checkpoint=None, progress=False)  # 1 − η = −1.5
+    _, end = train(schedule(2.5, 4), Parabola(), checkpoint=None, progress=False)  # 1 − η = −1.5
     assert end.rises == end.last_rise == 4
 
 
-def test_trouble_on_the_way_is_reported_with_the_calmest_state_and_resumed_before_it(tmp_path):
+def test_trouble_on_the_way_is_reported_with_the_best_state_and_resumed_before_it(tmp_path):
     file, falling = tmp_path / "checkpoint.npz", Parabola(trouble=3)
     with pytest.raises(StepTooLarge, match="diverged in step 3") as caught:
-        train(plan(0.5, 6), falling, checkpoint=file, progress=False, arguments={"rule": 1})
+        train(schedule(0.5, 6), falling, checkpoint=file, progress=False, arguments={"rule": 1})
     assert isinstance(caught.value.__cause__, ValidationError)
-    assert [state.k for state in falling.calmest] == [2]
-    assert load_progress(file, {**plan(0.5, 6).arguments(), "rule": 1}).k == 2
+    assert [state.k for state in falling.best] == [2]
+    assert load_progress(file, {**schedule(0.5, 6).arguments(), "rule": 1}).k == 2
     resumed = Parabola()
-    run, _ = train(plan(0.5, 6), resumed, checkpoint=file, progress=False, arguments={"rule": 1})
+    run, _ = train(schedule(0.5, 6), resumed, checkpoint=file, progress=False, arguments={"rule": 1})
     assert resumed.asked == [2, 3, 4, 5, 6]
-    whole, _ = train(plan(0.5, 6), Parabola(), checkpoint=None, progress=False)
+    whole, _ = train(schedule(0.5, 6), Parabola(), checkpoint=None, progress=False)
     np.testing.assert_array_equal(run["loss"], whole["loss"])
 
 
 def test_trouble_at_the_start_is_not_blamed_on_the_step():
     with pytest.raises(ValidationError, match="trouble"):
-        train(plan(0.5, 6), Parabola(trouble=0), checkpoint=None, progress=False)
+        train(schedule(0.5, 6), Parabola(trouble=0), checkpoint=None, progress=False)

@@ -12,16 +12,18 @@ Stewart, Math. Comp. 30, 772, 1976).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
-from validation._common.checks import ROUNDING, ComplexArray, FloatArray
-from validation.network.low_rank_update import Action
-from validation.network.schur import unstable
+from reduced_odes._common.checks import FloatArray
+
+Action = Callable[[FloatArray], FloatArray]
+"""x ↦ W x of a vector."""
 
 CANCELLED = 0.7071
 """An orthogonalisation that leaves less than this part of a vector's length is done a second time."""
-CLOSED = 32 * ROUNDING
+CLOSED = 32 * float(np.finfo(np.float64).eps)
 """What is left of a vector, relative to |H|, when the space holds its own image."""
 
 
@@ -80,6 +82,11 @@ class KrylovSpace:
         m = self.dimension
         return 0.0 if self.closed else float(self._coefficients[m, m - 1])
 
+    @property
+    def subdiagonal(self) -> FloatArray:
+        """For each dimension k ≤ m, the `h` of the space of the first k vectors, shape (m,)."""
+        return np.append(np.diagonal(self.H, -1), self.h)
+
     def grow(self, dimension: int) -> None:
         """Make the space at least this large, if it does not close before."""
         self._make_room(dimension)
@@ -117,52 +124,3 @@ class KrylovSpace:
             return
         self._coefficients[m + 1, m] = left
         self._basis[m + 1] = image / left
-
-
-CERTAIN = 1e-10
-"""An eigenvalue on a space counts as one of W if a change of W of this size makes it so,"""
-DOUBT = 10.0
-"""... and as unstable if it is, so many times, further to the right than that change and rounding may have moved it."""
-
-
-def ritz_values(space: KrylovSpace) -> tuple[ComplexArray, FloatArray]:
-    """Eigenvalues of H, and how far W must be changed for each of them to be one of W, both of shape (m,).
-
-    The distance is h |eᵀy| for the unit eigenvector y.
-    """
-    values, vectors = np.linalg.eig(space.H)
-    distances: FloatArray = space.h * np.abs(vectors[-1])
-    return values.astype(np.complex128), distances
-
-
-def refuse_unstable(space: KrylovSpace) -> bool:
-    """Whether W − I is stable as far as the space can tell.
-
-    In a matrix that is far from normal, such as a long chain, rounding alone moves eigenvalues across the edge of
-    stability. To first order it is by its size times the eigenvalue's condition number; a Jordan block of m dimensions
-    has moved its eigenvalues m times further. Those are not certain.
-
-    Raises
-    ------
-    UnstableNetwork
-        If it certainly is not.
-    """
-    values, distances = ritz_values(space)
-    outside = values.real >= 1.0
-    if not outside.any():
-        return True
-    moved = space.dimension * (distances + ROUNDING * np.linalg.norm(space.H)) * _conditions(space.H)
-    certain = values[outside & (distances <= CERTAIN) & (values.real - 1.0 >= DOUBT * moved)]
-    if certain.size:
-        raise unstable(complex(certain[np.argmax(certain.real)] - 1.0))
-    return False
-
-
-def _conditions(H: FloatArray) -> FloatArray:
-    """Condition numbers 1/|yᴴx| of the eigenvalues in the order of `ritz_values`; infinite if H has too few vectors."""
-    _, vectors = np.linalg.eig(H)
-    try:
-        conditions: FloatArray = np.linalg.norm(np.linalg.inv(vectors), axis=1)
-    except np.linalg.LinAlgError:
-        return np.full(H.shape[0], np.inf)
-    return np.where(np.isfinite(conditions), conditions, np.inf)

@@ -8,7 +8,7 @@ are sought as P ≈ V S Vᵀ, X ≈ V T; that the residuals vanish on the space 
 in Signal Processing, Scattering, Operator Theory and Numerical Methods, 1990; Jaimoukha and Kasenally, SIAM J. Numer.
 Anal. 31, 227, 1994). What is left of the residuals is
 
-    h (r sᵀVᵀ + V s rᵀ),  s = S e        h r t,  t = eᵀT        (h, r, e as in `krylov`)
+    h (r sᵀVᵀ + V s rᵀ),  s = S e        h r t,  t = eᵀT        (h, r, e as in `arnoldi`)
 
 so that the error of P is ∫ e^{Mt} h (r sᵀVᵀ + V s rᵀ) e^{Mᵀt} dt. With G = ∫ e^{Mᵀt} e^{Mt} dt, the inequality of
 Cauchy and Schwarz bounds its Euclidean norm by 2h √(rᵀGr · sᵀVᵀGV s), and that of X by h √(rᵀGr · t G_A tᵀ), where
@@ -25,8 +25,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation._common.checks import FloatArray
-from validation.gradient.krylov_space import KrylovSpace
 from validation.network.schur import SchurForm, schur_form, solve_sylvester
 from validation.network.targets import StateSpace
 
@@ -77,7 +77,7 @@ class Projection:
 
 
 @dataclass(frozen=True, eq=False)
-class Filter:
+class TargetSide:
     """What the projections need of a target, computed once.
 
     Attributes
@@ -95,18 +95,18 @@ class Filter:
     duration: FloatArray
 
     @classmethod
-    def of(cls, A: FloatArray, b: FloatArray) -> Filter:
+    def of(cls, A: FloatArray, b: FloatArray) -> TargetSide:
         form = schur_form(A)
         duration = form.Z @ solve_sylvester(form, form, np.eye(b.size), adjoint="left") @ form.Z.T
         return cls(form, form.Z.T @ b, duration)
 
 
-def filters(target: StateSpace) -> tuple[Filter, Filter]:
+def target_sides(target: StateSpace) -> tuple[TargetSide, TargetSide]:
     """For the sides of read-in and read-out: Aᵀ and c take the places of A and b in the second."""
-    return Filter.of(target.A, target.b), Filter.of(target.A.T, target.c)
+    return TargetSide.of(target.A, target.b), TargetSide.of(target.A.T, target.c)
 
 
-def project(space: KrylovSpace, target: Filter, bound: float | None = None) -> Projection | None:
+def project(space: KrylovSpace, target: TargetSide, bound: float | None = None) -> Projection | None:
     """The projected Gramians on the space as it is; None where its projected network is unstable.
 
     `bound` is one of |G|₂, if it is known.

@@ -7,11 +7,11 @@ from numpy.typing import ArrayLike
 from scipy.linalg import expm
 from scipy.sparse.linalg import expm_multiply
 
-from validation._common.checks import FloatArray, real_array
-from validation._common.errors import ValidationError
+from reduced_odes._common.checks import FloatArray, real_array
+from reduced_odes._common.errors import InputError
 
-# A grid counts as uniform when its spacings agree to this relative accuracy.
 _UNIFORM = 1e-12
+"""A grid counts as uniform when its spacings agree to this relative accuracy."""
 
 
 def linear_response(A: FloatArray, b: FloatArray, c: FloatArray, times: ArrayLike) -> FloatArray:
@@ -33,13 +33,16 @@ def linear_response(A: FloatArray, b: FloatArray, c: FloatArray, times: ArrayLik
 
     Raises
     ------
-    ValidationError
+    InputError
         If a time is negative or not finite.
     """
-    t = real_array("times", times, ndim=1)
-    if np.any(t < 0):
-        raise ValidationError(
-            f"times must not be negative, but contain {t.min():g}; an impulse response begins at t = 0."
+    t = real_array("times", times)
+    if t.ndim != 1 or not np.all(np.isfinite(t)) or np.any(t < 0):
+        raise InputError(
+            "times must be a sequence of finite numbers that are not negative, since an impulse response begins at "
+            "t = 0; give for example [0, 0.5, 1]",
+            name="times",
+            value=times,
         )
     order = np.argsort(t, kind="stable")
     increments = np.diff(t[order], prepend=0.0)

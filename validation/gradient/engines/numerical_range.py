@@ -17,9 +17,8 @@ import math
 
 import numpy as np
 
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
 from validation._common.checks import ROUNDING
-from validation.gradient.krylov_space import KrylovSpace
-from validation.network.low_rank_update import Action
 
 FAILURE = 1e-10
 """Probability, over the random start, that the bound does not hold."""
@@ -38,7 +37,7 @@ def largest_slowness(action: Action, adjoint: Action, N: int) -> float:
     -------
     float
         In neuron time constants; infinite if the numerical range of W reaches the edge of stability, or comes too
-        near it to be told apart.
+        near it to be distinguished.
     """
     space = KrylovSpace(lambda x: 0.5 * (action(x) + adjoint(x)), np.random.default_rng(0).standard_normal(N))
     k = min(FEWEST, N)

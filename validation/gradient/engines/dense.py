@@ -15,8 +15,8 @@ import numpy as np
 
 from validation._common.checks import ComplexArray, FloatArray
 from validation._common.errors import UnstableNetwork, ValidationError
-from validation.gradient.errors import GradientErrors, allowed_errors
-from validation.gradient.gramian_errors import (
+from validation.gradient.engines.errors import GradientErrors, allowed_errors
+from validation.gradient.engines.gramian_errors import (
     MARGIN,
     Enclosed,
     Frame,
@@ -25,7 +25,7 @@ from validation.gradient.gramian_errors import (
     rounded_sum,
     solution,
 )
-from validation.network.schur import SchurForm, output_power, schur_form, solve_sylvester
+from validation.network.schur import SchurForm, schur_form, solve_sylvester
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
@@ -163,7 +163,7 @@ def dense_gradient(weights: Weights, target: StateSpace) -> DenseGradient:
             "neurons."
         )
     gradient = Weights(by_W, M.Z @ (Q @ u - Y @ b), M.Z @ (Pv - Xc))
-    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + output_power(A, b, c)
+    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + target.power
     return DenseGradient(weights, target, max(loss, 0.0), gradient, M, A, P, Q, X, Y)
 
 

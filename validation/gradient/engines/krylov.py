@@ -16,24 +16,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from reduced_odes.linear.arnoldi import Action, KrylovSpace
 from validation._common.checks import ROUNDING, FloatArray
 from validation._common.threads import one_thread, threads_for
-from validation.gradient.errors import allowed_errors
-from validation.gradient.krylov_space import KrylovSpace, refuse_unstable
-from validation.gradient.projection import Filter, Projection, filters, project
+from validation.gradient.engines.errors import allowed_errors
+from validation.gradient.engines.projection import Projection, TargetSide, project, target_sides
+from validation.gradient.engines.stability import refuse_unstable
 from validation.network.low_rank import LowRank
-from validation.network.low_rank_update import Action
-from validation.network.targets import StateSpace, target_power
+from validation.network.targets import StateSpace
 from validation.network.weights import Weights
 
 FIRST = (16, 16)
-"""Dimensions at which convergence is looked at for the first time."""
+"""Dimensions at which convergence is checked for the first time."""
 ROUNDING_ERRORS = 32 * ROUNDING
 """Rounding of a gradient for a network with (|W|₂ + 1)|G|₂ = ½, relative to the sizes of what makes each term."""
 SAFETY = 2.0
-"""Factor on estimated errors: of 7,000 random networks, many close to instability, 1 exceeded them without, by 15%."""
+"""Factor on estimated errors. Without it, 1 of 7,000 random networks, many of them nearly unstable, exceeded them, by
+15 %."""
 LOOSEST = 1e-6
-"""A looser accuracy is not worth a stop: estimates hold where the spaces have met what is slow, as they have here."""
+"""Spaces grow at least until this accuracy: estimates can be trusted once the slow modes have been met, as they have
+here."""
 PARALLEL = 1000
 """From this many neurons on, the two spaces grow in two threads."""
 SLOWEST = 0.05
@@ -41,13 +43,14 @@ SLOWEST = 0.05
 FURTHEST = 1.25
 """A space is made larger by at most this part of itself at once."""
 CONFIRM = 1.25
-"""By what spaces that seem large enough at the first look are made larger for the second."""
+"""Factor by which spaces that seem large enough are enlarged, to see whether the gradient changes by no more than it
+should."""
 TRUNCATION = 0.1
 """Part of the estimated error that dropping singular values of the gradient may add."""
 
 
 @dataclass(frozen=True, eq=False)
-class KrylovGradient:
+class ProjectedGradient:
     """Loss and gradient by projection, and how good they are.
 
     Attributes
@@ -60,14 +63,14 @@ class KrylovGradient:
     errors : ndarray of shape (3,)
         Estimated Euclidean errors of ∂L/∂W, ∂L/∂u, ∂L/∂v, rounding included.
     reached : bool
-        Whether each of them is as small as requested, see `gradient_errors.allowed_errors`.
+        Whether each of them is as small as requested, see `errors.allowed_errors`.
     converged : bool
         Whether larger spaces would make them no smaller: where it is not reached nevertheless, rounding is in the way,
         which grows like the inverse distance from instability.
     enough : tuple of two ints
-        Dimensions that would have been enough, as far as the rate of convergence tells.
+        Dimensions that would have been enough, by the rate of convergence.
     caution : float
-        By what estimates were too small, as far as the gradient has changed from one look to the next; at least 1.
+        By what estimates were too small, as far as the gradient has changed from one check to the next; at least 1.
     """
 
     loss: float
@@ -99,7 +102,7 @@ def krylov_gradient(
     confirm: bool = True,
     caution: float = 1.0,
     bound: float | None = None,
-) -> KrylovGradient | None:
+) -> ProjectedGradient | None:
     """Loss and gradient of the network W, u, v known by x ↦ Wx and x ↦ Wᵀx.
 
     Parameters
@@ -110,13 +113,13 @@ def krylov_gradient(
     target : StateSpace
     accuracy : float
         Requested error of each block of the gradient, relative to its Euclidean norm; see
-        `gradient_errors.allowed_errors` for blocks that are small differences of larger terms.
+        `errors.allowed_errors` for blocks that are small differences of larger terms.
     limit : int
         Largest dimension of a space.
     first : tuple of two ints
-        Dimensions at which to look at convergence first.
+        Dimensions at which to check convergence first.
     confirm : bool
-        Look at least twice: what the gradient changes by shows whether the estimates before were large enough.
+        Check at least twice: what the gradient changes by shows whether the estimates before were large enough.
     caution : float
         By what estimates were too small in networks alike.
     bound : float, optional
@@ -124,7 +127,7 @@ def krylov_gradient(
 
     Returns
     -------
-    KrylovGradient or None
+    ProjectedGradient or None
         None if a space of the largest dimension makes the network unstable without an eigenvalue that is certain.
 
     Raises
@@ -133,37 +136,29 @@ def krylov_gradient(
         If an eigenvalue of W − I is certainly not in the open left half plane.
     """
     spaces = KrylovSpace(action, u), KrylovSpace(adjoint, v)
-    sought = filters(target)
-    lengths, power = _Lengths.of(u, v, target), target_power(target)
+    sides, lengths = target_sides(target), _Lengths.of(u, v, target)
+    pace = _Pace(first, limit, confirm)
     inputs: Projection | None = None
     outputs: Projection | None = None
-    pace = _Pace(first, limit, confirm)
-    before: tuple[_Blocks, FloatArray] | None = None
+    before: _Assessment | None = None
     while True:
         _grow(spaces, pace.wanted)
         with threads_for(max(space.dimension for space in spaces)):
-            inputs = _projected(inputs, spaces[0], sought[0], bound)
-            outputs = _projected(outputs, spaces[1], sought[1], bound)
-        if inputs is None or outputs is None:
-            known = [side is not None for side in (inputs, outputs)]
-            if pace.feel_the_way(spaces, known):
+            inputs = _projected(inputs, spaces[0], sides[0], bound)
+            outputs = _projected(outputs, spaces[1], sides[1], bound)
+        if inputs is None or outputs is None:  # a space that is too small may be unstable where the network is not
+            if pace.enlarge_unstable(spaces, [side is not None for side in (inputs, outputs)]):
                 continue
             return None
-        blocks = _combine(inputs, outputs, target, power)
-        estimates = _shares(inputs, outputs, lengths)
-        caution = max(caution, _missed(before, blocks))
-        shares = caution * estimates
-        scales = _scales(inputs, outputs, lengths)
-        rounding = ROUNDING_ERRORS * (inputs.conditioning + outputs.conditioning) * scales
-        allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
-        # of each side, and what it would be without any space
-        excess = 2.0 * np.divide(shares, allowed, out=np.zeros_like(shares), where=allowed > 0).max(axis=1)
-        whole = 2.0 * np.divide(scales, allowed, out=np.zeros_like(scales), where=allowed > 0).max()
-        before = blocks, estimates.sum(axis=0) + rounding
-        if pace.go_on(spaces, excess, whole):
+        now = _Assessment.at(inputs, outputs, target, lengths, accuracy)
+        if before is not None:
+            caution = max(caution, now.missed_by(before))
+        before = now
+        excess = now.excess(caution)
+        if pace.go_on(spaces, excess, now.excess_without_spaces):
             continue
-        errors = shares.sum(axis=0) + rounding
-        return KrylovGradient(
+        blocks, errors = now.blocks, caution * now.shares.sum(axis=0) + now.rounding
+        return ProjectedGradient(
             loss=blocks.loss,
             gradient=_assemble(blocks, spaces, min(errors[0], accuracy * blocks.sizes[0])),
             inputs=inputs,
@@ -171,26 +166,73 @@ def krylov_gradient(
             errors=errors,
             reached=bool(np.all(errors <= allowed_errors(accuracy, blocks.sizes, blocks.terms))),
             converged=bool(np.all(excess <= 1.0)),
-            enough=_enough(spaces, excess, whole),
+            enough=_enough(spaces, excess, now.excess_without_spaces),
             caution=caution,
         )
 
 
-def _projected(before: Projection | None, space: KrylovSpace, target: Filter, bound: float | None) -> Projection | None:
+def _projected(
+    before: Projection | None, space: KrylovSpace, target: TargetSide, bound: float | None
+) -> Projection | None:
     """The projection of a space, anew only if it has grown."""
     return before if before is not None and before.dimension == space.dimension else project(space, target, bound)
 
 
-def _missed(before: tuple[_Blocks, FloatArray] | None, now: _Blocks) -> float:
-    """By what the estimates of the last look were too small, as far as the gradient has changed since; at least 1.
+@dataclass(frozen=True, eq=False)
+class _Assessment:
+    """What the projections on two spaces show: the gradient, and how far it may be off.
 
-    They are where spaces have not met what is slowest: then the next ones may be as well.
+    Attributes
+    ----------
+    blocks : _Blocks
+    shares : ndarray of shape (2, 3)
+        Estimate of what each space, of the read-in and of the read-out, leaves out of each block.
+    scales : ndarray of shape (3,)
+        Products of the sizes of what makes each block: rounding is relative to them, and without any space that much
+        would be left out.
+    rounding : ndarray of shape (3,)
+        Estimated rounding of each block: larger spaces make it no smaller.
+    allowed : ndarray of shape (3,)
+        What may be left out: the requested accuracy, or rounding where that is more.
     """
-    if before is None:
-        return 1.0
-    blocks, estimates = before
-    changes = now.changes(blocks)
-    return float(np.divide(changes, estimates, out=np.zeros_like(changes), where=estimates > 0).max(initial=1.0))
+
+    blocks: _Blocks
+    shares: FloatArray
+    scales: FloatArray
+    rounding: FloatArray
+    allowed: FloatArray
+
+    @classmethod
+    def at(
+        cls, inputs: Projection, outputs: Projection, target: StateSpace, lengths: _Lengths, accuracy: float
+    ) -> _Assessment:
+        blocks, scales = _combine(inputs, outputs, target), _scales(inputs, outputs, lengths)
+        rounding = ROUNDING_ERRORS * (inputs.conditioning + outputs.conditioning) * scales
+        allowed = np.maximum(min(accuracy, LOOSEST) * blocks.sizes, rounding)
+        return cls(blocks, _shares(inputs, outputs, lengths), scales, rounding, allowed)
+
+    def excess(self, caution: float) -> FloatArray:
+        """By what factor each space leaves out more than its half of what is allowed, shape (2,)."""
+        return 2.0 * _ratios(caution * self.shares, self.allowed).max(axis=1)
+
+    @property
+    def excess_without_spaces(self) -> float:
+        """What the excess would be without any space, from which errors fall as spaces grow."""
+        return 2.0 * float(_ratios(self.scales, self.allowed).max())
+
+    def missed_by(self, before: _Assessment) -> float:
+        """By what factor the gradient has changed more since the last check than was estimated there; at least 1.
+
+        It does where spaces have not met what is slowest: then the present estimates may be too small as well.
+        """
+        estimates = before.shares.sum(axis=0) + before.rounding
+        return float(_ratios(self.blocks.changes(before.blocks), estimates).max(initial=1.0))
+
+
+def _ratios(values: FloatArray, units: FloatArray) -> FloatArray:
+    """values / units; 0 where a unit is 0, which is where there is nothing to be found."""
+    ratios: FloatArray = np.divide(values, units, out=np.zeros_like(values), where=units > 0)
+    return ratios
 
 
 def _enough(spaces: tuple[KrylovSpace, KrylovSpace], excess: FloatArray, whole: float) -> tuple[int, int]:
@@ -224,7 +266,7 @@ class _Pace:
         self.wanted = [min(m, limit) for m in first]
         self._before: list[tuple[int, float]] = [(0, 0.0), (0, 0.0)]
 
-    def feel_the_way(self, spaces: tuple[KrylovSpace, KrylovSpace], known: list[bool]) -> bool:
+    def enlarge_unstable(self, spaces: tuple[KrylovSpace, KrylovSpace], known: list[bool]) -> bool:
         """Enlarge the spaces whose projected network is unstable; False if one of them cannot grow."""
         for k, space in enumerate(spaces):
             if known[k]:
@@ -283,7 +325,7 @@ class _Blocks:
         return np.array([np.linalg.norm(C), np.linalg.norm(g), np.linalg.norm(k)])
 
 
-def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power: float) -> _Blocks:
+def _combine(inputs: Projection, outputs: Projection, target: StateSpace) -> _Blocks:
     V, U = inputs.space.basis, outputs.space.basis
     UV = U @ V.T
     u, v = UV[:, 0] * inputs.space.length, UV[0] * outputs.space.length  # Uᵀu and Vᵀv
@@ -292,7 +334,7 @@ def _combine(inputs: Projection, outputs: Projection, target: StateSpace, power:
     # ½ tr(Q R_P) − tr(Yᵀ R_X) with the residuals R of the equations of P and X
     ahead = inputs.space.h * (U @ inputs.space.next_vector)
     correction = float(ahead @ (Q @ (UV @ P[-1]) - Y @ X[-1]))
-    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + power + correction
+    loss = 0.5 * float(v @ Pv) - float(v @ Xc) + target.power + correction
     pairs = (Q @ UV @ P, Y @ X.T), (Q @ u, Y @ target.b), (Pv, Xc)
     C, g, k = (first - second for first, second in pairs)
     terms = np.array([np.linalg.norm(first) + np.linalg.norm(second) for first, second in pairs])

@@ -15,8 +15,8 @@ import math
 
 import numpy as np
 
+from reduced_odes.linear.arnoldi import KrylovSpace
 from validation._common.checks import ROUNDING, ComplexArray, FloatArray
-from validation.gradient.krylov_space import KrylovSpace
 
 PRECISE = 1e-8
 """An eigenvalue counts as found if its estimated error is below this."""
