@@ -42,6 +42,7 @@ myst_dmath_double_inline = True
 nb_execution_mode = "cache"
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
+nb_merge_streams = True
 nb_ipywidgets_js: dict[str, dict[str, str]] = {}
 
 # Named, for they are generated after Sphinx has looked for its sources.
@@ -81,7 +82,8 @@ html_copy_source = False
 html_theme_options = {
     "navigation_with_keys": False,
     "show_toc_level": 2,
-    "header_links_before_dropdown": 6,
+    "header_links_before_dropdown": 7,
+    "navbar_persistent": ["search-button"],
     "footer_start": ["copyright"],
     "footer_end": [],
     "secondary_sidebar_items": ["page-toc"],

@@ -44,7 +44,7 @@ def generate(app: Sphinx) -> None:
         _write(folder / "reference" / f"{package.__name__}.rst", reference_page, package)
     _write(folder / "parts" / "glossary.txt", glossary)
     _write(folder / "parts" / "contributing.txt", contributing)
-    explorer = folder / "extra" / "explorer.html"
+    explorer = folder / "extra" / "explorer_alone.html"
     explorer.parent.mkdir(parents=True, exist_ok=True)
     write_explorer(explorer)
 

@@ -8,6 +8,7 @@ between ``\begin{aligned}`` and ``\end{aligned}``.
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 from xml.etree import ElementTree
 
 from docutils import nodes
@@ -49,6 +50,7 @@ def mathml(latex: str, *, display: bool) -> str:
     if left:
         raise UnreadableFormulaError(f"{left[0]} has no MathML; it stands in {latex!r}")
     _draw_parentheses(root)
+    _space_operators(root)
     if aligned:
         for table in root.iter(f"{NAMESPACE}mtable"):
             table.set("displaystyle", "true")
@@ -71,6 +73,28 @@ def _draw_parentheses(parent: ElementTree.Element) -> None:
             parent.remove(after)
     for child in parent:
         _draw_parentheses(child)
+
+
+def _space_operators(parent: ElementTree.Element) -> None:
+    """State what browsers would otherwise guess: which sign is a sign of what follows, and which stand close."""
+    before: ElementTree.Element | None = None
+    in_a_row = parent.tag in {f"{NAMESPACE}{name}" for name in ("math", "mrow", "mstyle", "mtd")}
+    for child, after in zip_longest(list(parent), list(parent)[1:]):
+        if child.text in ("±", "×"):
+            child.tag = f"{NAMESPACE}mo"
+        elif in_a_row and child.tag == f"{NAMESPACE}mi" and len(child.text or "") > 1 and after is not None and after.text != "(":
+            space = ElementTree.Element(f"{NAMESPACE}mspace", width="0.17em")
+            parent.insert(list(parent).index(child) + 1, space)
+        if child.tag == f"{NAMESPACE}mo":
+            opens = before is None or (before.tag == f"{NAMESPACE}mo" and before.text not in (")", "]", "|", "!"))
+            if child.text == "∞":
+                child.tag = f"{NAMESPACE}mi"
+            elif child.text in ("|", "/", "⋆", "⊤"):
+                child.attrib.update(lspace="0", rspace="0", stretchy="false")
+            elif child.text in ("+", "−", "±"):
+                child.set("form", "prefix" if opens else "infix")
+        _space_operators(child)
+        before = child
 
 
 def _inline(translator: HTML5Translator, node: nodes.math) -> None:
