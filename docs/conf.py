@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
-# Small matrices are slower with more threads; set before NumPy is loaded, here and in the processes of the gallery.
+# Small matrices are slower with more threads; set before NumPy is loaded, here and for the examples of the gallery.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 HERE = Path(__file__).parent
@@ -25,11 +25,11 @@ extensions = [
     "plain_docstrings",
     "numpydoc",
     "myst_nb",
-    "sphinx_gallery.gen_gallery",
+    "gallery",
     "generated_pages",
     "script_free_math",
 ]
-exclude_patterns = ["_build", "_extensions", "_generated/parts", "sg_execution_times.rst", "**/sg_execution_times.rst"]
+exclude_patterns = ["_build", "_extensions", "_templates", "_generated/parts", "_generated/gallery/*/*"]
 nitpicky = False
 
 # Formulas as MathML: see _extensions/script_free_math.py.
@@ -51,25 +51,6 @@ autodoc_typehints = "none"
 autodoc_default_options = {"members": True, "undoc-members": False, "show-inheritance": False}
 numpydoc_show_class_members = False
 numpydoc_class_members_toctree = False
-
-sphinx_gallery_conf = {
-    "examples_dirs": [str(HERE.parent / "examples")],
-    "gallery_dirs": ["gallery"],
-    "filename_pattern": r"[\\/][a-z]\w*\.py$",
-    "ignore_pattern": r"(^|[\\/])_\w*\.py$",
-    "reset_argv": "gallery.arguments_of",
-    "image_scrapers": ("gallery.written_figures",),
-    "reset_modules": (),
-    "abort_on_example_error": True,
-    "only_warn_on_example_error": False,
-    "parallel": 2,
-    "download_all_examples": False,
-    "notebook_extensions": set(),
-    "show_signature": False,
-    "remove_config_comments": True,
-    "write_computation_times": False,
-    "within_subsection_order": "ExampleTitleSortKey",
-}
 
 html_theme = "pydata_sphinx_theme"
 html_title = "learning to remember"

@@ -7,9 +7,9 @@ Usage::
 
     python examples/rich_and_lazy.py [--output FOLDER] [--quick]
 
-Infinitely wide networks learn to integrate, from a random bulk of radius σ and vectors u, v of length κ. Two maps, over (σ, κ) at
-c* = 0.3 and over (σ, c*) at κ = 1, each point by the hierarchy at depth 3; below, three networks on the way. Prints how
-far depth 2 is from it.
+Infinitely wide networks learn to integrate, from a random bulk of radius σ and vectors u, v of length κ. Two maps, over
+(σ, κ) at c* = 0.3 and over (σ, c*) at κ = 1, each point by the hierarchy at depth 3; below, three networks on the way.
+It prints how far depth 2 is from depth 3.
 """
 
 import time

@@ -21,8 +21,12 @@ PAGES = sorted([*DOCS.glob("*.md"), *(DOCS / "subjects").glob("*.md")])
 COMMANDS = {"derivations": derivations_command, "reduced_odes": reduced_odes_command}
 
 
+def blocks(kind, page):
+    return re.findall(rf"^```{kind}\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+
+
 def cells(page):
-    return re.findall(r"^```\{code-cell\} python\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return blocks(r"\{code-cell\} python", page)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if cells(page)], ids=lambda page: page.stem)
@@ -41,7 +45,7 @@ def commands():
     """The commands of all pages, each once; the analysis has tests of its own."""
     found = {}
     for page in PAGES:
-        for block in re.findall(r"^```sh\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        for block in blocks("sh", page):
             found |= dict.fromkeys(line for line in block.splitlines() if line.startswith("python -m "))
     return [line for line in found if "--analysis" not in line and " validation " not in line]
 

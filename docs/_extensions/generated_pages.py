@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import redirect_stdout
 from inspect import cleandoc
 from io import StringIO
@@ -35,23 +35,22 @@ def generate(app: Sphinx) -> None:
     """Write all of them."""
     folder = Path(app.srcdir) / "_generated"
     for name in derivations.SYSTEMS:
-        _write(folder / "derivations" / f"{name}.rst", derivation_page, name)
+        write(folder / "derivations" / f"{name}.rst", derivation_page(name))
     for name in ANALYSED:
-        _write(folder / "derivations" / f"{name}_rest.rst", derivation_page, name, "--analysis")
+        write(folder / "derivations" / f"{name}_rest.rst", derivation_page(name, "--analysis"))
     for name in CLOSED_FORMS:
-        _write(folder / "derivations" / f"{name}.rst", derivation_page, name)
+        write(folder / "derivations" / f"{name}.rst", derivation_page(name))
     for package in PACKAGES:
-        _write(folder / "reference" / f"{package.__name__}.rst", reference_page, package)
-    _write(folder / "parts" / "glossary.txt", glossary)
-    _write(folder / "parts" / "contributing.txt", contributing)
+        write(folder / "reference" / f"{package.__name__}.rst", reference_page(package))
+    write(folder / "parts" / "glossary.txt", glossary())
+    write(folder / "parts" / "contributing.txt", contributing())
     explorer = folder / "extra" / "explorer_alone.html"
     explorer.parent.mkdir(parents=True, exist_ok=True)
     write_explorer(explorer)
 
 
-def _write(path: Path, make: Callable[..., str], *arguments: object) -> None:
+def write(path: Path, text: str) -> None:
     """Write a page; one that has not changed keeps its time, and Sphinx does not read it again."""
-    text = make(*arguments)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists() or path.read_text(encoding="utf-8") != text:
         path.write_text(text, encoding="utf-8")
@@ -70,8 +69,8 @@ def derivation_page(name: str, *options: str) -> str:
         raise RuntimeError(f"python -m derivations {' '.join(words)} wrote no article")
     command = f"python -m derivations {' '.join([name, *options])}"
     note = (
-        f".. rst-class:: command\n\nThis page is the output of ``{command}``; with ``--format latex`` the command writes "
-        "the same for a paper.\n"
+        f".. rst-class:: command\n\nThis page is the output of ``{command}``; with ``--format latex`` the command "
+        "writes the same for a paper.\n"
     )
     return "".join(_sections(article[1], note))
 
@@ -87,7 +86,7 @@ def _sections(article: str, note: str) -> Iterator[str]:
         if level == "1":
             yield note + "\n"
         if body.strip():
-            yield f".. raw:: html\n\n    <div class=\"derivation\">{body.strip()}</div>\n\n"
+            yield f'.. raw:: html\n\n    <div class="derivation">{body.strip()}</div>\n\n'
 
 
 def reference_page(package: ModuleType) -> str:
@@ -142,5 +141,5 @@ def contributing() -> str:
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
-    app.connect("builder-inited", generate, priority=100)  # before autosummary and the gallery
+    app.connect("builder-inited", generate, priority=100)  # before autosummary
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,15 +1,18 @@
 """Docstrings are written to be read as they stand: |u|, f* and W_ij are mathematics in them, and no markup.
 
 What reStructuredText would take for markup is escaped; code between double backquotes, examples and indented blocks are
-left alone. Of an enum the members are listed.
+left alone. Of an enum the members are listed; of a value, what it is.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from sphinx.application import Sphinx
+
+from reduced_odes import ReducedSystem
 
 _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
 
@@ -35,11 +38,31 @@ def escape_prose(lines: list[str]) -> list[str]:
     return found
 
 
+def of_data(value: object) -> list[str]:
+    """What a public name stands for that is a value: its class's docstring says nothing about it."""
+    if isinstance(value, ReducedSystem):
+        lists = {"State": value.state, "Parameters": value.parameters, "Observables": value.observables}
+        rows = [line for title, names in lists.items() for line in (f"{title}: {_listed(names)}.", "")]
+        return [
+            f"The shipped system ``{value.name}``.",
+            "",
+            *rows,
+            *(f"- {escaped(each)}" for each in value.assumptions),
+        ]
+    if isinstance(value, Mapping):
+        return [f"By name: {_listed(value)}."]
+    return [f"``{value}``"]
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"``{name}``" for name in names)
+
+
 def process(app: Sphinx, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
     """Called by autodoc for each docstring, before numpydoc."""
-    lines[:] = escape_prose(lines)
+    lines[:] = of_data(obj) if what == "data" else escape_prose(lines)
     if isinstance(obj, type) and issubclass(obj, Enum):
-        lines += ["", "Members: " + ", ".join(f"``{member.name}``" for member in obj) + "."]
+        lines += ["", f"Members: {_listed(member.name for member in obj)}."]
 
 
 def setup(app: Sphinx) -> dict[str, bool]:

@@ -82,7 +82,7 @@ def _space_operators(parent: ElementTree.Element) -> None:
     for child, after in zip_longest(list(parent), list(parent)[1:]):
         if child.text in ("±", "×"):
             child.tag = f"{NAMESPACE}mo"
-        elif in_a_row and child.tag == f"{NAMESPACE}mi" and len(child.text or "") > 1 and after is not None and after.text != "(":
+        elif in_a_row and _is_function(child) and after is not None and after.text != "(":
             space = ElementTree.Element(f"{NAMESPACE}mspace", width="0.17em")
             parent.insert(list(parent).index(child) + 1, space)
         if child.tag == f"{NAMESPACE}mo":
@@ -95,6 +95,10 @@ def _space_operators(parent: ElementTree.Element) -> None:
                 child.set("form", "prefix" if opens else "infix")
         _space_operators(child)
         before = child
+
+
+def _is_function(element: ElementTree.Element) -> bool:
+    return element.tag == f"{NAMESPACE}mi" and len(element.text or "") > 1
 
 
 def _inline(translator: HTML5Translator, node: nodes.math) -> None:
