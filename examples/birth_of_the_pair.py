@@ -1,24 +1,30 @@
-"""The birth of a conjugate pair: what happens on the way from small weights to an oscillation, and when.
+"""The birth of a conjugate pair
+=============================
 
-    python examples/birth_of_the_pair.py [FOLDER]
+What happens on the way from small weights to an oscillation, and when.
 
-draws three figures into the folder (by default that of this file), in about a minute on two cores:
+Usage::
+
+    python examples/birth_of_the_pair.py [--output FOLDER] [--quick]
+
+It draws three figures, in about a minute on two cores (with --quick the first alone)::
 
     birth_paths.png    eigenvalues in the complex plane, c, ω and loss over learning time, theory and networks
     birth_delays.png   what delays a birth: small weights, and the targets for which there is none
     birth_map.png      time of birth and length of the plateau over (c*, ω*), at three initial sizes
 
-and prints the claims with what was measured on full networks.
+It prints the claims with what was measured on full networks.
 """
 
-import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+from _output import arguments
+
 from reduced_odes import conjugate_pair
 from validation.experiments.tasks import OSCILLATOR
-from validation.figures.birth import birth_plates
+from validation.figures.birth import birth_paths, birth_plates
 from validation.studies.birth import birth_rungs
 
 
@@ -37,4 +43,12 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    options = arguments(
+        __doc__,
+        ["birth_paths.png", "birth_delays.png", "birth_map.png"],
+        quick="draw birth_paths.png alone, without measurements",
+    )
+    if options.quick:
+        birth_paths().figure.savefig(options.output / "birth_paths.png", dpi=100)
+    else:
+        main(options.output)

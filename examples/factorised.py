@@ -1,16 +1,21 @@
-"""Recurrent weights trained by their factors: overlaps of four (or six) vectors tell the whole story.
+"""Factorised weights
+==================
 
-    python examples/factorised.py [FILE]
+Recurrent weights trained by their factors: overlaps of four (or six) vectors tell the whole story.
+
+Usage::
+
+    python examples/factorised.py [--output FOLDER]
 
 The setting of Ger and Barak (arXiv:2605.04115): N = 500 neurons, W = m nᵀ/N (rank two for the pair), read-out vᵀh/N, a
 loss without the factor ½.  Their vectors divided by √N are those used here, and a rate η' of theirs is 2η'/N.
 Prints what the invisible overlaps remember, and draws the figure.
 """
 
-import sys
 from pathlib import Path
 
 import numpy as np
+from _output import arguments
 
 import reduced_odes
 from reduced_odes import integrate, overlaps_rank_one
@@ -49,4 +54,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))
+    main(arguments(__doc__, ["factorised.png"]).output / "factorised.png")

@@ -1,15 +1,20 @@
-"""Given networks with a bulk: each against its own restriction to words, and when the outlier leaves the bulk.
+"""Words of one network
+====================
 
-    python examples/hierarchy.py [FILE]
+Networks with a bulk, each against its own restriction to words, and when the outlier leaves the bulk.
 
-draws hierarchy.png (by default beside this file) and prints what was measured.
+Usage::
+
+    python examples/hierarchy.py [--output FOLDER]
+
+It draws hierarchy.png and prints what was measured.
 """
 
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
+from _output import arguments
 
 from validation.figures.hierarchy import hierarchy_plate
 from validation.studies.hierarchy import leading_order
@@ -44,4 +49,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))
+    main(arguments(__doc__, ["hierarchy.png"]).output / "hierarchy.png")

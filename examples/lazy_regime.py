@@ -1,20 +1,26 @@
-"""The lazy regime: what a wide network with a random bulk can learn while its weights hardly move.
+"""The lazy regime
+===============
 
-    python examples/lazy_regime.py [FOLDER]
+What a wide network with a random bulk can learn while its weights hardly move.
 
-draws four figures into the folder (by default that of this file), in two to three minutes:
+Usage::
+
+    python examples/lazy_regime.py [--output FOLDER] [--quick]
+
+It draws four figures, in two to three minutes (with --quick the first two alone)::
 
     lazy_curves.png       loss over learning time, theory and a network, on both sides of the threshold |1 − c*| = σ
     lazy_map.png          exponent γ of the late loss over (σ, c*)
     lazy_spectra.png      eigenvalues of W before and after: rich learning moves outliers, lazy learning moves nothing
     lazy_convergence.png  deviation of networks from the theory: N^(−1/2), κ^(−4)
 
-and prints the claims with what was measured.
+It prints the claims with what was measured.
 """
 
-import sys
 import time
 from pathlib import Path
+
+from _output import arguments
 
 from validation import damped_oscillator
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
@@ -43,4 +49,13 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    options = arguments(
+        __doc__,
+        ["lazy_curves.png", "lazy_map.png", "lazy_spectra.png", "lazy_convergence.png"],
+        quick="draw lazy_curves.png and lazy_map.png alone, without measurements",
+    )
+    if options.quick:
+        curves().savefig(options.output / "lazy_curves.png", dpi=100)
+        exponent_map().savefig(options.output / "lazy_map.png", dpi=100)
+    else:
+        main(options.output)

@@ -1,13 +1,19 @@
-"""How long learning takes: the time is nearly the same for all integrators, the number of steps grows as c*⁻³.
+"""How long learning takes
+=======================
 
-    python examples/learning_time.py [FOLDER]
+Over the decay rate c* of an integrator, the learning time varies by a small factor; the number of steps grows as c*⁻³.
 
-draws learning_time.png into the folder (by default that of this file) and prints what was measured on full networks.
+Usage::
+
+    python examples/learning_time.py [--output FOLDER] [--quick]
+
+It draws learning_time.png and prints what was measured on full networks.
 """
 
-import sys
 import time
 from pathlib import Path
+
+from _output import arguments
 
 from reduced_odes import conjugate_pair, real_outlier
 from validation.experiments.tasks import TASKS
@@ -28,4 +34,8 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    options = arguments(__doc__, ["learning_time.png"], quick="draw the figure alone, without measurements")
+    if options.quick:
+        learning_time_plates()[0].figure.savefig(options.output / "learning_time.png", dpi=100)
+    else:
+        main(options.output)

@@ -1,14 +1,19 @@
-"""The figure of the README: outlier eigenvalues of full networks while they learn, and of the reduced theory.
+"""Outliers, theory over networks
+==============================
 
-    python examples/outliers.py [FILE]
+Outlier eigenvalues of full networks while they learn, and of the reduced theory.
+
+Usage::
+
+    python examples/outliers.py [--output FOLDER]
 
 Both networks of each task are trained in all their weights; the theory has three and five variables. A network with a
 bulk has a line only while its outliers are clear of the bulk.
 """
 
-import sys
 from pathlib import Path
 
+from _output import arguments
 from matplotlib.figure import Figure
 
 import reduced_odes
@@ -38,4 +43,4 @@ def main(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))
+    main(arguments(__doc__, ["outliers.png"]).output / "outliers.png")

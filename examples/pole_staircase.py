@@ -1,13 +1,19 @@
-"""Targets of three and four poles: which pole comes first, and how long a network waits for the next.
+"""Staircases of any target
+========================
 
-    python examples/pole_staircase.py [FOLDER]
+Targets of three and four poles: which pole comes first, and how long a network waits for the next.
 
-draws pole_staircase.png into the folder (by default that of this file), in less than a minute, and prints the plateaus,
+Usage::
+
+    python examples/pole_staircase.py [--output FOLDER]
+
+It draws pole_staircase.png, in less than a minute, and prints the plateaus,
 which are found from the target alone, and the slopes of the waits over ln(1/σ).
 """
 
-import sys
 from pathlib import Path
+
+from _output import arguments
 
 from validation.figures.pole_staircase import pole_staircase_plates
 from validation.studies.pole_staircase import FOUR, THREE
@@ -30,4 +36,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    main(arguments(__doc__, ["pole_staircase.png"]).output)

@@ -1,18 +1,23 @@
-"""The map between rich and lazy: what remembers, an outlier or the bulk, how long that takes, how far from lazy it is.
+"""Between rich and lazy
+=====================
 
-    python examples/rich_and_lazy.py [FILE]
+A map: what remembers, an outlier or the bulk, how long that takes, and how far from lazy learning it is.
 
-Infinitely wide networks learn to integrate, from a random bulk of radius σ and |u| = |v| = κ. Two maps, over (σ, κ) at
-c* = 0.3 and over (σ, c*) at κ = 1, each point by the hierarchy at depth 3; below, three networks on the way. Prints how
-far depth 2 is from it.
+Usage::
+
+    python examples/rich_and_lazy.py [--output FOLDER] [--quick]
+
+Infinitely wide networks learn to integrate, from a random bulk of radius σ and vectors u, v of length κ. Two maps, over
+(σ, κ) at c* = 0.3 and over (σ, c*) at κ = 1, each point by the hierarchy at depth 3; below, three networks on the way.
+It prints how far depth 2 is from depth 3.
 """
 
-import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
+from _output import arguments
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -34,7 +39,6 @@ C_STAR = 0.3
 LEVELS = (0.1, 0.03, 0.01)
 LEVEL = 0.01
 """At which the maps are drawn, in units of the target's power; of the others the edge is shown."""
-SIGMA = np.linspace(0.05, 0.9, 11)
 PLACES = {"A  rich": (0.3, 0.15), "B  between": (0.3, 2.0), "C  lazy": (0.8, 2.8)}
 """σ and κ of the three networks."""
 WORDS = (
@@ -44,15 +48,16 @@ WORDS = (
 BLUE, ORANGE = "#08519c", "#d95f02"
 
 
-def main(file: Path) -> None:
-    """Compute both maps on all cores, and draw."""
+def main(file: Path, points: int) -> None:
+    """Compute both maps, of `points` values of σ, on all cores, and draw."""
+    count = points - 3
     begin = time.perf_counter()
     with ProcessPoolExecutor() as executor:
         maps = [
-            rich_lazy_map(SIGMA, kappa, c_star, levels=LEVELS, executor=executor)
+            rich_lazy_map(np.linspace(0.05, 0.9, points), kappa, c_star, levels=LEVELS, executor=executor)
             for kappa, c_star in (
-                (np.geomspace(0.1, 4.0, 8)[:, None], C_STAR),
-                (1.0, np.linspace(0.1, 0.9, 8)[:, None]),
+                (np.geomspace(0.1, 4.0, count)[:, None], C_STAR),
+                (1.0, np.linspace(0.1, 0.9, count)[:, None]),
             )
         ]
     for found, name in zip(maps, ("(σ, κ)", "(σ, c*)"), strict=True):
@@ -133,4 +138,5 @@ def _draw_course(panels: list[Axes], label: str, sigma: float, kappa: float) -> 
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"))
+    options = arguments(__doc__, ["rich_and_lazy.png"], quick="a coarse map, of 6 x 3 points instead of 11 x 8")
+    main(options.output / "rich_and_lazy.png", 6 if options.quick else 11)

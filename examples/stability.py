@@ -1,16 +1,21 @@
-"""Fixed points and their stability: what is learnt, which step that allows, and how long networks wait at saddles.
+"""Where learning comes to rest
+============================
 
-    python examples/stability.py [FOLDER]
+Fixed points and their stability: what is learnt, which step that allows, and how long networks wait at saddles.
 
-draws stability.png into the folder (by default that of this file) and prints, first, the fixed points that the
-conjugate pair meets, then what was measured on full networks.
+Usage::
+
+    python examples/stability.py [--output FOLDER]
+
+It draws stability.png and prints, first, the fixed points that the conjugate pair meets, then what was measured on full
+networks.
 """
 
-import sys
 import time
 from pathlib import Path
 
 import numpy as np
+from _output import arguments
 
 from reduced_odes import conjugate_pair, integrate, real_outlier
 from reduced_odes.analysis import plateaus, resting_point, silent_saddle, steps_for
@@ -47,4 +52,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    main(arguments(__doc__, ["stability.png"]).output)

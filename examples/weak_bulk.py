@@ -1,10 +1,14 @@
-"""A weak random bulk beside the outlier: the reduced equations corrected to second order, and what they still miss.
+"""A weak random bulk
+==================
 
-python examples/weak_bulk.py [FILE]
+A random bulk beside the outlier: the reduced equations corrected to second order, and what they still miss.
+
+Usage::
+
+    python examples/weak_bulk.py [--output FOLDER]
 """
 
-import sys
-from pathlib import Path
+from _output import arguments
 
 import reduced_odes
 from validation.figures.weak_bulk import weak_bulk
@@ -12,4 +16,5 @@ from validation.figures.weak_bulk import weak_bulk
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("real_outlier", "real_outlier_bulk")}
 
 if __name__ == "__main__":
-    weak_bulk(SYSTEMS).savefig(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).with_suffix(".png"), dpi=100)
+    folder = arguments(__doc__, ["weak_bulk.png"]).output
+    weak_bulk(SYSTEMS).savefig(folder / "weak_bulk.png", dpi=100)
