@@ -18,21 +18,23 @@ from pathlib import Path
 
 from reduced_odes import conjugate_pair
 from validation.experiments.tasks import OSCILLATOR
-from validation.figures.birth import birth_plates
-from validation.studies.birth import birth_rungs
+from validation.figures.birth import birth_figures
+from validation.studies.birth import birth_claims, birth_examples
 
 
 def main(folder: Path) -> None:
     """Measure, draw, and say what was found."""
     begin = time.perf_counter()
-    for rung in birth_rungs(OSCILLATOR, {"conjugate_pair": conjugate_pair}):
-        verdict = "holds" if rung.passed else "FAILS"
-        print(f"{rung.claim:38} {rung.measured:10.3g}  expected {rung.expected:g} ± {rung.tolerance:g}  {verdict}")
+    systems = {"conjugate_pair": conjugate_pair}
+    for claim in birth_claims(OSCILLATOR, systems):
+        verdict = "holds" if claim.passed else "FAILS"
+        print(f"{claim.name:38} {claim.measured:10.3g}  expected {claim.expected:g} ± {claim.tolerance:g}  {verdict}")
     with ProcessPoolExecutor() as executor:
-        for plate in birth_plates(executor):
-            name = f"{plate.name.replace('-', '_')}.png"
-            plate.figure.savefig(folder / name, dpi=100)
-            print(f"wrote {name}\n{plate.caption}\n")
+        examples = birth_examples(systems, executor=executor)
+    for shown in birth_figures(examples):
+        name = f"{shown.name.replace('-', '_')}.png"
+        shown.figure.savefig(folder / name, dpi=100)
+        print(f"wrote {name}\n{shown.caption}\n")
     print(f"{time.perf_counter() - begin:.0f} s")
 
 

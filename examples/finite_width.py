@@ -13,7 +13,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from validation.figures.finite_width import finite_width
+from validation.figures.finite_width import finite_width_figures
 from validation.studies.finite_width import FULL, QUICK, summary, width_study
 
 if __name__ == "__main__":
@@ -29,4 +29,5 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as executor:
         study = width_study(FULL if options.full else QUICK, executor=executor, folder=options.archive)
     print(summary(study))
-    finite_width(study).savefig(options.file, dpi=90)
+    (shown,) = finite_width_figures(study)
+    shown.figure.savefig(options.file, dpi=90)

@@ -16,29 +16,25 @@ import sys
 import time
 from pathlib import Path
 
-from validation import damped_oscillator
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
-from validation.figures.lazy import curves, exponent_map, spectra
+from validation.figures.lazy import lazy_figures
 from validation.figures.panels.power_laws import power_laws
-from validation.studies.lazy import lazy_rungs
+from validation.figures.panels.style import CaptionedFigure
+from validation.studies.lazy import lazy_claims, lazy_examples
 
 
 def main(folder: Path) -> None:
     """Measure, draw, and say what was found."""
     begin = time.perf_counter()
-    rungs = [rung for task in (INTEGRATOR, OSCILLATOR) for rung in lazy_rungs(task, {})]
-    figures = {
-        "lazy_curves": curves(),
-        "lazy_map": exponent_map(),
-        "lazy_spectra": spectra(damped_oscillator(0.3, 0.8)),
-        "lazy_convergence": power_laws(rungs)[0],
-    }
-    for name, figure in figures.items():
-        figure.savefig(folder / f"{name}.png", dpi=100)
-        print(f"wrote {name}.png")
-    for rung in rungs:
-        verdict = "holds" if rung.passed else "FAILS"
-        print(f"{rung.task:17} {rung.claim:38} {rung.measured:9.4f}  expected {rung.expected:g}  {verdict}")
+    claims = [claim for task in (INTEGRATOR, OSCILLATOR) for claim in lazy_claims(task, {})]
+    figures = [*lazy_figures(lazy_examples()), CaptionedFigure("lazy-convergence", *reversed(power_laws(claims)))]
+    for shown in figures:
+        name = f"{shown.name.replace('-', '_')}.png"
+        shown.figure.savefig(folder / name, dpi=100)
+        print(f"wrote {name}")
+    for claim in claims:
+        verdict = "holds" if claim.passed else "FAILS"
+        print(f"{claim.task:17} {claim.name:38} {claim.measured:9.4f}  expected {claim.expected:g}  {verdict}")
     print(f"{time.perf_counter() - begin:.0f} s")
 
 

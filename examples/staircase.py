@@ -13,17 +13,19 @@ and prints what was predicted and measured.
 import sys
 from pathlib import Path
 
-from validation.figures.staircase import climb, steps, waiting
+from validation.figures.staircase import staircase_figures
 from validation.gradient.model_reduction import best_reduction
-from validation.studies.staircase import THIRD_ORDER, staircase_study
+from validation.studies.staircase import THIRD_ORDER, staircase_examples
 
 
 def main(folder: Path) -> None:
     """Measure, draw, and say what was found."""
-    study = staircase_study(sigmas=(1e-1, 1e-3, 1e-6, 1e-9, 1e-12))
-    for name, figure in (("staircase_waiting", waiting(study)[0]), ("staircase", steps(climb())[0])):
-        figure.savefig(folder / f"{name}.png", dpi=100)
-        print(f"wrote {name}.png")
+    examples = staircase_examples()
+    for shown in staircase_figures(examples):
+        name = f"{shown.name.replace('-', '_')}.png"
+        shown.figure.savefig(folder / name, dpi=100)
+        print(f"wrote {name}")
+    study = examples.study
     saddle = study.saddle
     print(f"two outliers end at the loss {saddle.loss:.12f}")
     print(f"the best two poles have it at {best_reduction(THIRD_ORDER.target, 2).loss:.12f}")

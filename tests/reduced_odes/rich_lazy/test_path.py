@@ -15,7 +15,7 @@ from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.rich_lazy.figure import plot, save_plot
 from reduced_odes.rich_lazy.grid import rich_lazy_map
 from reduced_odes.rich_lazy.path import LearningRates, TargetFilter, rich_lazy
-from validation.experiments.comparison import convergence_order
+from validation.experiments.power_laws import convergence_order
 
 NEVER = (1e-9,)
 
