@@ -310,11 +310,14 @@ def chance_overlaps(weights: Weights, sigma: float, kappa: float) -> FloatArray:
     """
     W, ends = weights.W, {"u": weights.u, "v": weights.v}
     images: dict[tuple[str, str], FloatArray] = {(x, ""): vector for x, vector in ends.items()}
-    for letters in range(1, _LETTERS + 1):
-        for word in map("".join, product("WT", repeat=letters)):
-            for x in ends:
-                before = images[x, word[1:]]
-                images[x, word] = W @ before if word[0] == "W" else before @ W
+    longest = list(images)
+    for _ in range(_LETTERS):
+        # All words of one letter more, each by the letter that is applied last: two products for all of them.
+        stacked = np.stack([images[key] for key in longest], axis=1)
+        further = {"W": W @ stacked, "T": W.T @ stacked}
+        longer = {(x, letter + word): further[letter][:, k] for letter in "WT" for k, (x, word) in enumerate(longest)}
+        images |= longer
+        longest = list(longer)
     length = (sigma * kappa) ** 2
     means = {"WT": length, "TW": length, "WW": length / weights.N, "TT": length / weights.N}
     found = np.array(
