@@ -22,22 +22,21 @@ from time import perf_counter
 from typing import NoReturn
 
 from derivations import SYSTEMS, Derivation, derive, emit_module
-from reduced_odes import ReducedSystem, load
+from reduced_odes import load
 from validation._common.checks import writable_folder
 from validation._common.errors import ValidationError
 from validation.experiments.claim import Claim, Subject
 from validation.experiments.experiment import Experiment, run_experiment
 from validation.experiments.tasks import TASKS, Task
-from validation.figures.exactness import experiment_figures, power_law_figures
+from validation.figures.exactness import power_law_figures
 from validation.figures.panels.style import Picture
-from validation.registry import STUDIES, Study, in_order, subjects
+from validation.registry import STUDIES, Compared, Study, compared, in_order, subjects
 from validation.report.progress import Progress
 from validation.report.table import table
 from validation.report.write import results, write_json, write_report
-from validation.studies.exactness import exactness_claims
 
 PROCESSES = 2
-"""Number of processes that measure, beside this one, which derives and reports."""
+"""Number of processes that measure, while this one derives and reports."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -64,13 +63,13 @@ def main(arguments: Sequence[str] | None = None, studies: Sequence[Study] = STUD
     started = perf_counter()
     chosen = options.only or list(Subject)
     tasks = TASKS if Subject.EXACTNESS in chosen else ()
-    work = _Work([study for study in studies if study.subject in chosen], options.all)
+    work = _Work([study for study in studies if study.subject in chosen], tasks, options.all)
     needed = {task.system for task in tasks}.union(*(study.needs for study in work.studies))
     names = [name for name in SYSTEMS if name in needed or not options.only]
 
-    progress = Progress(len(names) + len(tasks) + work.pieces + 1, PROCESSES, options.quiet)
+    progress = Progress(len(names) + work.pieces + 1, PROCESSES, options.quiet)
     try:
-        found = _measure(names, tasks, work, progress)
+        found = _measure(names, work, progress)
         record = results(found.experiments, found.claims, _provenance(found), perf_counter() - started)
         with progress.piece("report"):
             report = write_report(
@@ -96,14 +95,14 @@ class _Found:
     """What a job has derived, run, measured and drawn."""
 
     derivations: Mapping[str, Derivation]
-    systems: Mapping[str, ReducedSystem]
+    hashes: Mapping[str, str]
     experiments: Sequence[Experiment]
     claims: Sequence[Claim]
     pictures: Sequence[Picture]
 
 
-def _measure(names: Sequence[str], tasks: Sequence[Task], work: _Work, progress: Progress) -> _Found:
-    """Derive here while the processes measure, and begin every study as soon as its systems are derived."""
+def _measure(names: Sequence[str], work: _Work, progress: Progress) -> _Found:
+    """Derive here while the processes measure, and begin everything as soon as its systems are derived."""
     derivations: dict[str, Derivation] = {}
     sources: dict[str, str] = {}
     with _processes() as pool:
@@ -114,16 +113,10 @@ def _measure(names: Sequence[str], tasks: Sequence[Task], work: _Work, progress:
                     derivations[name] = derive(SYSTEMS[name].target(), SYSTEMS[name].manifold())
                     sources[name] = emit_module(derivations[name].ode)
                 work.begin(pool, progress, sources)
-            systems = {name: load(source) for name, source in sources.items()}
-            experiments, own = [], list[Claim]()
-            for task in tasks:
-                with progress.piece(f"experiment: {task.name}"):
-                    experiments.append(run_experiment(task, systems[task.system]))
-                    own += exactness_claims(experiments[-1])
-            own_pictures = [figure.rendered() for figure in experiment_figures(experiments)]
-            claims = in_order([*own, *work.claims()], TASKS)
+            hashes = {name: load(source).hash for name, source in sources.items()}
+            claims = in_order(work.claims(), TASKS)
             laws = [figure.rendered() for figure in power_law_figures(claims)]
-            return _Found(derivations, systems, experiments, claims, [*own_pictures, *laws, *work.pictures()])
+            return _Found(derivations, hashes, work.experiments(), claims, [*work.pictures(), *laws])
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             for process in active_children():
@@ -134,16 +127,23 @@ def _measure(names: Sequence[str], tasks: Sequence[Task], work: _Work, progress:
 
 @dataclass
 class _Work:
-    """The studies of a job: what has begun, and what waits for a system to be derived."""
+    """The experiments and studies of a job: what has begun, and what waits for a system to be derived."""
 
     studies: Sequence[Study]
+    tasks: Sequence[Task]
     all_figures: bool
-    begun: list[Study] = field(default_factory=list)
+    begun: list[Study | Task] = field(default_factory=list)
+    compared: list[Future[Compared]] = field(default_factory=list)
     measured: list[Future[list[Claim]]] = field(default_factory=list)
     drawn: list[Future[list[Picture]]] = field(default_factory=list)
 
     def begin(self, pool: Executor, progress: Progress, sources: Mapping[str, str]) -> None:
-        """Begin all studies whose systems are there, those that take longest first."""
+        """Begin all that lacks no system, what takes longest first."""
+        for task in self.tasks:
+            if task not in self.begun and task.system in sources:
+                self.begun.append(task)
+                self.compared.append(pool.submit(compared, task, sources[task.system], run_experiment))
+                progress.follow(f"experiment: {task.name}", self.compared[-1])
         for study in self.studies:
             if study in self.begun or not set(study.needs) <= set(sources):
                 continue
@@ -159,15 +159,21 @@ class _Work:
     @property
     def pieces(self) -> int:
         """Number of pieces that the processes take one by one."""
-        return sum(len(_tasks(study)) + self._draws(study) for study in self.studies)
+        return len(self.tasks) + sum(len(_tasks(study)) + self._draws(study) for study in self.studies)
+
+    def experiments(self) -> list[Experiment]:
+        """All experiments, once they are run."""
+        return [future.result().experiment for future in self.compared]
 
     def claims(self) -> list[Claim]:
         """All claims, once they are measured."""
-        return [claim for future in self.measured for claim in future.result()]
+        own = [claim for future in self.compared for claim in future.result().claims]
+        return [*own, *(claim for future in self.measured for claim in future.result())]
 
     def pictures(self) -> list[Picture]:
         """All figures, once they are drawn."""
-        return [picture for future in self.drawn for picture in future.result()]
+        own = [picture for future in self.compared for picture in future.result().pictures]
+        return [*own, *(picture for future in self.drawn for picture in future.result())]
 
     def _draws(self, study: Study) -> bool:
         return study.figure is not None and (study.figure.always or self.all_figures)
@@ -225,7 +231,7 @@ def _provenance(found: _Found) -> dict[str, str]:
     versions = {"Python": platform.python_version()}
     versions |= {name: version(name.lower()) for name in ("NumPy", "SciPy", "SymPy")}
     proofs = {f"{name}: steps proved": str(len(derivation.steps)) for name, derivation in found.derivations.items()}
-    return versions | proofs | {f"{name}: content hash": system.hash for name, system in found.systems.items()}
+    return versions | proofs | {f"{name}: content hash": value for name, value in found.hashes.items()}
 
 
 if __name__ == "__main__":

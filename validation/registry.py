@@ -13,8 +13,10 @@ from typing import Any, Generic, TypeVar
 
 from reduced_odes import ReducedSystem, load
 from validation.experiments.claim import Claim, Subject
+from validation.experiments.experiment import Experiment, run_experiment
 from validation.experiments.tasks import Task
 from validation.figures.birth import birth_figures
+from validation.figures.exactness import experiment_figures
 from validation.figures.factorised import factorised_figures
 from validation.figures.finite_width import finite_width_figures
 from validation.figures.fixed_points import fixed_points_figures
@@ -25,8 +27,15 @@ from validation.figures.panels.style import CaptionedFigure, Picture
 from validation.figures.pole_staircase import pole_staircase_figures
 from validation.figures.staircase import staircase_figures
 from validation.figures.weak_bulk import weak_bulk_figures
-from validation.studies import exactness
 from validation.studies.birth import birth_claims, birth_examples
+from validation.studies.exactness import (
+    bulk_claims,
+    exactness_claims,
+    general_claims,
+    sampled_noise_claims,
+    step_size_claims,
+    time_step_claims,
+)
 from validation.studies.factorised import factorised_claims, factorised_examples
 from validation.studies.finite_width import WIDTH_TASK, finite_width_claims, finite_width_examples
 from validation.studies.fixed_points import fixed_points_claims, fixed_points_examples
@@ -130,13 +139,13 @@ STUDIES: tuple[Study, ...] = (
         Subject.STAIRCASE, staircase_claims, tasks=(THIRD_ORDER,),
         figure=Illustration(staircase_examples, staircase_figures),
     ),
-    Study(Subject.EXACTNESS, exactness.bulk),
-    Study(Subject.EXACTNESS, exactness.sampled_noise),
+    Study(Subject.EXACTNESS, bulk_claims),
+    Study(Subject.EXACTNESS, sampled_noise_claims),
     Study(
         Subject.WEAK_BULK, hierarchy_claims, tasks=(FIXED,),
         figure=Illustration(hierarchy_examples, hierarchy_figures),
     ),
-    Study(Subject.EXACTNESS, exactness.time_step),
+    Study(Subject.EXACTNESS, time_step_claims),
     Study(
         Subject.FACTORISED, factorised_claims, needs=_OVERLAPS,
         figure=Illustration(factorised_examples, factorised_figures),
@@ -154,9 +163,25 @@ STUDIES: tuple[Study, ...] = (
         Subject.ANALYSIS, fixed_points_claims, needs=_OUTLIERS,
         figure=Illustration(fixed_points_examples, fixed_points_figures),
     ),
-    Study(Subject.EXACTNESS, exactness.step_size, needs=_OUTLIERS),
-    Study(Subject.EXACTNESS, exactness.general_exactness, needs=("rank_two",)),
+    Study(Subject.EXACTNESS, step_size_claims, needs=_OUTLIERS),
+    Study(Subject.EXACTNESS, general_claims, needs=("rank_two",)),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """One task of the main job, theory against network: the runs, what they say, and what they look like."""
+
+    experiment: Experiment
+    claims: Sequence[Claim]
+    pictures: Sequence[Picture]
+
+
+def compared(task: Task, source: str, run: Callable[[Task, ReducedSystem], Experiment] = run_experiment) -> Compared:
+    """Run an experiment, in a process of its own, with the reduced system of a source text."""
+    experiment = run(task, load(source))
+    pictures = [figure.rendered() for figure in experiment_figures(experiment)]
+    return Compared(experiment, exactness_claims(experiment), pictures)
 
 
 def subjects(studies: Iterable[Study] = STUDIES) -> tuple[Subject, ...]:

@@ -18,7 +18,7 @@ from validation.figures.panels.style import CaptionedFigure
 from validation.registry import STUDIES, Illustration, Study
 from validation.studies import exactness
 
-SMALL = (Study(Subject.EXACTNESS, exactness.step_size, needs=("real_outlier",)),)
+SMALL = (Study(Subject.EXACTNESS, exactness.step_size_claims, needs=("real_outlier",)),)
 
 
 @pytest.fixture
@@ -99,12 +99,12 @@ def test_figures_that_take_long_are_drawn_on_demand_alone(small, one_process, tm
 
 
 def test_an_interruption_stops_the_processes(small, tmp_path, monkeypatch):
-    def interrupted(*arguments, **options):
+    def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(job, "run_experiment", interrupted)
+    monkeypatch.setattr(job, "derive", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        job.main(["--output", str(tmp_path), "--quiet"], SMALL)
+        job.main(["--output", str(tmp_path), "--quiet"], (Study(Subject.EXACTNESS, exactness.time_step_claims),))
     assert not job.active_children()
 
 

@@ -39,15 +39,14 @@ LOSS_FLOOR = 1e-14
 """The loss is a difference of numbers of order one: below this part of the first one, a figure would show rounding."""
 
 
-def experiment_figures(experiments: Sequence[Experiment]) -> tuple[CaptionedFigure, ...]:
-    """Five figures of each experiment; they are known to nobody else, without pyplot's global state."""
+def experiment_figures(experiment: Experiment) -> tuple[CaptionedFigure, ...]:
+    """Five figures; they are known to nobody else, without pyplot's global state."""
     drawings = {"loss": loss, "outliers": outliers, "spectrum": spectrum, "responses": responses, "portrait": portrait}
     figures = []
-    for experiment in experiments:
-        for kind, draw in drawings.items():
-            figure, caption = draw(experiment)
-            name = f"{experiment.task.name.replace(' ', '-')}-{kind}"
-            figures.append(CaptionedFigure(name, caption, figure, leading=kind in _LEADING))
+    for kind, draw in drawings.items():
+        figure, caption = draw(experiment)
+        name = f"{experiment.task.name.replace(' ', '-')}-{kind}"
+        figures.append(CaptionedFigure(name, caption, figure, leading=kind in _LEADING))
     return tuple(figures)
 
 

@@ -78,7 +78,7 @@ def exactness_claims(experiment: Experiment) -> list[Claim]:
     return claims
 
 
-def general_exactness(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 12, seed: int = 5) -> list[Claim]:
+def general_claims(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 12, seed: int = 5) -> list[Claim]:
     """The rank-two system: |u| ≠ |v|, u·v ≠ 0 and three different learning rates, against the full flow."""
     drawn = task.network(N, 0.0, seed)
     network = Weights(drawn.W, 1.3 * drawn.u, 0.8 * drawn.v + 0.3 * drawn.u + 0.2 * np.eye(N)[0])
@@ -107,7 +107,7 @@ def general_exactness(task: Task, systems: Mapping[str, ReducedSystem], *, N: in
     ]
 
 
-def step_size(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, halvings: int = 3) -> list[Claim]:
+def step_size_claims(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, halvings: int = 3) -> list[Claim]:
     """Gradient descent against gradient flow: first order in the step η."""
     network = task.network(N)
     observer = ManifoldObserver(task.coordinates(network))
@@ -139,7 +139,7 @@ def step_size(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, h
     ]
 
 
-def time_step(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, dt: float = 0.02) -> list[Claim]:
+def time_step_claims(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, dt: float = 0.02) -> list[Claim]:
     """Descent on the Euler network's population loss against descent in continuous time: first order in dt."""
     steps = round(min(task.until, 10.0) / task.step)
     study = time_step_study(task.network(N), task.target, step=task.step, steps=steps, dt=dt)
@@ -173,9 +173,11 @@ def time_step(task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, d
     ]
 
 
-def bulk(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Claim]:
+def bulk_claims(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Claim]:
     """Deviation caused by W(0) = σ G/√N: σ¹ N^(−1/2) in its odd part, σ² in its even part."""
-    study = bulk_study(task.target, kappa=0.7, step=2.5 * task.step if task.parallel else 2 * task.step, steps=20, width_seeds=32)
+    study = bulk_study(
+        task.target, kappa=0.7, step=2.5 * task.step if task.parallel else 2 * task.step, steps=20, width_seeds=32
+    )
     widest, weakest = int(study.widths[-1]), study.sigmas[0]
     return [
         Claim(
@@ -217,7 +219,7 @@ def bulk(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Claim]:
     ]
 
 
-def sampled_noise(
+def sampled_noise_claims(
     task: Task, systems: Mapping[str, ReducedSystem], *, N: int = 8, steps: int = 10, seeds: int = 64
 ) -> list[Claim]:
     """Back-propagation through time on mini-batches of noise: the deviation falls as batch^(−1/2)."""

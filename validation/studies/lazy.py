@@ -400,8 +400,8 @@ def lazy_claims(
             tangent.order.slope,
             expected=-0.5,
             tolerance=0.15,
-            detail=f"networks linearised in all weights, {tangent_seeds} of each width, f = 0 at the start, κ = 2, against the "
-            f"curve of N → ∞; standard error {tangent.order.standard_error:.3f}",
+            detail=f"networks linearised in all weights, {tangent_seeds} of each width, f = 0 at first, κ = 2, against "
+            f"the curve of N → ∞; standard error {tangent.order.standard_error:.3f}",
             x=tangent.widths,
             y=tangent.deviations,
             x_name="neurons N",

@@ -283,7 +283,7 @@ def test_line_of_the_fitted_slope_is_the_least_squares_line():
 
 
 def test_all_figures_are_labelled_and_captioned(integrator: Experiment, oscillator: Experiment):
-    figures = [*experiment_figures([integrator, oscillator]), *power_law_figures([law(1.0, 1.0)])]
+    figures = [*experiment_figures(integrator), *experiment_figures(oscillator), *power_law_figures([law(1.0, 1.0)])]
     names = [shown.name for shown in figures]
     assert len(names) == len(set(names)) == 11
     assert [name for name, shown in zip(names, figures, strict=True) if shown.leading] == [
@@ -299,7 +299,7 @@ def test_all_figures_are_labelled_and_captioned(integrator: Experiment, oscillat
 
 def test_legends_do_not_cover_the_data(integrator: Experiment, oscillator: Experiment):
     laws = power_law_figures([law(1.0, 1.0), law(2.0, 2.0)])
-    for shown in (*experiment_figures([integrator, oscillator]), *laws):
+    for shown in (*experiment_figures(integrator), *experiment_figures(oscillator), *laws):
         shown.figure.draw_without_rendering()
         for axes in shown.figure.axes:
             for legend in filter(None, [axes.get_legend(), *shown.figure.legends]):

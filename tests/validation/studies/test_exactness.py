@@ -52,12 +52,12 @@ def test_a_theory_with_one_wrong_factor_fails(factor):
 
 
 def test_rank_two_is_exact(task):
-    (claim,) = exactness.general_exactness(replace(task, until=5.0), SYSTEMS, N=5)
+    (claim,) = exactness.general_claims(replace(task, until=5.0), SYSTEMS, N=5)
     assert claim.passed and claim.measured < 1e-7
 
 
 def test_descent_is_of_first_order(task):
-    (claim,) = exactness.step_size(replace(task, until=min(task.until, 8.0)), SYSTEMS, N=4)
+    (claim,) = exactness.step_size_claims(replace(task, until=min(task.until, 8.0)), SYSTEMS, N=4)
     assert claim.passed and claim.x is not None and claim.x.size == 4
 
 
@@ -87,7 +87,7 @@ def test_a_claim_holds_only_within_its_tolerance():
 
 def test_a_study_needs_no_more_than_source_text():
     sources = {name: system.source for name, system in SYSTEMS.items()}
-    study = Study(Subject.BIRTH, exactness.general_exactness, needs=("rank_two",))
+    study = Study(Subject.BIRTH, exactness.general_claims, needs=("rank_two",))
     (claim,) = pickle.loads(pickle.dumps(study)).run(replace(INTEGRATOR, until=2.0), sources)
     assert claim.passed and claim.subject is Subject.BIRTH and load(sources["rank_two"]).name == "rank_two"
 
