@@ -25,6 +25,7 @@ import numpy as np
 
 from derivations import derive, manifolds, targets
 from reduced_odes import integrate, overlaps_rank_one
+from validation.studies.factorised import overlaps_of
 from validation.training.factorised import Factors
 
 C_STAR, EPOCHS, EULER_STEPS, DURATION, LEARNING = 0.2, 2000, 800, 40.0, 0.01
@@ -61,7 +62,7 @@ def derivations() -> dict[str, float | str]:
 
 def solutions(epochs: int, repeats: int) -> dict[str, float | str]:
     """Both ways from one start; the loss that each reaches is told."""
-    start = Factors.random(500, 1, seed=0).overlaps()
+    start = overlaps_of(Factors.random(500, 1, seed=0))
     until = EPOCHS * LEARNING
     s = np.linspace(0.0, until, 101)
     figures: dict[str, float | str] = {}

@@ -7,7 +7,7 @@ Usage::
 
     python examples/factorised.py [--output FOLDER]
 
-The setting of Ger and Barak (arXiv:2605.04115): N = 500 neurons, W = m nᵀ/N (rank two for the pair), read-out vᵀh/N, a
+The task of Ger and Barak (arXiv:2605.04115): N = 500 neurons, W = m nᵀ/N (rank two for the pair), read-out vᵀh/N, a
 loss without the factor ½.  Their vectors divided by √N are those used here, and a rate η' of theirs is 2η'/N.
 Prints what the invisible overlaps remember, and draws the figure.
 """
@@ -19,8 +19,8 @@ from _output import arguments
 
 import reduced_odes
 from reduced_odes import integrate, overlaps_rank_one
-from validation.figures.factorised import factorised
-from validation.studies.factorised import NEURONS
+from validation.figures.factorised import factorised_figures
+from validation.studies.factorised import NEURONS, factorised_examples, overlaps_of
 from validation.training.factorised import Factors
 
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("overlaps_rank_one", "overlaps_rank_two")}
@@ -39,7 +39,7 @@ def _conserved(overlaps: dict[str, float]) -> dict[str, np.ndarray]:
 def main(file: Path) -> None:
     """Compare a direct way and a detour to the same filter; draw."""
     for size in (0.3, 1.0, 2.0):
-        start = Factors.random(NEURONS, 1, size).overlaps()
+        start = overlaps_of(Factors.random(NEURONS, 1, size))
         direct = learn(start, 0.2, 150.0)
         detour = learn(learn(start, 1.0, 60.0), 0.2, 150.0)
         kept = _conserved(direct)
@@ -50,7 +50,8 @@ def main(file: Path) -> None:
             f"vectors of length {size:g}: after learning |u|² = {direct['u_u']:.3f}; the {len(kept)} conserved numbers "
             f"have moved by {drift:.0e}; a detour by c* = 1 changes an overlap by at most {away:.0e}"
         )
-    factorised(SYSTEMS).savefig(file, dpi=100)
+    (shown,) = factorised_figures(factorised_examples(SYSTEMS))
+    shown.figure.savefig(file, dpi=100)
 
 
 if __name__ == "__main__":

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from _output import arguments
 
-from validation.figures.finite_width import finite_width
-from validation.studies.finite_width import FULL, QUICK, Plan, summary, width_study
+from validation.figures.finite_width import finite_width_figures
+from validation.studies.finite_width import FULL, QUICK, NetworkCounts, summary, width_study
 
-FEW = Plan({50: 6, 100: 4}, dict.fromkeys((50, 100, 200, 400), 12), 4)
+FEW = NetworkCounts({50: 6, 100: 4}, dict.fromkeys((50, 100, 200, 400), 12), 4)
 
 if __name__ == "__main__":
     parser = ArgumentParser()
@@ -38,4 +38,5 @@ if __name__ == "__main__":
     with ProcessPoolExecutor(options.processes, get_context("spawn")) as executor:
         study = width_study(plan, executor=executor, folder=options.archive)
     print(summary(study))
-    finite_width(study).savefig(options.output / "finite_width.png", dpi=90)
+    (shown,) = finite_width_figures(study)
+    shown.figure.savefig(options.output / "finite_width.png", dpi=90)

@@ -1,6 +1,5 @@
 """Words of one network
-====================
-
+=============
 Networks with a bulk, each against its own restriction to words, and when the outlier leaves the bulk.
 
 Usage::
@@ -16,17 +15,19 @@ from pathlib import Path
 import numpy as np
 from _output import arguments
 
-from validation.figures.hierarchy import hierarchy_plate
-from validation.studies.hierarchy import leading_order
+from validation.experiments.power_laws import leading_order
+from validation.figures.hierarchy import hierarchy_figures
+from validation.studies.hierarchy import hierarchy_examples
 
 
 def main(file: Path) -> None:
     """Train, restrict, draw, and say what was found."""
     begin = time.perf_counter()
-    plate, given, errors, born = hierarchy_plate()
-    run = given.run
+    examples = hierarchy_examples()
+    found, errors, born = examples.realisation, examples.errors, examples.births
+    run = found.run
     print(f"a network of N = {run.initial.N}, σ = {run.sigma:g}, trained to s = {run.times[-1]:g}")
-    for curve in given.curves:
+    for curve in found.curves:
         at = np.searchsorted(curve.times, run.times)
         loss = np.abs(curve.loss[at] - run["loss"]).max() / curve.target_power
         c = np.abs(curve.c[at] - run.outliers.decay)[-4:].max()
@@ -34,7 +35,7 @@ def main(file: Path) -> None:
             f"  depth {curve.depth}, {curve.dimension:2} dimensions: loss errs by {loss:.1e} of ½ ∫ f*² dt, c at the "
             f"end by {c:.1e}; outlier born at s = {curve.outlier_born:.4f}, carries {curve.share[-1]:.3f} of f"
         )
-    print(f"  measured on the network: it carries {given.share[-1]:.3f} of f at the end")
+    print(f"  measured on the network: it carries {found.share[-1]:.3f} of f at the end")
     for d in range(errors.loss.shape[1]):
         loss, c = (leading_order(errors.sigmas, each[:, d]) for each in (errors.loss, errors.outlier))
         print(
@@ -44,8 +45,9 @@ def main(file: Path) -> None:
     for sigma, measured in zip(born.at, born.measured, strict=True):
         theory = np.interp(sigma, born.sigmas, born.times)
         print(f"σ = {sigma:g}: born at s = {theory:.3f} for N → ∞; networks of N = {born.N}: {np.round(measured, 3)}")
-    plate.figure.savefig(file, dpi=100)
-    print(f"wrote {file.name}\n\n{plate.caption}\n{time.perf_counter() - begin:.0f} s")
+    (shown,) = hierarchy_figures(examples)
+    shown.figure.savefig(file, dpi=100)
+    print(f"wrote {file.name}\n\n{shown.caption}\n{time.perf_counter() - begin:.0f} s")
 
 
 if __name__ == "__main__":

@@ -17,20 +17,20 @@ from _output import arguments
 
 from reduced_odes import conjugate_pair, real_outlier
 from validation.experiments.tasks import TASKS
-from validation.figures.learning_time import learning_time_plates
-from validation.studies.learning_time import learning_time_rungs
+from validation.figures.learning_time import learning_time_figures
+from validation.studies.learning_time import learning_time_claims, learning_time_examples
 
 
 def main(folder: Path) -> None:
     """Measure, draw, and say what was found."""
     begin = time.perf_counter()
     systems = {system.name: system for system in (real_outlier, conjugate_pair)}
-    for rung in (rung for task in TASKS for rung in learning_time_rungs(task, systems)):
-        verdict = "holds" if rung.passed else "FAILS"
-        print(f"{rung.task:17} {rung.claim:38} {rung.measured:10.3g}  expected {rung.expected:.4g}  {verdict}")
-    (plate,) = learning_time_plates()
-    plate.figure.savefig(folder / "learning_time.png", dpi=100)
-    print(f"wrote learning_time.png\n\n{plate.caption}\n{time.perf_counter() - begin:.0f} s")
+    for claim in (claim for task in TASKS for claim in learning_time_claims(task, systems)):
+        verdict = "holds" if claim.passed else "FAILS"
+        print(f"{claim.task:17} {claim.name:38} {claim.measured:10.3g}  expected {claim.expected:.4g}  {verdict}")
+    (shown,) = learning_time_figures(learning_time_examples(systems))
+    shown.figure.savefig(folder / "learning_time.png", dpi=100)
+    print(f"wrote learning_time.png\n\n{shown.caption}\n{time.perf_counter() - begin:.0f} s")
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from matplotlib.figure import Figure
 import reduced_odes
 from validation.experiments.experiment import run_experiment
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
-from validation.figures.experiment import draw_decay, draw_frequency
+from validation.figures.exactness import draw_decay, draw_frequency
 
 
 def main(file: Path) -> None:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from _output import arguments
 
-from validation.figures.pole_staircase import pole_staircase_plates
-from validation.studies.pole_staircase import FOUR, THREE
+from validation.figures.pole_staircase import pole_staircase_figures
+from validation.studies.pole_staircase import FOUR, THREE, pole_staircase_examples
 
 
 def main(folder: Path) -> None:
@@ -25,14 +25,14 @@ def main(folder: Path) -> None:
         table = case.timetable()
         print(f"target with the poles {', '.join(f'{pole:.3g}' for pole in case.poles)}")
         for plateau in table.plateaus:
-            poles = ", ".join(f"{pole:.3g}" for pole in plateau.poles) or "silent"
+            poles = ", ".join(f"{pole:.3g}" for pole in plateau.poles) or "none"
             loss = plateau.loss / table.plateaus[0].loss
             rate = plateau.escape_rate
             print(f"  {plateau.order} poles ({poles}): loss {loss:.3g} of the first, left at the rate {rate:.5f}")
-    for plate in pole_staircase_plates():
-        name = f"{plate.name.replace('-', '_')}.png"
-        plate.figure.savefig(folder / name, dpi=100)
-        print(f"wrote {name}\n{plate.caption}")
+    for shown in pole_staircase_figures(pole_staircase_examples()):
+        name = f"{shown.name.replace('-', '_')}.png"
+        shown.figure.savefig(folder / name, dpi=100)
+        print(f"wrote {name}\n{shown.caption}")
 
 
 if __name__ == "__main__":

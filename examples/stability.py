@@ -20,8 +20,8 @@ from _output import arguments
 from reduced_odes import conjugate_pair, integrate, real_outlier
 from reduced_odes.analysis import plateaus, resting_point, silent_saddle, steps_for
 from validation.experiments.tasks import TASKS
-from validation.figures.fixed_points import analysis_plates
-from validation.studies.fixed_points import analysis_rungs
+from validation.figures.fixed_points import fixed_points_figures
+from validation.studies.fixed_points import fixed_points_claims, fixed_points_examples
 
 
 def main(folder: Path) -> None:
@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     begin = time.perf_counter()
     target = {"c_star": 0.1, "omega_star": 1.0}
     path = integrate(conjugate_pair, {"alpha": 1e-3, "beta": 1e-3}, target, np.linspace(0.0, 160.0, 1601))
-    print(f"silence: {silent_saddle(conjugate_pair, target).escape_rate:.4f} is the rate at which it is left")
+    print(f"zero network: {silent_saddle(conjugate_pair, target).escape_rate:.4f} is the rate at which it is left")
     for stop in plateaus(conjugate_pair, path):
         if stop.saddle is None:
             print(f"s = {stop.time:6.1f}: slow, but no saddle is found from here")
@@ -43,12 +43,12 @@ def main(folder: Path) -> None:
     step = rest.largest_step / 2
     print(f"steps of {step:.2g}: {steps_for(path.events['learnt'][0], step):.0f} until the target is learnt\n")
     systems = {system.name: system for system in (real_outlier, conjugate_pair)}
-    for rung in (rung for task in TASKS for rung in analysis_rungs(task, systems)):
-        verdict = "holds" if rung.passed else "FAILS"
-        print(f"{rung.task:17} {rung.claim:45} {rung.measured:12.5g}  expected {rung.expected:g}  {verdict}")
-    (plate,) = analysis_plates()
-    plate.figure.savefig(folder / "stability.png", dpi=100)
-    print(f"wrote stability.png\n\n{plate.caption}\n{time.perf_counter() - begin:.0f} s")
+    for claim in (claim for task in TASKS for claim in fixed_points_claims(task, systems)):
+        verdict = "holds" if claim.passed else "FAILS"
+        print(f"{claim.task:17} {claim.name:45} {claim.measured:12.5g}  expected {claim.expected:g}  {verdict}")
+    (shown,) = fixed_points_figures(fixed_points_examples(systems))
+    shown.figure.savefig(folder / "stability.png", dpi=100)
+    print(f"wrote stability.png\n\n{shown.caption}\n{time.perf_counter() - begin:.0f} s")
 
 
 if __name__ == "__main__":

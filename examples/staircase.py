@@ -19,17 +19,19 @@ from pathlib import Path
 
 from _output import arguments
 
-from validation.figures.staircase import climb, steps, waiting
+from validation.figures.staircase import staircase_figures
 from validation.gradient.model_reduction import best_reduction
-from validation.studies.staircase import THIRD_ORDER, staircase_study
+from validation.studies.staircase import THIRD_ORDER, illustrated, pole_by_pole, staircase_study
 
 
 def main(folder: Path, sigmas: tuple[float, ...]) -> None:
     """Measure, draw, and say what was found."""
-    study = staircase_study(sigmas=sigmas)
-    for name, figure in (("staircase_waiting", waiting(study)[0]), ("staircase", steps(climb())[0])):
-        figure.savefig(folder / f"{name}.png", dpi=100)
-        print(f"wrote {name}.png")
+    examples = illustrated(staircase_study(sigmas=sigmas), pole_by_pole())
+    for shown in staircase_figures(examples):
+        name = f"{shown.name.replace('-', '_')}.png"
+        shown.figure.savefig(folder / name, dpi=100)
+        print(f"wrote {name}")
+    study = examples.study
     saddle = study.saddle
     print(f"two outliers end at the loss {saddle.loss:.12f}")
     print(f"the best two poles have it at {best_reduction(THIRD_ORDER.target, 2).loss:.12f}")

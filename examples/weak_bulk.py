@@ -11,10 +11,12 @@ Usage::
 from _output import arguments
 
 import reduced_odes
-from validation.figures.weak_bulk import weak_bulk
+from validation.figures.weak_bulk import weak_bulk_figures
+from validation.studies.weak_bulk import weak_bulk_examples
 
 SYSTEMS = {name: getattr(reduced_odes, name) for name in ("real_outlier", "real_outlier_bulk")}
 
 if __name__ == "__main__":
     folder = arguments(__doc__, ["weak_bulk.png"]).output
-    weak_bulk(SYSTEMS).savefig(folder / "weak_bulk.png", dpi=100)
+    (shown,) = weak_bulk_figures(weak_bulk_examples(SYSTEMS))
+    shown.figure.savefig(folder / "weak_bulk.png", dpi=100)

@@ -174,3 +174,11 @@ def test_importing_the_network_leaves_the_symbols_alone():
     loaded = modules_after("import validation")
     assert "validation" in loaded
     assert not loaded & {"sympy", "derivations"}
+
+
+def test_the_full_network_knows_nothing_of_the_theory():
+    """What a study compares with a theory must not come from it: network, gradient and training import none of it."""
+    for path in MODULES:
+        if path.parts[:2] in (("validation", name) for name in ("network", "gradient", "training")):
+            found = imported((ROOT / path).read_text(encoding="utf-8"))
+            assert not found & {"reduced_odes", "derivations", "sympy"}, path

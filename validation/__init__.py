@@ -11,7 +11,10 @@ from validation._common.errors import (
     UnstableNetwork,
     ValidationError,
 )
-from validation.experiments.comparison import Agreement, Comparison, Order, compare, convergence_order
+from validation.experiments.bulk import BulkStudy, bulk_study
+from validation.experiments.comparison import Agreement, Comparison, compare
+from validation.experiments.euler import sampled_noise_study, time_step_study
+from validation.experiments.power_laws import Order, convergence_order
 from validation.gradient.curvature import largest_curvature, largest_stable_step
 from validation.gradient.exact import Engine, Evaluation, evaluate_by, loss_and_gradient
 from validation.gradient.modal import modal_gradient
@@ -22,8 +25,6 @@ from validation.network.low_rank_update import LowRankUpdate
 from validation.network.outliers import OutlierPath, disc_radius, track_outliers
 from validation.network.targets import StateSpace, damped_oscillator, integrator, target_power
 from validation.network.weights import Rates, Weights, balance, impulse_response, random_weights
-from validation.studies.bulk import BulkStudy, bulk_study
-from validation.studies.euler import sampled_noise_study, time_step_study
 from validation.training.descent import descend
 from validation.training.euler import euler_loss_and_gradient, largest_time_step
 from validation.training.flow import flow_rate, gradient_flow

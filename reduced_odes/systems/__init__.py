@@ -9,8 +9,8 @@ target of any order; its functions are in `reduced_odes` itself, since they need
 >>> system.state, system.rhs([0.1, 0.1, 1.0], {"c_star": 0.3})
 """
 
-from reduced_odes._common.vectors import overlaps
 from reduced_odes.systems.loading import load, shipped, shipped_system
 from reduced_odes.systems.system import Formulas, Parameters, ReducedSystem
+from reduced_odes.systems.vectors import overlaps
 
 __all__ = ["Formulas", "Parameters", "ReducedSystem", "load", "overlaps", "shipped", "shipped_system"]

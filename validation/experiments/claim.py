@@ -1,9 +1,9 @@
-"""A rung of the ladder: one claim about theory and network, with what was measured and what was to be met."""
+"""A claim about theory and network: what was measured, what is expected, and how far off it may be."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
@@ -12,9 +12,9 @@ from validation._common.checks import FloatArray
 
 
 class Subject(Enum):
-    """What a rung or a figure is about; the value is its title. Tables and reports keep this order."""
+    """What a claim or a figure is about; the value is its title. Tables and reports keep this order."""
 
-    SPINE = "From W(0) = 0: the reduced ODE, and every source of error alone"
+    EXACTNESS = "From W(0) = 0: the reduced ODE, and every source of error alone"
     ANALYSIS = "Fixed points and their stability"
     LEARNING_TIME = "How long learning takes"
     BIRTH = "The birth of the pair"
@@ -31,13 +31,13 @@ class Subject(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Rung:
+class Claim:
     """One measured claim.
 
     Attributes
     ----------
     task : str
-    claim : str
+    name : str
         What is measured.
     measured, expected, tolerance : float
         The claim holds if |measured − expected| ≤ tolerance; `expected` is 0 for errors.
@@ -47,19 +47,19 @@ class Rung:
         The points of a power law whose slope was fitted, for the figure.
     x_name : str
     subject : Subject
-        Under which it is reported; the study that measures it is entered under the same.
+        Under which it is reported; the registry sets that of the study.
     """
 
     task: str
-    claim: str
+    name: str
     measured: float
-    expected: float
-    tolerance: float
-    detail: str
-    x: FloatArray | None = None
-    y: FloatArray | None = None
-    x_name: str = ""
-    subject: Subject = Subject.SPINE
+    expected: float = field(kw_only=True)
+    tolerance: float = field(kw_only=True)
+    detail: str = field(kw_only=True)
+    x: FloatArray | None = field(default=None, kw_only=True)
+    y: FloatArray | None = field(default=None, kw_only=True)
+    x_name: str = field(default="", kw_only=True)
+    subject: Subject = field(default=Subject.EXACTNESS, kw_only=True)
 
     @property
     def passed(self) -> bool:
@@ -71,7 +71,7 @@ class Rung:
         return {
             "subject": self.subject.key,
             "task": self.task,
-            "claim": self.claim,
+            "claim": self.name,
             "measured": self.measured if np.isfinite(self.measured) else None,
             "expected": self.expected,
             "tolerance": self.tolerance,
@@ -81,7 +81,7 @@ class Rung:
         }
 
 
-def by_subject(rungs: Sequence[Rung]) -> dict[Subject, list[Rung]]:
-    """Rungs by what they are about, in the order of the subjects; none of those that nothing is said about."""
-    groups = {subject: [rung for rung in rungs if rung.subject is subject] for subject in Subject}
+def by_subject(claims: Sequence[Claim]) -> dict[Subject, list[Claim]]:
+    """Claims by what they are about, in the order of the subjects; subjects without a claim are left out."""
+    groups = {subject: [claim for claim in claims if claim.subject is subject] for subject in Subject}
     return {subject: group for subject, group in groups.items() if group}

@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import ArrayLike
-from scipy.stats import linregress
 
-from validation._common.checks import FloatArray, instance, real_array
+from validation._common.checks import FloatArray, instance
 from validation._common.errors import ValidationError
 from validation.training.runs import DescentRun
 
@@ -177,45 +175,3 @@ def _matching(theory: FloatArray, network: FloatArray) -> np.ndarray[tuple[int],
             "times=run.times."
         )
     return nearest
-
-
-@dataclass(frozen=True)
-class Order:
-    """An observed order: the slope of ln(error) against ln(step).
-
-    Attributes
-    ----------
-    slope : float
-    standard_error : float
-        Of the slope, from the scatter about the line.
-    """
-
-    slope: float
-    standard_error: float
-
-
-def convergence_order(steps: ArrayLike, errors: ArrayLike) -> Order:
-    """Fit error ∝ step^order through at least three points (`scipy.stats.linregress` of the logarithms).
-
-    Parameters
-    ----------
-    steps, errors : array-likes of shape (n,)
-        Positive; `steps` may be any size that the error depends on (dt, η, N, a batch).
-
-    Raises
-    ------
-    ValidationError
-        If there are fewer than three points, lengths differ, or a number is not positive.
-    """
-    x, y = real_array("steps", steps, 1), real_array("errors", errors, 1)
-    if x.size != y.size or x.size < 3:
-        raise ValidationError(
-            f"steps and errors have {x.size} and {y.size} entries; pass equally many, at least three."
-        )
-    for name, values in (("steps", x), ("errors", y)):
-        if values.min() <= 0:
-            raise ValidationError(f"{name} must be positive for a power law, but contain {values.min():g}; drop it.")
-    if np.all(x == x[0]):
-        raise ValidationError(f"steps are all {x[0]:g}; pass at least two different ones.")
-    fit = linregress(np.log(x), np.log(y))
-    return Order(float(fit.slope), float(fit.stderr))

@@ -1,4 +1,4 @@
-"""One task, theory against network: everything that a figure or a rung of the ladder looks at."""
+"""One task, theory against network: everything that the figures and claims about it are made of."""
 
 from __future__ import annotations
 
@@ -97,9 +97,9 @@ def run_experiment(
         sigma=sigma,
         snapshot_times=(middle,),
     )
-    silent = Weights(0.0 * bulk_network.W, bulk_network.u, bulk_network.v)
+    without_bulk = Weights(0.0 * bulk_network.W, bulk_network.u, bulk_network.v)
     return Experiment(
-        task, system, theory, flow, compare(theory, flow), bulk, predict(task, system, silent, bulk.times), seed
+        task, system, theory, flow, compare(theory, flow), bulk, predict(task, system, without_bulk, bulk.times), seed
     )
 
 

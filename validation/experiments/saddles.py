@@ -1,8 +1,8 @@
 """Where the learning of d outliers ends when the target has more poles, and how fast a network leaves from there.
 
-Escape rate, derived here. At a stationary point of d dimensions let one more neuron, silent so far, get small weights
-(p, q, μ, ν): p its column of W, q its row, μ and ν its entries of u and v. Its own decay is e^{−t}, so that to second
-order f changes by the inverse Laplace transform of
+Escape rate, derived here. At a stationary point of d dimensions let one more neuron, unconnected so far, get small
+weights (p, q, μ, ν): p its column of W, q its row, μ and ν its entries of u and v. Its own decay is e^{−t}, so that to
+second order f changes by the inverse Laplace transform of
 
     (μ + qᵀ(z − M)⁻¹u) (ν + vᵀ(z − M)⁻¹p) / (z + 1),
 
@@ -17,7 +17,7 @@ The flow out of the d dimensions therefore has the eigenvalues ±γ and zeros,
 
     γ = |G(1) − G*(1)| √(η_u + η_W |W⁻¹u|²) √(η_v + η_W |W⁻ᵀv|²).
 
-A silent neuron sees what is still missing of the target through its own filter, 1/(z + 1), at z = 1. Without any
+An unconnected neuron sees what is still missing of the target through its own filter, 1/(z + 1), at z = 1. Without any
 outlier, d = 0, this is the rate √(η_u η_v) |G*(1)| at which learning begins.
 """
 
@@ -62,7 +62,7 @@ class Saddle:
 
     @property
     def missing(self) -> float:
-        """G*(1) − G(1), what a silent neuron sees of the target."""
+        """G*(1) − G(1), what an unconnected neuron sees of the target."""
         w, A = self.weights, self.target.A
         whole = self.target.c @ np.linalg.solve(np.eye(A.shape[0]) - A, self.target.b)
         return float(whole - w.v @ np.linalg.solve(2.0 * np.eye(w.N) - w.W, w.u))
@@ -75,7 +75,7 @@ class Saddle:
         return abs(self.missing) * float(np.sqrt(read_in * read_out))
 
     def hessian_rate(self, N: int, rates: Rates = UNIT_RATES) -> float:
-        """γ as minus the lowest eigenvalue of the Hessian of a network of N neurons, N − d of them silent."""
+        """γ as minus the lowest eigenvalue of the Hessian of a network of N neurons, N − d of them unconnected."""
         return -float(np.linalg.eigvalsh(hessian(self.within(N), self.target, rates))[0])
 
     def reduced_rate(self, rates: Rates = UNIT_RATES) -> float:
@@ -86,9 +86,9 @@ class Saddle:
         return float(np.linalg.eigvals(jacobian).real.max())
 
     def within(self, N: int) -> Weights:
-        """The same network with silent neurons added, N in all."""
-        silent, w = N - self.weights.N, self.weights
-        return Weights(np.pad(w.W, (0, silent)), np.pad(w.u, (0, silent)), np.pad(w.v, (0, silent)))
+        """The same network with unconnected neurons added, N in all."""
+        added, w = N - self.weights.N, self.weights
+        return Weights(np.pad(w.W, (0, added)), np.pad(w.u, (0, added)), np.pad(w.v, (0, added)))
 
 
 def end_of(trajectory: Trajectory, target: StateSpace) -> Saddle:
@@ -97,5 +97,5 @@ def end_of(trajectory: Trajectory, target: StateSpace) -> Saddle:
 
 
 def reduced_system(target: StateSpace, outliers: int) -> ReducedSystem:
-    """The reduced system of so many outliers; its state is `Weights.vector` of a network of as many neurons."""
+    """The reduced system of several outliers; its state is `Weights.vector` of a network of as many neurons."""
     return outlier_system(target, outliers)

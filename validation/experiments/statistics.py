@@ -1,11 +1,7 @@
-"""What an ensemble of networks tells about its width: spread, deviation of the mean, delay, and their powers of N.
-
-Every number comes with its standard error, and exponents with intervals made from these.
-"""
+"""How an ensemble of networks deviates from a theory: spread, deviation of the mean, delay; with standard errors."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,23 +10,10 @@ from scipy.optimize import minimize_scalar
 
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
+from validation.experiments.power_laws import Estimate
 
-_NORMAL = 1.96
-"""Standard errors on either side of 95 of 100 estimates."""
-_ENOUGH = 5
-"""Widths whose scatter about a power law is known well enough to judge errors by it."""
-_EXPONENTS = (-4.0, 2.0)
-"""Between which powers of N are looked for."""
 _STARTS = 41
-"""Delays from which the best one is looked for."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A measured number and its standard error."""
-
-    value: float
-    error: float
+"""Number of delays among which the search begins with the best."""
 
 
 def spread(values: FloatArray) -> Estimate:
@@ -103,75 +86,6 @@ def mean_deviation(values: FloatArray, theory: float, controls: FloatArray | Non
     # Without a network the mean changes by its weight times its residual over 1 − leverage.
     changes = weights * left / (1.0 - np.sum(frame**2, axis=1))
     return Estimate(float(weights @ (values - theory)), float(np.sqrt(np.sum(changes**2) * (M - 1) / M)))
-
-
-@dataclass(frozen=True)
-class PowerLaw:
-    """x = amplitude × Nᵖ, fitted to estimates.
-
-    Attributes
-    ----------
-    amplitude : float
-    exponent, error : float
-        p and its standard error, from those of the estimates; enlarged to the scatter about the line, if that is more
-        and five widths or more tell it.
-    misfit : float
-        χ² of the fit for each degree of freedom: about 1 if the law is the whole truth.
-    """
-
-    amplitude: float
-    exponent: float
-    error: float
-    misfit: float
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Which holds the exponent in 95 of 100 cases."""
-        return self.exponent - _NORMAL * self.error, self.exponent + _NORMAL * self.error
-
-    def at(self, N: FloatArray) -> FloatArray:
-        """The fitted values."""
-        return np.asarray(self.amplitude * N**self.exponent)
-
-
-def power_law(widths: Sequence[float] | FloatArray, estimates: Sequence[Estimate]) -> PowerLaw:
-    """Fit a power of N by least squares, each estimate weighed by its error.
-
-    The estimates themselves are fitted, not their logarithms, so that one of a small mean may be of either sign.
-
-    Raises
-    ------
-    ValidationError
-        There are fewer than three widths, or an estimate without an error.
-    """
-    N = np.asarray(widths, dtype=float)
-    values = np.array([estimate.value for estimate in estimates])
-    errors = np.array([estimate.error for estimate in estimates])
-    if N.size < 3 or N.size != values.size:
-        raise ValidationError(
-            f"widths and estimates have {N.size} and {values.size} entries; pass equally many, at least three."
-        )
-    if not np.all(errors > 0):
-        raise ValidationError("estimates hold one without an error; pass some of at least three networks.")
-    x = np.log(N) - float(np.mean(np.log(N)))
-
-    def fitted(p: float) -> tuple[float, float]:
-        """The best amplitude in the middle for an exponent, and its χ²."""
-        power = np.exp(p * x) / errors
-        amplitude = float(power @ (values / errors) / (power @ power))
-        return amplitude, float(np.sum((values / errors - amplitude * power) ** 2))
-
-    trial = np.linspace(*_EXPONENTS, 61)
-    near = int(np.argmin([fitted(p)[1] for p in trial]))
-    bracket = trial[max(near - 1, 0)], trial[min(near + 1, trial.size - 1)]
-    exponent = float(minimize_scalar(lambda p: fitted(p)[1], bounds=bracket, method="bounded").x)
-    amplitude, chi_squared = fitted(exponent)
-    misfit = chi_squared / (N.size - 2)
-    law = amplitude * np.exp(exponent * x) / errors
-    # Of the fit by ln(amplitude) and exponent, whose derivatives are `law` and x `law`.
-    precision = float(law**2 @ x**2 - (law**2 @ x) ** 2 / (law @ law))
-    error = float(np.sqrt((max(1.0, misfit) if N.size >= _ENOUGH else 1.0) / precision))
-    return PowerLaw(float(amplitude * np.exp(-exponent * np.mean(np.log(N)))), exponent, error, misfit)
 
 
 @dataclass(frozen=True, eq=False)

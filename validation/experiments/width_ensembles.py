@@ -29,13 +29,13 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.interpolate import CubicSpline
 
 from reduced_odes.hierarchy.depth import learn, word_space
 from reduced_odes.hierarchy.large_n import infinite_width
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
 from validation._common.files import locked
+from validation.experiments.crossings import crossing
 from validation.experiments.width_archives import Row, load_rows, save_rows
 from validation.gradient.exact import Engine, target_power
 from validation.network.targets import StateSpace
@@ -45,11 +45,11 @@ from validation.training.flow import gradient_flow
 LEVEL = 0.01
 """Learning time is when the loss first falls below this part of ½∫f*² dt."""
 _DENSE = 64
-"""Up to this many neurons the dense gradient is the faster one."""
+"""Largest number of neurons for which the dense gradient is the faster one."""
 _LETTERS = 3
-"""Of the longest words whose overlaps are controls."""
+"""Number of letters of the longest words whose overlaps are controls."""
 _NETWORKS = 3
-"""Networks needed for each control."""
+"""Number of networks needed for each control."""
 
 
 class Route(Enum):
@@ -60,7 +60,7 @@ class Route(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Experiment:
+class WidthExperiment:
     """What all networks of a comparison have in common, but their width.
 
     Attributes
@@ -113,7 +113,7 @@ class Experiment:
 
 @dataclass(frozen=True, eq=False)
 class Curves:
-    """Courses of learning on a common grid of learning times.
+    """Learning curves on a common grid of learning times.
 
     Attributes
     ----------
@@ -137,7 +137,7 @@ class Curves:
 
 
 @dataclass(frozen=True, eq=False)
-class Ensemble:
+class WidthEnsemble:
     """Networks of one width.
 
     Attributes
@@ -150,7 +150,7 @@ class Ensemble:
     overlaps : ndarray of shape (M, 46)
         What overlaps of words and their products differ by from their means, see `chance_overlaps`.
     letters : int
-        Of the longest words on which the courses depend.
+        Of the longest words on which the curves depend.
     """
 
     N: int
@@ -168,25 +168,25 @@ class Ensemble:
         enough = [k for k in (0, *ends, len(used)) if _NETWORKS * k < len(self.seeds)]
         return self.overlaps[:, used[: enough[-1]]]
 
-    def some(self, count: int) -> Ensemble:
+    def some(self, count: int) -> WidthEnsemble:
         """The first networks."""
         curves = Curves(self.curves.times, self.curves.loss[:count], self.curves.c[:count])
-        return Ensemble(self.N, self.seeds[:count], self.route, curves, self.overlaps[:count], self.letters)
+        return WidthEnsemble(self.N, self.seeds[:count], self.route, curves, self.overlaps[:count], self.letters)
 
 
 def ensemble(
-    experiment: Experiment,
+    experiment: WidthExperiment,
     N: int,
     seeds: Sequence[int],
     route: Route = Route.NETWORK,
     executor: Executor | None = None,
     folder: Path | None = None,
-) -> Ensemble:
+) -> WidthEnsemble:
     """Follow networks of one width, one for each seed.
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : WidthExperiment
     N : int
         Number of neurons.
     seeds : sequence of int
@@ -217,11 +217,11 @@ def ensemble(
             f"{seeds[int(np.argmax(missing))]} has no outlier yet; compare from a later time on."
         )
     letters = 2 * experiment.depth + 1 if route is Route.REDUCTION else _LETTERS
-    return Ensemble(N, tuple(seeds), route, curves, np.array([row[2] for row in rows]), letters)
+    return WidthEnsemble(N, tuple(seeds), route, curves, np.array([row[2] for row in rows]), letters)
 
 
 def _rows(
-    experiment: Experiment,
+    experiment: WidthExperiment,
     N: int,
     seeds: Sequence[int],
     route: Route,
@@ -243,8 +243,8 @@ def _rows(
     return rows
 
 
-def _arguments(experiment: Experiment, route: Route) -> dict[str, ArrayLike]:
-    """What the course of a network depends on, but its seed."""
+def _arguments(experiment: WidthExperiment, route: Route) -> dict[str, ArrayLike]:
+    """What the curves of a network depend on, but its seed."""
     target, e = experiment.target, experiment
     return {
         "target": np.concatenate([target.A.ravel(), target.b, target.c]),
@@ -256,12 +256,12 @@ def _arguments(experiment: Experiment, route: Route) -> dict[str, ArrayLike]:
     }
 
 
-def infinite(experiment: Experiment, depth: int | None = None) -> Curves:
-    """The course at infinite width, at `experiment.theory_times`.
+def infinite(experiment: WidthExperiment, depth: int | None = None) -> Curves:
+    """The curves at infinite width, at `experiment.theory_times`.
 
     Parameters
     ----------
-    experiment : Experiment
+    experiment : WidthExperiment
     depth : int, optional
         Letters of the longest words; by default those of the reductions.
     """
@@ -279,13 +279,7 @@ def infinite(experiment: Experiment, depth: int | None = None) -> Curves:
 
 def learning_time(times: FloatArray, loss: FloatArray, level: float = LEVEL) -> float:
     """When a loss first falls below a level: on a spline through its logarithm; NaN if it does not."""
-    below = np.flatnonzero(loss < level)
-    if not below.size or below[0] == 0:
-        return float("nan")
-    spline = CubicSpline(times, np.log(loss))
-    roots = spline.solve(np.log(level), extrapolate=False)
-    inside = roots[(roots >= times[below[0] - 1]) & (roots <= times[below[0]])]
-    return float(inside[0])
+    return crossing(times, loss, level, logarithmic=True, smooth=True)
 
 
 def _words(letters: int) -> list[tuple[str, str, str]]:
@@ -312,11 +306,14 @@ def chance_overlaps(weights: Weights, sigma: float, kappa: float) -> FloatArray:
     """
     W, ends = weights.W, {"u": weights.u, "v": weights.v}
     images: dict[tuple[str, str], FloatArray] = {(x, ""): vector for x, vector in ends.items()}
-    for letters in range(1, _LETTERS + 1):
-        for word in map("".join, product("WT", repeat=letters)):
-            for x in ends:
-                before = images[x, word[1:]]
-                images[x, word] = W @ before if word[0] == "W" else before @ W
+    longest = list(images)
+    for _ in range(_LETTERS):
+        # All words of one letter more, each by the letter that is applied last: two products for all of them.
+        stacked = np.stack([images[key] for key in longest], axis=1)
+        further = {"W": W @ stacked, "T": W.T @ stacked}
+        longer = {(x, letter + word): further[letter][:, k] for letter in "WT" for k, (x, word) in enumerate(longest)}
+        images |= longer
+        longest = list(longer)
     length = (sigma * kappa) ** 2
     means = {"WT": length, "TW": length, "WW": length / weights.N, "TT": length / weights.N}
     found = np.array(
@@ -334,16 +331,16 @@ def _mean_of_product(i: int, j: int, N: int, sigma: float, kappa: float) -> floa
     return (sigma ** (2 * len(word))) * kappa**4 / (N if i == j else N**2)
 
 
-def _follow(experiment: Experiment, N: int, seed: int, *, route: Route) -> Row:
+def _follow(experiment: WidthExperiment, N: int, seed: int, *, route: Route) -> Row:
     """One network."""
     weights = experiment.network(N, seed)
-    run: Callable[[Experiment, Weights], tuple[FloatArray, FloatArray]]
+    run: Callable[[WidthExperiment, Weights], tuple[FloatArray, FloatArray]]
     run = _network if route is Route.NETWORK else _reduction
     loss, c = run(experiment, weights)
     return loss / experiment.power, c, chance_overlaps(weights, experiment.sigma, experiment.kappa)
 
 
-def _network(experiment: Experiment, weights: Weights) -> tuple[FloatArray, FloatArray]:
+def _network(experiment: WidthExperiment, weights: Weights) -> tuple[FloatArray, FloatArray]:
     run = gradient_flow(
         weights,
         experiment.target,
@@ -357,7 +354,7 @@ def _network(experiment: Experiment, weights: Weights) -> tuple[FloatArray, Floa
     return run["loss"], run.outliers.decay
 
 
-def _reduction(experiment: Experiment, weights: Weights) -> tuple[FloatArray, FloatArray]:
+def _reduction(experiment: WidthExperiment, weights: Weights) -> tuple[FloatArray, FloatArray]:
     space = word_space(weights.W, weights.u, weights.v, experiment.depth)
     curve = learn(space, experiment.target, experiment.times, rtol=experiment.rtol)
     return curve.loss, curve.c

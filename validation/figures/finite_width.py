@@ -8,30 +8,31 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from validation.experiments.statistics import Estimate, PowerLaw, root_mean_square
-from validation.figures.panels.style import LEARNING_TIME
-from validation.studies.finite_width import QUANTITIES, OwnError, WidthStudy, laws, shift_laws, shifts
+from validation.experiments.power_laws import Estimate, PowerLaw
+from validation.experiments.statistics import root_mean_square
+from validation.figures.panels.style import GRID, LEARNING_TIME, LIGHT, MIDDLE, SHADES, CaptionedFigure
+from validation.studies.finite_width import QUANTITIES, FiniteWidthStudy, OwnError, laws, shift_laws, shifts
 
-_COLOURS = dict(zip(QUANTITIES, ("#2171b5", "#c8703a", "#444444"), strict=True))
+_COLOURS = dict(zip(QUANTITIES, SHADES, strict=True))
 _MARKERS = dict(zip(QUANTITIES, ("o", "s", "^"), strict=True))
 _NAMES = dict(zip(QUANTITIES, ("loss / ½∫f*²", "c", "learning time"), strict=True))
-_NARROW, _WIDE = "#e3a06f", "#5b9bd0"
-_TOLD = 0.4
-"""Standard error below which an exponent is worth a line."""
+_NARROW, _WIDE = LIGHT, MIDDLE
+_KNOWN = 0.4
+"""Standard error below which the law of an exponent is drawn."""
 _DRAWN = 8
-"""Networks drawn of each width."""
+"""Number of networks drawn of each width."""
 
 
-def finite_width(study: WidthStudy) -> Figure:
-    """Courses above, laws in N below."""
+def finite_width_figures(study: FiniteWidthStudy) -> Sequence[CaptionedFigure]:
+    """Learning curves above, laws in N below."""
     figure = Figure(figsize=(15.0, 9.6), layout="constrained")
     (loss, c, shifted), (spreads, means, errors) = figure.subplots(2, 3)
-    _draw_courses(study, loss, c, shifted)
+    _draw_curves(study, loss, c, shifted)
     _draw_spreads(study, spreads)
     _draw_means(study, means)
     _draw_shifts(study, errors)
     for axes in figure.axes:
-        axes.grid(color="#e4e4e4", linewidth=0.6)
+        axes.grid(color=GRID, linewidth=0.6)
         axes.legend(frameon=False, fontsize=9)
     ticks = [d.N for d in study.of_reductions]
     for axes in (spreads, means, errors):
@@ -39,10 +40,17 @@ def finite_width(study: WidthStudy) -> Figure:
         axes.set_xticks(ticks, [f"{N:,}" for N in ticks])
         axes.minorticks_off()
         axes.legend(frameon=False, fontsize=9, loc="upper center", bbox_to_anchor=(0.5, -0.13))
-    return figure
+    experiment = study.experiment
+    caption = (
+        f"Networks of finite width about infinite width, σ = {experiment.sigma:g}, κ = {experiment.kappa:g}. Above: "
+        "loss and outlier of networks, and the loss once each network is shifted by its own delay. Below: spread, "
+        "deviation of the mean and relative error over N, with fitted powers and their intervals of 95 %; and far "
+        "below the spread the error of each network's own reduction to short words."
+    )
+    return (CaptionedFigure("finite-width", caption, figure),)
 
 
-def _draw_courses(study: WidthStudy, loss: Axes, c: Axes, shifted: Axes) -> None:
+def _draw_curves(study: FiniteWidthStudy, loss: Axes, c: Axes, shifted: Axes) -> None:
     """Networks of two widths as thin lines, infinite width as a thick dashed one."""
     experiment, theory = study.experiment, study.theory
     several = [e for e in study.networks if len(e.seeds) >= 3]
@@ -75,7 +83,7 @@ def _draw_courses(study: WidthStudy, loss: Axes, c: Axes, shifted: Axes) -> None
     shifted.set_xlabel("learning time less the delay")
 
 
-def _draw_spreads(study: WidthStudy, axes: Axes) -> None:
+def _draw_spreads(study: FiniteWidthStudy, axes: Axes) -> None:
     """Standard deviations, and far below them the errors of each network's own reduction."""
     fits = laws(study.of_reductions, "spread")
     for name in QUANTITIES:
@@ -106,27 +114,27 @@ def _draw_own(axes: Axes, errors: Sequence[OwnError], name: str, marker: str, la
     )
 
 
-def _draw_means(study: WidthStudy, axes: Axes) -> None:
+def _draw_means(study: FiniteWidthStudy, axes: Axes) -> None:
     """Deviations of means times N, so that 1/N is level and either sign is seen; side by side at each N."""
     fits = laws(study.of_reductions, "mean")
     N = np.array([d.N for d in study.of_reductions], dtype=float)
     axes.axhline(0.0, color="black", linewidth=0.8)
     for name, aside in zip(QUANTITIES, (0.93, 1.0, 1.07), strict=True):
         found, law = [d.mean[name] for d in study.of_reductions], fits[name]
-        told = law.error < _TOLD
+        known = law.error < _KNOWN
         axes.errorbar(
             aside * N, N * [e.value for e in found], N * [e.error for e in found], color=_COLOURS[name],
             marker=_MARKERS[name], markerfacecolor="white", markersize=6, linestyle="none", linewidth=1.0,
-            label=f"{_NAMES[name]}: {_slope(law) if told else 'too few networks for a slope'}",
+            label=f"{_NAMES[name]}: {_slope(law) if known else 'too few networks for a slope'}",
         )  # fmt: skip
-        if told:
+        if known:
             axes.plot(N, N * law.at(N), "--", color=_COLOURS[name], linewidth=1.1)
     axes.set_xscale("log")
     axes.set_title("deviation of the mean from infinite width (reductions)", fontsize=10)
     axes.set_ylabel("N × deviation of the mean, with standard error")
 
 
-def _draw_shifts(study: WidthStudy, axes: Axes) -> None:
+def _draw_shifts(study: FiniteWidthStudy, axes: Axes) -> None:
     """Relative errors before and after the shift."""
     fits = shift_laws(study.of_reductions)
     widths = [d.N for d in study.of_reductions]

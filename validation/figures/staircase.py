@@ -3,29 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from validation._common.checks import FloatArray
-from validation.experiments.tasks import Task
-from validation.figures.panels.style import TARGET, THEORY, LineStyle, legend_below, power_of_ten
-from validation.gradient.exact import target_power
-from validation.gradient.model_reduction import best_reduction
-from validation.network.targets import StateSpace
-from validation.network.weights import Weights
-from validation.studies.staircase import (
-    FOURTH_ORDER,
-    StaircaseStudy,
-    lopsided,
-    train,
-    two_outliers,
+from validation.figures.panels.style import (
+    GRID,
+    TARGET,
+    THEORY,
+    CaptionedFigure,
+    LineStyle,
+    legend_below,
+    power_of_ten,
 )
+from validation.gradient.exact import target_power
+from validation.network.targets import StateSpace
+from validation.studies.staircase import StaircaseExamples, StaircaseStudy
 from validation.training.runs import DescentRun
 
-_SHADES = ("#e8c4a8", "#dba06c", "#c8703a", "#a9cbe8", "#6ba3d6", "#2f6fa8")
+_SHADES = ("#f6d9bb", "#f2a65a", "#c8703a", "#3a9188", "#2f5f93", "#1b3f73")
+"""From light to dark as the bulk gets weaker."""
 _DARK = "#b3541e"
 _TWO: LineStyle = {"color": "black", "linewidth": 1.6, "linestyle": "-", "zorder": 2.5}
 _OUTSIDE = 0.01
@@ -34,16 +33,22 @@ _FIRST, _LOWEST = 0.5, 1e-4
 """First learning time after 0, and smallest loss in units of ½∫f*² dt, that the figures show."""
 
 
-def waiting(study: StaircaseStudy) -> tuple[Figure, str]:
-    """Losses of a network with bulks of several sizes, and its times of escape; figure and caption."""
+def staircase_figures(examples: StaircaseExamples) -> Sequence[CaptionedFigure]:
+    """The waits of a network at its saddle, and what another one learns at every step."""
+    return (_waiting(examples), _steps(examples))
+
+
+def _waiting(examples: StaircaseExamples) -> CaptionedFigure:
+    """Losses of a network with bulks of several sizes, and its times of escape."""
+    study = examples.study
     figure = Figure(figsize=(12.0, 4.9), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=(1.35, 1.0))
-    _draw_losses(left, study)
+    _draw_losses(left, examples)
     _draw_escapes(right, study)
     legend_below(figure, left, 3)
     weak = study.sigmas <= 1e-3
     rate, worst = study.saddle.escape_rate(), float(np.abs(study.measured / study.predicted - 1.0)[weak].max())
-    return figure, (
+    caption = (
         f"A network of N = {study.N} neurons learns a target of order {study.task.target.order}. The best that one and "
         "two poles can do are minima over all filters of order one and two, found without any network. From W(0) = 0 "
         "two outliers are all there can be in exact arithmetic (solid); a bulk σ G/√N grows at the saddle with the "
@@ -52,9 +57,11 @@ def waiting(study: StaircaseStudy) -> tuple[Figure, str]:
         f"Rounding alone takes until s = {study.rounding_time:.0f}, as would a bulk of "
         f"σ = {power_of_ten(study.rounding)}."
     )
+    return CaptionedFigure("staircase-waiting", caption, figure)
 
 
-def _draw_losses(axes: Axes, study: StaircaseStudy) -> None:
+def _draw_losses(axes: Axes, examples: StaircaseExamples) -> None:
+    study, exact = examples.study, examples.two
     power, last = target_power(study.task.target), study.rounded.times[-1]
     for k, (sigma, run) in enumerate(zip(study.sigmas, study.runs, strict=True)):
         _draw_network(axes, run, power, _SHADES[k % len(_SHADES)], f"network, σ = {_power(sigma)}")
@@ -62,13 +69,12 @@ def _draw_losses(axes: Axes, study: StaircaseStudy) -> None:
     for k, theory in enumerate(study.theory):
         label = "reduced ODE, three outliers" if k == 0 else None
         axes.loglog(theory.times, _shown(theory["loss"] / power), label=label, **THEORY)
-    exact = two_outliers(study.task, study.rounded.initial, study.rounded.times)
     axes.loglog(exact.times, exact["loss"] / power, label="reduced ODE, two outliers, W(0) = 0", **_TWO)
-    _draw_levels(axes, study.task.target, (1, 2), _FIRST)
+    _draw_levels(axes, np.array(examples.best[study.task.name]) / power, _FIRST)
     axes.set_xlim(_FIRST, last)
     axes.set_ylim(_LOWEST, 2.0)
     axes.set_xlabel("learning time s")
-    axes.set_ylabel("loss / loss of the silent network")
+    axes.set_ylabel("loss / loss of the zero network")
     axes.set_title(f"{study.task.name}: one pole a plateau, N = {study.N}", fontsize=10)
 
 
@@ -76,15 +82,11 @@ def _draw_network(axes: Axes, run: DescentRun, power: float, shade: str, label: 
     axes.loglog(run.times, _shown(run["loss"] / power), color=shade, linewidth=5.0, zorder=2.0, label=label)
 
 
-def _draw_levels(axes: Axes, target: StateSpace, orders: Sequence[int], at: float) -> None:
-    """The best that so many poles can do."""
-    words = {1: "one pole", 2: "two poles", 3: "three poles"}
-    for order in orders:
-        level = best_reduction(target, order).loss / target_power(target)
+def _draw_levels(axes: Axes, levels: FloatArray, at: float) -> None:
+    """The best that one, two, … poles can do."""
+    for level, poles in zip(levels, ("one pole", "two poles", "three poles"), strict=False):
         axes.axhline(level, **TARGET)
-        axes.annotate(
-            f"best {words[order]}", (at, level), xytext=(4, -3), textcoords="offset points", va="top", fontsize=8.5
-        )
+        axes.annotate(f"best {poles}", (at, level), xytext=(4, -3), textcoords="offset points", va="top", fontsize=8.5)
 
 
 def _draw_escapes(axes: Axes, study: StaircaseStudy) -> None:
@@ -107,54 +109,31 @@ def _draw_escapes(axes: Axes, study: StaircaseStudy) -> None:
     axes.set_ylabel("learning time s of escape")
     axes.set_title("waiting for the third pole", fontsize=10)
     axes.legend(loc="lower right", frameon=False, fontsize=9)
-    axes.grid(color="#e4e4e4", linewidth=0.6)
+    axes.grid(color=GRID, linewidth=0.6)
 
 
-@dataclass(frozen=True, eq=False)
-class Climb:
-    """A network that learns a target pole by pole.
-
-    Attributes
-    ----------
-    task : Task
-    sigma : float
-    run : DescentRun
-    """
-
-    task: Task
-    sigma: float
-    run: DescentRun
-
-
-def climb(task: Task = FOURTH_ORDER, *, N: int = 8, sigma: float = 1e-4, kappa: float = 0.1, seed: int = 1) -> Climb:
-    """Train a network from small weights, so that every plateau is seen."""
-    drawn = lopsided(task, N, sigma, seed)
-    start = Weights(drawn.W, drawn.u * (kappa / task.kappa), drawn.v * (kappa / task.kappa))
-    times = np.concatenate([[0.0], np.geomspace(_FIRST, task.until, 500)])
-    return Climb(task, sigma, train(task, start, times))
-
-
-def steps(ascent: Climb) -> tuple[Figure, str]:
-    """Loss, and eigenvalues of W − I, of a network that learns pole by pole; figure and caption."""
+def _steps(examples: StaircaseExamples) -> CaptionedFigure:
+    """Loss, and eigenvalues of W − I, of a network that learns pole by pole."""
     figure = Figure(figsize=(12.0, 4.6), layout="constrained")
     left, right = figure.subplots(1, 2)
-    run, target = ascent.run, ascent.task.target
-    power, orders = target_power(target), range(1, target.order)
+    run, task = examples.learning.run, examples.learning.task
+    power = target_power(task.target)
     left.loglog(run.times, _shown(run["loss"] / power), color=_DARK, linewidth=2.0)
-    _draw_levels(left, target, orders, _FIRST)
+    _draw_levels(left, np.array(examples.best[task.name]) / power, _FIRST)
     left.set_xlim(_FIRST, run.times[-1])
     left.set_ylim(_LOWEST, 2.0)
-    left.set_ylabel("loss / loss of the silent network")
-    _draw_outliers(right, run, target)
+    left.set_ylabel("loss / loss of the zero network")
+    _draw_outliers(right, run, task.target)
     for axes in (left, right):
         axes.set_xlabel("learning time s")
-    name = f"N = {run.initial.N}, σ = {_power(ascent.sigma)}, |u| = {np.linalg.norm(run.initial.u):.2g}"
-    figure.suptitle(f"{ascent.task.name}: a network learns pole by pole ({name})", fontsize=11)
-    return figure, (
-        f"Gradient flow of a network of N = {run.initial.N} neurons that learns a target of order {target.order} from "
-        f"small weights. Left: its loss rests at the best that one, two and three poles can do. Right: the eigenvalues "
-        "−c ± iω of W − I that have left −1; circles at the right edge are the target's."
+    sizes = f"N = {run.initial.N}, σ = {_power(examples.learning.sigma)}, |u| = {np.linalg.norm(run.initial.u):.2g}"
+    figure.suptitle(f"{task.name}: a network learns pole by pole ({sizes})", fontsize=11)
+    caption = (
+        f"Gradient flow of a network of N = {run.initial.N} neurons that learns a target of order {task.target.order} "
+        "from small weights. Left: its loss rests at the best that one, two and three poles can do. Right: the "
+        "eigenvalues −c ± iω of W − I that have left −1; circles at the right edge are the target's."
     )
+    return CaptionedFigure("staircase", caption, figure)
 
 
 def _draw_outliers(axes: Axes, run: DescentRun, target: StateSpace) -> None:

@@ -1,27 +1,26 @@
-"""The page of the report: one self-contained HTML document, from what was run, what it says, and how it looks."""
+"""The page of the report: one self-contained HTML document, from what was run, what it says, and what it looks like."""
 
 from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import count
+from importlib.resources import files
 
-from validation.experiments.claim import Rung, Subject, by_subject
+from validation.experiments.claim import Claim, Subject, by_subject
 from validation.experiments.experiment import Experiment
-from validation.figures.panels.style import Plate
-from validation.report.style import STYLE
+from validation.figures.panels.style import Picture
 from validation.report.table import expected, verdict
 
 _TITLE = "How gradient descent teaches a linear network to remember: theory against the full network"
 
 _SECTIONS = {
-    "derived": "What is derived: assumptions and equations",
+    "pictures": "What it looks like",
     "compared": "What is compared",
-    "measured": "What was measured: the ladder",
-    "figures": "What it looks like",
+    "derived": "What is derived: assumptions and equations",
+    "measured": "What was measured: the claims",
     "provenance": "Provenance and files",
 }
 _NOTHING_SHARED = (
@@ -30,6 +29,7 @@ _NOTHING_SHARED = (
     "nothing in the reduced equations is fitted.</p>"
 )
 _LINKS = [f'<a href="#{name}">{title}</a>' for name, title in _SECTIONS.items()]
+_COLUMNS = ("task", "claim", "measured", "expected", "verdict", "how")
 
 
 @dataclass(frozen=True)
@@ -44,65 +44,75 @@ def page(
     *,
     derivations: Mapping[str, str],
     experiments: Sequence[Experiment],
-    rungs: Sequence[Rung],
-    pictures: Sequence[tuple[Plate, bytes]],
+    claims: Sequence[Claim],
+    pictures: Sequence[Picture],
     provenance: Mapping[str, str],
     data: Sequence[DataFile],
 ) -> str:
-    """The whole document.
+    """The whole document: verdict, leading pictures, derivations, claims by subject (folded, failures open), files.
 
     Parameters
     ----------
     derivations : mapping of str to str
         HTML of the derived equations and their assumptions, by the name of the system.
-    experiments, rungs
-        What was run, and what it says.
-    pictures : sequence of (Plate, bytes)
-        Figures, each with its PNG.
+    experiments, claims, pictures
+        What was run, what it says, and what it looks like.
     provenance : mapping of str to str
     data : sequence of DataFile
         What lies beside the page.
     """
+    leading = [picture for picture in pictures if picture.leading]
+    numbers = {picture: k for k, picture in enumerate(_ordered(pictures), 1)}
     parts = (
         f"<h1>{_TITLE}</h1>",
-        _summary(rungs),
+        _summary(claims),
         f"<p>{' · '.join(_LINKS)}</p>",
-        _heading("derived"),
-        "<p>Unfold a system for its assumptions, its equations, and how each step was proved.</p>",
-        *(_derivation(name, fragment) for name, fragment in derivations.items()),
+        _heading("pictures"),
+        *(_figure(numbers[picture], picture) for picture in leading),
         _heading("compared"),
         _NOTHING_SHARED,
         *_protocol(experiments),
+        _heading("derived"),
+        "<p>Unfold a system for its assumptions, its equations, and how each step was proved.</p>",
+        *(_derivation(name, fragment) for name, fragment in derivations.items()),
         _heading("measured"),
-        _ladder(rungs),
-        _heading("figures"),
-        *_figures(pictures),
+        "<p>Unfold a subject for its claims and its other figures. The claims from W(0) = 0 keep the sources of error "
+        "apart: leaving the manifold, the ODE solver, the finite learning step, the finite time step, the random bulk, "
+        "the sampled noise.</p>",
+        *_subjects(claims, numbers),
         _heading("provenance"),
         _provenance(provenance),
         _files(data),
     )
+    style = files("validation.report").joinpath("style.css").read_text(encoding="utf-8")
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>Theory against the full network</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        f"<title>Theory against the full network</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
         + "\n".join(parts)
         + "\n</body>\n</html>\n"
     )
+
+
+def _ordered(pictures: Sequence[Picture]) -> list[Picture]:
+    """As they stand on the page: the leading ones, then the others by subject."""
+    others = [picture for subject in Subject for picture in pictures if picture.subject is subject]
+    return [*(x for x in pictures if x.leading), *(x for x in others if not x.leading)]
 
 
 def _heading(name: str) -> str:
     return f'<h2 id="{name}">{_SECTIONS[name]}</h2>'
 
 
-def _summary(rungs: Sequence[Rung]) -> str:
-    failed = [rung for rung in rungs if not rung.passed]
+def _summary(claims: Sequence[Claim]) -> str:
+    failed = [claim for claim in claims if not claim.passed]
     if not failed:
-        return f'<p class="verdict">All {len(rungs)} agreements are within their tolerances.</p>'
-    names = "; ".join(f"{rung.task}, {rung.claim}" for rung in failed)
-    return f'<p class="verdict failed">{len(failed)} of {len(rungs)} agreements FAILED: {escape(names)}.</p>'
+        return f'<p class="verdict">All {len(claims)} claims hold within their tolerances.</p>'
+    names = "; ".join(f"{claim.task}, {claim.name}" for claim in failed)
+    return f'<p class="verdict failed">{len(failed)} of {len(claims)} claims FAILED: {escape(names)}.</p>'
 
 
 def _derivation(name: str, fragment: str) -> str:
-    """A derivation, folded away: several pages each would stand before what was measured."""
+    """A derivation, folded: several pages each would stand before what was measured."""
     title = escape(name.replace("_", " "))
     return f'<details class="system"><summary>{title}</summary>\n{fragment}\n</details>'
 
@@ -127,58 +137,59 @@ def _protocol(experiments: Sequence[Experiment]) -> Iterator[str]:
     yield f"<ul>\n{''.join(items)}\n</ul>"
 
 
-def _ladder(rungs: Sequence[Rung]) -> str:
-    names = ("task", "claim", "measured", "expected", "verdict", "how")
-    head = "".join(f"<th>{name}</th>" for name in names)
-    groups = "".join(
-        f'<tbody>\n<tr><th class="subject" colspan="{len(names)}" scope="rowgroup">{escape(subject.value)}</th></tr>\n'
-        f"{''.join(map(_row, group))}</tbody>"
-        for subject, group in by_subject(rungs).items()
-    )
-    return (
-        "<p>Each rung measures one claim. Those from W(0) = 0 keep the sources of error apart: leaving the manifold, "
-        "the ODE solver, the finite learning step, the finite time step, the random bulk, the sampled noise.</p>\n"
-        f'<table class="ladder"><thead><tr>{head}</tr></thead>{groups}</table>'
-    )
-
-
-def _row(rung: Rung) -> str:
-    return (
-        f'<tr class="{"passed" if rung.passed else "failed"}"><td>{escape(rung.task)}</td><td>{escape(rung.claim)}</td>'
-        f'<td class="number">{_signed(f"{rung.measured:.3g}")}</td><td class="number">{_signed(expected(rung))}</td>'
-        f"<td>{verdict(rung)}</td><td>{_signed(escape(rung.detail))}</td></tr>\n"
-    )
-
-
-def _figures(pictures: Sequence[tuple[Plate, bytes]]) -> Iterator[str]:
-    """Figures under the titles of their subjects, numbered."""
-    number = count(1)
+def _subjects(claims: Sequence[Claim], numbers: Mapping[Picture, int]) -> Iterator[str]:
+    """A folded table of claims for each subject, with the figures that do not lead; open where a claim failed."""
+    groups = by_subject(claims)
     for subject in Subject:
-        shown = [_picture(next(number), plate, png) for plate, png in pictures if plate.subject is subject]
-        if shown:
-            yield f"<h3>{escape(subject.value)}</h3>"
-            yield from shown
+        group = groups.get(subject, [])
+        shown = [
+            _figure(k, picture) for picture, k in numbers.items() if picture.subject is subject and not picture.leading
+        ]
+        if group or shown:
+            failed = sum(not claim.passed for claim in group)
+            counted = f"{len(group)} claims" + (f", {failed} FAILED" if failed else ", all hold")
+            yield (
+                f'<details class="subject"{" open" if failed else ""}><summary>{escape(subject.value)} '
+                f"<small>({counted})</small></summary>\n{_table(group)}\n" + "\n".join(shown) + "\n</details>"
+            )
 
 
-def _picture(number: int, plate: Plate, png: bytes) -> str:
-    data = base64.b64encode(png).decode("ascii")
-    caption = escape(plate.caption).replace(" · 10", "&nbsp;·&nbsp;10")  # no line breaks within a number
+def _table(claims: Iterable[Claim]) -> str:
+    """Failures first."""
+    head = "".join(f"<th>{name}</th>" for name in _COLUMNS)
+    rows = "".join(map(_row, sorted(claims, key=lambda claim: claim.passed)))
+    return f'<table class="claims"><thead><tr>{head}</tr></thead><tbody>\n{rows}</tbody></table>'
+
+
+def _row(claim: Claim) -> str:
+    cells = (
+        f"<td>{escape(claim.task)}</td><td>{escape(claim.name)}</td>",
+        f'<td class="number">{_signed(f"{claim.measured:.3g}")}</td>',
+        f'<td class="number">{_signed(expected(claim))}</td>',
+        f"<td>{verdict(claim)}</td><td>{_signed(escape(claim.detail))}</td>",
+    )
+    return f'<tr class="{"passed" if claim.passed else "failed"}">{"".join(cells)}</tr>\n'
+
+
+def _figure(number: int, picture: Picture) -> str:
+    data = base64.b64encode(picture.png).decode("ascii")
+    caption = escape(picture.caption).replace(" · 10", "&nbsp;·&nbsp;10")  # no line breaks within a number
     return (
-        f'<figure><img alt="{escape(plate.name)}" src="data:image/png;base64,{data}">'
+        f'<figure><img alt="{escape(picture.name)}" src="data:image/png;base64,{data}">'
         f"<figcaption><b>Figure {number}.</b> {caption}</figcaption></figure>"
     )
 
 
 def _provenance(known: Mapping[str, str]) -> str:
     rows = "".join(f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>\n" for name, value in known.items())
-    return f'<table class="ladder"><tbody>\n{rows}</tbody></table>'
+    return f'<table class="claims"><tbody>\n{rows}</tbody></table>'
 
 
 def _files(data: Sequence[DataFile]) -> str:
     rows = "".join(f"<li><code>{escape(file.name)}</code>: {escape(file.content)}</li>\n" for file in data)
     return (
         "<p>Beside this page: every figure as a picture, and</p>\n<ul>\n"
-        f"<li><code>results.json</code>: the ladder with the points of its fits, and the comparisons</li>\n{rows}</ul>"
+        f"<li><code>results.json</code>: the claims with the points of fits, and the comparisons</li>\n{rows}</ul>"
     )
 
 

@@ -1,32 +1,34 @@
-"""The ladder as a table for the terminal, grouped by subject."""
+"""The claims as a table for the terminal, grouped by subject."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from validation.experiments.claim import Rung, by_subject
+from validation.experiments.claim import Claim, by_subject
 
 
-def table(rungs: Sequence[Rung]) -> str:
-    """Aligned text, a line a rung: task, claim, measured, expected ± tolerance, verdict; a title above each subject."""
+def table(claims: Sequence[Claim]) -> str:
+    """Aligned text, one line for each claim, with a title above each subject."""
     head = ("task", "claim", "measured", "expected", "")
-    rows = {rung: (rung.task, rung.claim, f"{rung.measured:.3g}", expected(rung), verdict(rung)) for rung in rungs}
+    rows = {
+        claim: (claim.task, claim.name, f"{claim.measured:.3g}", expected(claim), verdict(claim)) for claim in claims
+    }
     widths = [max(len(row[k]) for row in (head, *rows.values())) for k in range(len(head))]
 
     def line(row: Sequence[str]) -> str:
         return "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
 
     lines = [line(head), "─" * max(len(line(row)) for row in (head, *rows.values()))]
-    for subject, group in by_subject(rungs).items():
-        lines += ["", subject.value, *(line(rows[rung]) for rung in group)]
+    for subject, group in by_subject(claims).items():
+        lines += ["", subject.value, *(line(rows[claim]) for claim in group)]
     return "\n".join(lines)
 
 
-def expected(rung: Rung) -> str:
+def expected(claim: Claim) -> str:
     """What is expected, and how far off it may be."""
-    return f"{rung.expected:g} ± {rung.tolerance:g}"
+    return f"{claim.expected:g} ± {claim.tolerance:g}"
 
 
-def verdict(rung: Rung) -> str:
+def verdict(claim: Claim) -> str:
     """Whether the claim holds, so that a failure stands out."""
-    return "passed" if rung.passed else "FAIL"
+    return "passed" if claim.passed else "FAIL"

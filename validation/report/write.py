@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,16 +10,14 @@ from typing import TypedDict
 from reduced_odes import OutputError, save_trajectory
 from validation._common.errors import ValidationError
 from validation._common.files import write_whole
-from validation.experiments.claim import Rung
+from validation.experiments.claim import Claim
 from validation.experiments.experiment import Experiment
-from validation.figures.panels.style import Plate
+from validation.figures.panels.style import Picture
 from validation.report.page import DataFile, page
-
-_DPI = 120
 
 
 class Results(TypedDict):
-    """The outcome in plain numbers and words, ready for JSON."""
+    """The outcome in plain numbers and words, ready for JSON; `rungs` are the claims, under the key that files have."""
 
     passed: bool
     seconds: float
@@ -30,13 +27,13 @@ class Results(TypedDict):
 
 
 def results(
-    experiments: Sequence[Experiment], rungs: Sequence[Rung], provenance: Mapping[str, str], seconds: float
+    experiments: Sequence[Experiment], claims: Sequence[Claim], provenance: Mapping[str, str], seconds: float
 ) -> Results:
     """Everything measured, with where it comes from.
 
     Parameters
     ----------
-    experiments, rungs
+    experiments, claims
         What was run, and what it says.
     provenance : mapping of str to str
         Versions and content hashes by name.
@@ -44,10 +41,10 @@ def results(
         Time taken.
     """
     return {
-        "passed": all(rung.passed for rung in rungs),
+        "passed": all(claim.passed for claim in claims),
         "seconds": seconds,
         "provenance": dict(provenance),
-        "rungs": [rung.as_record() for rung in rungs],
+        "rungs": [claim.as_record() for claim in claims],
         "comparisons": {experiment.task.name: experiment.exactness.as_record() for experiment in experiments},
     }
 
@@ -68,8 +65,8 @@ def write_report(
     *,
     derivations: Mapping[str, str],
     experiments: Sequence[Experiment],
-    rungs: Sequence[Rung],
-    plates: Sequence[Plate],
+    claims: Sequence[Claim],
+    pictures: Sequence[Picture],
     record: Results,
 ) -> Path:
     """Write report.html, results.json, the figures (.png), and the trajectories and runs (.npz) into `folder`.
@@ -80,8 +77,8 @@ def write_report(
         Exists and can be written to. Files of these names are replaced, each in one stroke; report.html is the last.
     derivations : mapping of str to str
         HTML of the derived equations and their assumptions, by the name of the system.
-    experiments, rungs, plates
-        What was run, what it says, and how it looks.
+    experiments, claims, pictures
+        What was run, what it says, and what it looks like.
     record : Results
         As `results` makes it.
 
@@ -96,13 +93,12 @@ def write_report(
         If a file cannot be written.
     """
     write_json(folder / "results.json", record, "folder")
-    pictures = [(plate, _png(plate)) for plate in plates]
-    for plate, png in pictures:
-        _write(folder / f"{plate.name}.png", png, "folder")
+    for picture in pictures:
+        _write(folder / f"{picture.name}.png", picture.png, "folder")
     text = page(
         derivations=derivations,
         experiments=experiments,
-        rungs=rungs,
+        claims=claims,
         pictures=pictures,
         provenance={**record["provenance"], "run time": f"{record['seconds']:.0f} s"},
         data=[file for experiment in experiments for file in _write_data(folder, experiment)],
@@ -125,12 +121,6 @@ def _write_data(folder: Path, experiment: Experiment) -> list[DataFile]:
         files.append(DataFile(f"{name}-{kind}.npz", content))
         run.save(folder / files[-1].name)
     return files
-
-
-def _png(plate: Plate) -> bytes:
-    buffer = io.BytesIO()
-    plate.figure.savefig(buffer, format="png", dpi=_DPI)
-    return buffer.getvalue()
 
 
 def _write(path: Path, content: bytes, argument: str) -> Path:

@@ -11,22 +11,14 @@ import numpy as np
 
 from reduced_odes import ReducedSystem
 from validation._common.checks import FloatArray
-from validation.experiments.claim import Rung
-from validation.experiments.statistics import (
-    Estimate,
-    PowerLaw,
-    Shift,
-    best_shift,
-    mean_deviation,
-    power_law,
-    root_mean_square,
-    spread,
-)
+from validation.experiments.claim import Claim
+from validation.experiments.power_laws import Estimate, PowerLaw, power_law
+from validation.experiments.statistics import Shift, best_shift, mean_deviation, root_mean_square, spread
 from validation.experiments.tasks import INTEGRATOR, Task
-from validation.experiments.width_ensembles import Curves, Ensemble, Experiment, Route, ensemble, infinite
+from validation.experiments.width_ensembles import Curves, Route, WidthEnsemble, WidthExperiment, ensemble, infinite
 from validation.network.targets import integrator
 
-TASK = replace(
+WIDTH_TASK = replace(
     INTEGRATOR,
     name="integrator, c* = 0.3",
     target=integrator(0.3),
@@ -34,20 +26,20 @@ TASK = replace(
     kappa=0.5,
     parallel=False,
 )
-"""Which is learnt by networks of any width."""
-EXPERIMENT = Experiment(
-    TASK.target, sigma=0.3, kappa=TASK.kappa, times=np.linspace(0.0, 3.0, 41), outlier_from=1.8, depth=3
+"""The integrator that networks of all widths learn."""
+EXPERIMENT = WidthExperiment(
+    WIDTH_TASK.target, sigma=0.3, kappa=WIDTH_TASK.kappa, times=np.linspace(0.0, 3.0, 41), outlier_from=1.8, depth=3
 )
 QUANTITIES = ("loss", "c", "learning time")
-"""The loss in units of ½∫f*² dt; c, from `outlier_from` on; when the loss falls below 0.01."""
+"""Observables: the loss in units of ½∫f*² dt; c, from `outlier_from` on; the time when the loss falls below 0.01."""
 _SEVERAL = 8
-"""Networks whose spread is worth a point."""
+"""Least number of networks of a width whose spread is compared."""
 _FULL = 4
-"""Networks that the study follows in full."""
+"""Number of networks that the claims follow in full."""
 _OF_THE_MEAN, _WIDTHS_OF_THE_MEAN = 61, (100, 300, 900)
-"""Networks of each width whose mean is a rung: just enough for all controls."""
+"""Number of networks of each width, and the widths, for the deviation of the mean; just enough for all controls."""
 _WIDEST = 0.2
-"""A tolerance above this would decide nothing."""
+"""Largest tolerance of an exponent of the mean."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,13 +67,13 @@ class Deviations:
     c_shift: Shift
 
 
-def deviations(experiment: Experiment, networks: Ensemble, theory: Curves) -> Deviations:
+def deviations(experiment: WidthExperiment, networks: WidthEnsemble, theory: Curves) -> Deviations:
     """Compare one ensemble with infinite width.
 
     Parameters
     ----------
-    experiment : Experiment
-    networks : Ensemble
+    experiment : WidthExperiment
+    networks : WidthEnsemble
         At least three.
     theory : Curves
         From `infinite`; for reductions of the same depth as theirs.
@@ -103,7 +95,7 @@ def deviations(experiment: Experiment, networks: Ensemble, theory: Curves) -> De
     )
 
 
-def shifts(experiment: Experiment, curves: Curves, theory: Curves) -> tuple[Shift, Shift]:
+def shifts(experiment: WidthExperiment, curves: Curves, theory: Curves) -> tuple[Shift, Shift]:
     """The delay at which theory's loss comes nearest to each network's; and that delay applied to c."""
     s, end = experiment.times, experiment.times[-1] + experiment.reach
     seen = s >= experiment.reach
@@ -123,7 +115,7 @@ class OwnError:
     of: Mapping[str, Estimate]
 
 
-def own_error(experiment: Experiment, networks: Ensemble, reductions: Ensemble) -> OwnError:
+def own_error(experiment: WidthExperiment, networks: WidthEnsemble, reductions: WidthEnsemble) -> OwnError:
     """Reductions against the same networks followed in full: the first of both, as many as there are."""
     count = min(len(networks.seeds), len(reductions.seeds))
     full, reduced = (_quantities(experiment, e.some(count).curves) for e in (networks, reductions))
@@ -147,7 +139,7 @@ def shift_laws(found: Sequence[Deviations]) -> dict[str, PowerLaw]:
 
 
 @dataclass(frozen=True)
-class Plan:
+class NetworkCounts:
     """How many networks of which width.
 
     Attributes
@@ -166,8 +158,8 @@ class Plan:
     checked: int
 
 
-QUICK = Plan({50: 8, 100: 8, 200: 8, 400: 3}, dict.fromkeys((50, 100, 200, 400, 800, 1600), 20), 4)
-FULL = Plan(
+QUICK = NetworkCounts({50: 8, 100: 8, 200: 8, 400: 3}, dict.fromkeys((50, 100, 200, 400, 800, 1600), 20), 4)
+FULL = NetworkCounts(
     {50: 32, 100: 32, 200: 32, 400: 8, 800: 4, 1600: 2, 3200: 1},
     dict.fromkeys((50, 100, 200, 400, 800, 1600, 3200), 144),
     8,
@@ -175,15 +167,15 @@ FULL = Plan(
 
 
 @dataclass(frozen=True, eq=False)
-class WidthStudy:
+class FiniteWidthStudy:
     """Everything measured about width.
 
     Attributes
     ----------
-    experiment : Experiment
+    experiment : WidthExperiment
     theory : Curves
         Infinite width, with words of two letters more than the reductions.
-    networks, reductions : tuples of Ensemble
+    networks, reductions : tuples of WidthEnsemble
         By increasing width.
     of_networks, of_reductions : tuples of Deviations
         From infinite width; of networks where they are eight or more. Reductions are compared with infinite width
@@ -192,10 +184,10 @@ class WidthStudy:
         Of the reductions, and of reductions of one letter more.
     """
 
-    experiment: Experiment
+    experiment: WidthExperiment
     theory: Curves
-    networks: tuple[Ensemble, ...]
-    reductions: tuple[Ensemble, ...]
+    networks: tuple[WidthEnsemble, ...]
+    reductions: tuple[WidthEnsemble, ...]
     of_networks: tuple[Deviations, ...]
     of_reductions: tuple[Deviations, ...]
     own: tuple[OwnError, ...]
@@ -203,17 +195,17 @@ class WidthStudy:
 
 
 def width_study(
-    plan: Plan,
-    experiment: Experiment = EXPERIMENT,
+    plan: NetworkCounts,
+    experiment: WidthExperiment = EXPERIMENT,
     executor: Executor | None = None,
     folder: Path | None = None,
-) -> WidthStudy:
+) -> FiniteWidthStudy:
     """Follow all networks of a plan, both ways, and compare them with infinite width.
 
     Parameters
     ----------
-    plan : Plan
-    experiment : Experiment
+    plan : NetworkCounts
+    experiment : WidthExperiment
     executor : concurrent.futures.Executor, optional
         Where the networks are followed; one after another by default.
     folder : Path, optional
@@ -236,7 +228,7 @@ def width_study(
         own.append(own_error(experiment, checked, reductions[N]))
         deeper.append(own_error(deep, checked, ensemble(deep, N, checked.seeds, Route.REDUCTION, executor, folder)))
     several = [networks[N] for N, count in plan.networks.items() if count >= _SEVERAL]
-    return WidthStudy(
+    return FiniteWidthStudy(
         experiment=experiment,
         theory=exact,
         networks=tuple(networks[N] for N in plan.networks),
@@ -248,7 +240,12 @@ def width_study(
     )
 
 
-def summary(study: WidthStudy) -> str:
+def finite_width_examples(systems: Mapping[str, ReducedSystem] | None = None) -> FiniteWidthStudy:
+    """What the figure shows, at a size that takes less than a minute (`systems` are not needed)."""
+    return width_study(QUICK)
+
+
+def summary(study: FiniteWidthStudy) -> str:
     """The laws with their intervals, and how far reductions are from their networks, as lines of text."""
     lines = []
     for title, found in (("networks, all weights", study.of_networks), ("reductions", study.of_reductions)):
@@ -279,10 +276,10 @@ def summary(study: WidthStudy) -> str:
     return "\n".join(lines[1:])
 
 
-def finite_width_rungs(
+def finite_width_claims(
     task: Task, systems: Mapping[str, ReducedSystem], *, widths: Sequence[int] = (50, 280, 1600), seeds: int = 11
-) -> list[Rung]:
-    """The claims about width for `TASK`, as rungs of the ladder (`systems` are not needed)."""
+) -> list[Claim]:
+    """The claims about width for `WIDTH_TASK` (`systems` are not needed)."""
     experiment = replace(EXPERIMENT, target=task.target, kappa=task.kappa, times=np.linspace(0.0, 2.5, 21), rtol=1e-4)
     theory = infinite(experiment)
     reductions = [ensemble(experiment, N, range(seeds), Route.REDUCTION) for N in widths]
@@ -292,37 +289,51 @@ def finite_width_rungs(
     own = own_error(experiment, networks, reductions[0]).of
     many = f"{seeds} networks of each width, W(0) = σG/√N, reduced to words of up to {experiment.depth} letters"
     setting = f"σ = {experiment.sigma:g}, κ = {experiment.kappa:g}"
-    rungs = [
-        Rung(
-            task.name, f"finite width, spread of the {name}: exponent of N", fits[name].exponent, -0.5, 0.25,
-            f"{many}, {setting}; standard error {fits[name].error:.3f}",
-            N, np.array([d.spread[name].value for d in found]), "neurons N",
+    claims = [
+        Claim(
+            task.name,
+            f"finite width, spread of the {name}: exponent of N",
+            fits[name].exponent,
+            expected=-0.5,
+            tolerance=0.25,
+            detail=(f"{many}, {setting}; standard error {fits[name].error:.3f}"),
+            x=N,
+            y=np.array([d.spread[name].value for d in found]),
+            x_name="neurons N",
         )
         for name in ("loss", "learning time")
-    ]  # fmt: skip
-    rungs += [
-        Rung(
-            task.name, f"finite width, {name}: error of a network's own reduction over the spread",
-            own[name].value / found[0].spread[name].value, 0.0, tolerance,
-            f"gradient flow of all weights of {_FULL} networks, N = {widths[0]}; words of up to {experiment.depth} "
-            f"letters, {setting}",
+    ]
+    claims += [
+        Claim(
+            task.name,
+            f"finite width, {name}: error of a network's own reduction over the spread",
+            own[name].value / found[0].spread[name].value,
+            expected=0.0,
+            tolerance=tolerance,
+            detail=(
+                f"gradient flow of all weights of {_FULL} networks, N = {widths[0]}; words of up to "
+                f"{experiment.depth} letters, {setting}"
+            ),
         )
         for name, tolerance in (("loss", 0.01), ("c", 0.03), ("learning time", 0.01))
-    ]  # fmt: skip
-    rungs += _mean_rungs(task, replace(experiment, depth=0))
+    ]
+    claims += _mean_claims(task, replace(experiment, depth=0))
     before = sum(np.sum(d.loss_shift.before**2) for d in found)
     after = sum(np.sum(d.loss_shift.after**2) for d in found)
     return [
-        *rungs,
-        Rung(
-            task.name, "finite width, loss: part of the squared deviation that is a delay",
-            float(1.0 - after / before), 1.0, 0.2,
-            f"from infinite width, shifted in time to fit each network; {many}, {setting}",
+        *claims,
+        Claim(
+            task.name,
+            "finite width, loss: part of the squared deviation that is a delay",
+            float(1.0 - after / before),
+            expected=1.0,
+            tolerance=0.2,
+            detail=f"from infinite width, shifted in time to fit each network; {many}, {setting}",
         ),
-    ]  # fmt: skip
+    ]
 
 
-def _mean_rungs(task: Task, experiment: Experiment) -> list[Rung]:
+def _mean_claims(task: Task, experiment: WidthExperiment) -> list[Claim]:
     """The mean's deviation falls as 1/N: of reductions without words, for which all controls of second order are known.
 
     What is left then scatters so little that a small ensemble decides.
@@ -334,19 +345,26 @@ def _mean_rungs(task: Task, experiment: Experiment) -> list[Rung]:
     ]
     N, fits = np.array(_WIDTHS_OF_THE_MEAN, dtype=float), laws(found, "mean")
     return [
-        Rung(
-            task.name, f"finite width, deviation of the mean of the {name}: exponent of N", fits[name].exponent, -1.0,
-            min(fits[name].exponent - fits[name].interval[0], _WIDEST),
-            f"{_OF_THE_MEAN} networks of each width, W(0) = σG/√N, restricted to the span of u and v, σ = "
-            f"{experiment.sigma:g}, κ = {experiment.kappa:g}; standard error {fits[name].error:.3f}, of which the "
-            "tolerance is 1.96",
-            N, np.array([abs(d.mean[name].value) for d in found]), "neurons N",
+        Claim(
+            task.name,
+            f"finite width, deviation of the mean of the {name}: exponent of N",
+            fits[name].exponent,
+            expected=-1.0,
+            tolerance=min(fits[name].exponent - fits[name].interval[0], _WIDEST),
+            detail=(
+                f"{_OF_THE_MEAN} networks of each width, W(0) = σG/√N, restricted to the span of u and v, σ = "
+                f"{experiment.sigma:g}, κ = {experiment.kappa:g}; standard error {fits[name].error:.3f}, of which "
+                "the tolerance is 1.96"
+            ),
+            x=N,
+            y=np.array([abs(d.mean[name].value) for d in found]),
+            x_name="neurons N",
         )
         for name in ("loss", "learning time")
-    ]  # fmt: skip
+    ]
 
 
-def _quantities(experiment: Experiment, curves: Curves) -> dict[str, FloatArray]:
+def _quantities(experiment: WidthExperiment, curves: Curves) -> dict[str, FloatArray]:
     return {
         "loss": curves.loss,
         "c": curves.c[..., experiment.with_outlier],

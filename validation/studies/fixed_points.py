@@ -8,34 +8,36 @@ not just above.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy.integrate import DOP853
+from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, integrate
-from reduced_odes.analysis.fixed_points import FixedPoint, resting_point, silent_saddle
+from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, silent_saddle
 from reduced_odes.analysis.slow_stretches import Plateau, plateaus, slowest_plateau
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
-from validation.experiments.claim import Rung
+from validation.experiments.claim import Claim
+from validation.experiments.crossings import crossing
 from validation.experiments.experiment import ATOL, RTOL
-from validation.experiments.tasks import Task
+from validation.experiments.tasks import INTEGRATOR, OSCILLATOR, Task
 from validation.gradient.curvature import hessian
 from validation.gradient.exact import loss_and_gradient
-from validation.network.coordinates import Coordinates, ManifoldObserver
-from validation.network.targets import StateSpace, damped_oscillator
+from validation.network.coordinates import Aligned, Coordinates, ManifoldObserver, Reflection
+from validation.network.targets import StateSpace, damped_oscillator, integrator
 from validation.network.weights import Weights
 from validation.training.descent import descend
 from validation.training.flow import gradient_flow
 from validation.training.runs import DescentRun
 
 N = 6
-"""Neurons: at a network's fixed points from W(0) = 0 the others are silent, however many they are."""
+"""Number of neurons. From W(0) = 0 a fixed point uses one or two of them; the others stay without weights."""
 ASIDE = 0.05
-"""Descent is watched this part below, and above, the largest step."""
+"""Relative distance below, and above, the largest step at which gradient descent is followed."""
 _REST = 4000.0
 """Learning time at which the flow of a real outlier is at rest at its saddle."""
 
@@ -101,7 +103,7 @@ def learnt(task: Task, system: ReducedSystem, N: int = N) -> Place:
 
 
 def saddle(task: Task, system: ReducedSystem, N: int = N) -> Place:
-    """The saddle before: silence for the integrator, for the oscillator the best that u ∥ v can do."""
+    """The saddle before: the zero network for the integrator, for the oscillator the best that u ∥ v can do."""
     coordinates = task.coordinates(task.network(N))
     if task.parallel:
         return Place(silent_saddle(system, task.parameters), task.target, coordinates)
@@ -162,7 +164,7 @@ def escape(place: Place, *, size: float = 1e-7, folds: float = 11.0, seed: int =
         raise ValidationError(
             f"folds is {folds:g}, too few to see the distance grow from tenfold to a thousandfold; wait for more."
         )
-    slope = np.polyfit(run.times[seen], np.log(run["distance"][seen]), 1)[0]
+    slope = linregress(run.times[seen], np.log(run["distance"][seen])).slope
     return Escape(run.times, run["distance"], float(slope))
 
 
@@ -228,12 +230,8 @@ class Passage:
 
     def left(self, size: float) -> float:
         """Learning time at which the network's part reaches `size` after the plateau; NaN if it does not."""
-        after = np.flatnonzero((self.times > self.plateau.time) & (self.parts > size))
-        if not after.size or after[0] == 0:
-            return float("nan")
-        k = int(after[0])
-        lower, upper = np.log(self.parts[k - 1 : k + 1] / size)
-        return float(self.times[k - 1] - lower * (self.times[k] - self.times[k - 1]) / (upper - lower))
+        later = self.times > self.plateau.time
+        return crossing(self.times[later], self.parts[later], size, rising=True, logarithmic=True)
 
 
 def passage(task: Task, system: ReducedSystem, *, size: float, until: float, points: int = 801) -> Passage:
@@ -254,72 +252,167 @@ def passage(task: Task, system: ReducedSystem, *, size: float, until: float, poi
 
 
 QUICK = damped_oscillator(0.1, 1.0)
-"""An oscillation whose plateau comes close to its saddle: there all that decays does so faster than the second outlier
-grows, or nearly so. (For c* = 0.3, ω* = 2 the first outlier itself settles seven times more slowly, and networks have
-left before.)"""
+"""An oscillation on the way to which a plateau comes close to its saddle."""
+# There all that decays does so faster than the second outlier grows, or nearly so. For c* = 0.3, ω* = 2 the first
+# outlier itself settles seven times more slowly, and networks have left before.
+_QUICK_TASK = replace(OSCILLATOR, target=QUICK, parameters={"c_star": 0.1, "omega_star": 1.0})
 LEFT = 0.05
 """A saddle counts as left when the part that grows is this large."""
 
 
 def passing(task: Task, system: ReducedSystem) -> Passage:
-    """The passage that a rung measures: of silence, or of the best real outlier on the way to `QUICK`."""
+    """The passage that a claim measures: of the zero network, or of the best real outlier on the way to `QUICK`."""
     if task.parallel:
         return passage(task, system, size=1e-4, until=16.0)
-    quick = replace(task, target=QUICK, parameters={"c_star": 0.1, "omega_star": 1.0})
-    return passage(quick, system, size=2e-3, until=120.0)
+    return passage(_QUICK_TASK, system, size=2e-3, until=120.0)
 
 
-def analysis_rungs(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Rung]:
-    """Fixed points, escape rates and largest steps of one task, as rungs of the ladder."""
+@dataclass(frozen=True, eq=False)
+class FixedPointExamples:
+    """What the figure shows.
+
+    Attributes
+    ----------
+    decays : ndarray of shape (D,)
+        The targets' c*.
+    rates : mapping of str to ndarray of shape (D, n)
+        Rates at the learnt fixed point, by name of the reduced system.
+    curvatures : mapping of str to mapping of float to ndarray of shape (n,)
+        The largest eigenvalues of the Hessian of full networks, by system and c*.
+    learnt : Place
+        The learnt integrator.
+    steps : tuple of Steps
+        Descent beside the largest step.
+    escapes : mapping of str to tuple of Place and Escape
+        By name of the task.
+    passages : tuple of tuple of Passage and ndarray
+        From several sizes, each with the part that grows along the reduced system's path, at the same times.
+    """
+
+    decays: FloatArray
+    rates: Mapping[str, FloatArray]
+    curvatures: Mapping[str, Mapping[float, FloatArray]]
+    learnt: Place
+    steps: tuple[Steps, ...]
+    escapes: Mapping[str, tuple[Place, Escape]]
+    passages: tuple[tuple[Passage, FloatArray], ...]
+
+
+def fixed_points_examples(
+    systems: Mapping[str, ReducedSystem],
+    *,
+    points: int = 41,
+    seen: Sequence[float] = (0.03, 0.1, 0.3),
+    sizes: Sequence[float] = (1e-1, 1e-2, 1e-3),
+) -> FixedPointExamples:
+    """Rates over c*, descent beside the largest step, escape from saddles, and plateaus on the way.
+
+    Parameters
+    ----------
+    systems : mapping of str to ReducedSystem
+        With `real_outlier` and `conjugate_pair`.
+    points : int
+        Targets along each curve of rates.
+    seen : sequence of float
+        The c* of full networks whose Hessian is taken.
+    sizes : sequence of float
+        |u| = |v| at the start of the passages.
+    """
+    outlier, pair = systems["real_outlier"], systems["conjugate_pair"]
+    decays, places = np.geomspace(0.01, 1.0, points), {outlier.name: _integrator, pair.name: _oscillator}
+    rates = {x.name: np.array([-places[x.name](x, c).point.rates.real for c in decays]) for x in (outlier, pair)}
+    curvatures = {
+        x.name: {c: places[x.name](x, c).curvatures()[-rates[x.name].shape[1] :] for c in seen} for x in (outlier, pair)
+    }
+    rest = learnt(INTEGRATOR, outlier)
+    saddles = {task.name: saddle(task, system) for task, system in ((INTEGRATOR, outlier), (OSCILLATOR, pair))}
+    return FixedPointExamples(
+        decays,
+        rates,
+        curvatures,
+        rest,
+        tuple(steps_beside(rest, part, steps=30, size=3e-10) for part in (0.9, 0.98, 1.02, 1.1)),
+        {name: (place, escape(place, folds=12.0)) for name, place in saddles.items()},
+        tuple(_followed(pair, size) for size in sizes),
+    )
+
+
+def _integrator(system: ReducedSystem, c: float) -> Place:
+    n = np.full(N, 1 / np.sqrt(N))
+    point = fixed_point(system, {"a": 1.0, "b": 1.0, "c": c}, {"c_star": c})
+    return Place(point, integrator(c), Aligned(n))
+
+
+def _oscillator(system: ReducedSystem, c: float) -> Place:
+    guess = {"p": 1 - c, "q": 1.0, "r": 1 - c, "alpha": 1.0}
+    point = fixed_point(system, guess, {"c_star": c, "omega_star": 1.0})
+    return Place(point, damped_oscillator(c, 1.0), Reflection(*np.eye(N)[:2]))
+
+
+def _followed(system: ReducedSystem, size: float) -> tuple[Passage, FloatArray]:
+    """A passage on the way to `QUICK`, and what the reduced system predicts of it."""
+    until = 45.0 + 45.0 * float(np.log10(1e-1 / size))
+    way = passage(_QUICK_TASK, system, size=size, until=until, points=401)
+    initial = {name: float(way.run[name][0]) for name in system.state}
+    path = integrate(system, initial, _QUICK_TASK.parameters, way.times, rtol=RTOL, atol=1e-20)
+    if way.plateau.saddle is None:
+        raise ValidationError(f"size is {size:g}, from which the path passes no saddle closely; start smaller.")
+    return way, way.plateau.saddle.growing_part(np.array([path[name] for name in system.state]))
+
+
+def fixed_points_claims(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Claim]:
+    """Fixed points, escape rates and largest steps of one task."""
     system = systems[task.system]
     rest, stop = learnt(task, system), saddle(task, system)
     return [*_rates(task, rest, stop), *_steps(task, rest), *_escapes(task, stop), _passage(task, system)]
 
 
-def _rates(task: Task, rest: Place, stop: Place) -> list[Rung]:
+def _rates(task: Task, rest: Place, stop: Place) -> list[Claim]:
     """Rates of the reduced system against the Hessian of all weights."""
     count = rest.point.rates.size
     curvatures = rest.curvatures()
     others = float(np.abs(curvatures[:-count]).max() / curvatures[-1])
     names = {rest: "learnt", stop: "saddle"}
-    rungs = [
-        Rung(
+    claims = [
+        Claim(
             task.name,
             f"rates, {name}: worst direction",
             place.deviation(),
-            0.0,
-            1e-7,
-            f"|H d + λ d|/|λ d| for the {place.point.rates.size} rates and directions of the reduced system at its "
-            f"{place.point.stability.value} (|gradient| = {place.slope:.0e}), H the Hessian of all weights, N = {N}, "
-            "by differences of the exact gradient",
+            expected=0.0,
+            tolerance=1e-7,
+            detail=(
+                f"|H d + λ d|/|λ d| for the {place.point.rates.size} rates and directions of the reduced system at "
+                f"its {place.point.stability.value} (|gradient| = {place.slope:.0e}), H the Hessian of all "
+                f"weights, N = {N}, by differences of the exact gradient"
+            ),
         )
         for place, name in names.items()
     ]
-    rungs.append(
-        Rung(
+    claims.append(
+        Claim(
             task.name,
             "rates, learnt: curvature off the manifold",
             others,
-            0.0,
-            1e-7,
-            f"largest of the other {curvatures.size - count} eigenvalues of the Hessian, relative to λ_max: the "
+            expected=0.0,
+            tolerance=1e-7,
+            detail=f"largest of the other {curvatures.size - count} eigenvalues of the Hessian, relative to λ_max: the "
             "manifold has all directions in which the loss is curved",
         )
     )
-    return rungs
+    return claims
 
 
-def _steps(task: Task, rest: Place) -> list[Rung]:
+def _steps(task: Task, rest: Place) -> list[Claim]:
     sides = {"below": 1 - ASIDE, "above": 1 + ASIDE}
     found = {name: steps_beside(rest, part) for name, part in sides.items()}
     return [
-        Rung(
+        Claim(
             task.name,
             f"largest step, from {name}",
             each.bound,
-            1.0,
-            1e-4,
-            f"descent of a network, N = {N}, with {each.part:g} of the reduced system's 2/λ_max = "
+            expected=1.0,
+            tolerance=1e-4,
+            detail=f"descent of a network, N = {N}, with {each.part:g} of the reduced system's 2/λ_max = "
             f"{rest.point.largest_step:.4g}: each step multiplies the distance by {each.factor:.4f}; the step at "
             "which it would be 1, in units of 2/λ_max",
         )
@@ -327,28 +420,44 @@ def _steps(task: Task, rest: Place) -> list[Rung]:
     ]
 
 
-def _escapes(task: Task, stop: Place) -> list[Rung]:
+def _escapes(task: Task, stop: Place) -> list[Claim]:
     rate = stop.point.escape_rate
     return [
-        Rung(
-            task.name, "escape rate of the saddle", escape(stop).rate / rate, 1.0, 1e-3,
-            f"gradient flow of a network, N = {N}, from a saddle with all weights perturbed by 1e-7: growth of the "
-            f"distance from 1e-6 to 1e-4, in units of the reduced system's rate {rate:.5g}",
+        Claim(
+            task.name,
+            "escape rate of the saddle",
+            escape(stop).rate / rate,
+            expected=1.0,
+            tolerance=1e-3,
+            detail=(
+                f"gradient flow of a network, N = {N}, from a saddle with all weights perturbed by 1e-7: growth of "
+                f"the distance from 1e-6 to 1e-4, in units of the reduced system's rate {rate:.5g}"
+            ),
         ),
-        Rung(
-            task.name, "escape rate: steepest direction of all weights", -float(stop.curvatures()[0]) / rate, 1.0,
-            1e-6, f"minus the lowest eigenvalue of the Hessian at the saddle, N = {N}, in the same units",
+        Claim(
+            task.name,
+            "escape rate: steepest direction of all weights",
+            -float(stop.curvatures()[0]) / rate,
+            expected=1.0,
+            tolerance=1e-6,
+            detail=(f"minus the lowest eigenvalue of the Hessian at the saddle, N = {N}, in the same units"),
         ),
-    ]  # fmt: skip
+    ]
 
 
-def _passage(task: Task, system: ReducedSystem) -> Rung:
+def _passage(task: Task, system: ReducedSystem) -> Claim:
     way = passing(task, system)
     begin, predicted = way.plateau.time, way.plateau.leaves(LEFT)
-    what = "silence" if task.parallel else "the best real outlier on the way to c* = 0.1, ω* = 1"
-    return Rung(
-        task.name, "plateau: time until it is left", (way.left(LEFT) - begin) / (predicted - begin), 1.0, 0.01,
-        f"gradient flow of a network, N = {N}, |u| = |v| = {way.size:g}, past {what}: time from s = {begin:.4g}, where "
-        f"the reduced system is slowest, until the part that grows reaches {LEFT:g}; over {predicted - begin:.4g}, "
-        "predicted from its state there and the escape rate",
-    )  # fmt: skip
+    what = "the zero network" if task.parallel else "the best real outlier on the way to c* = 0.1, ω* = 1"
+    return Claim(
+        task.name,
+        "plateau: time until it is left",
+        (way.left(LEFT) - begin) / (predicted - begin),
+        expected=1.0,
+        tolerance=0.01,
+        detail=(
+            f"gradient flow of a network, N = {N}, |u| = |v| = {way.size:g}, past {what}: time from s = "
+            f"{begin:.4g}, where the reduced system is slowest, until the part that grows reaches {LEFT:g}; "
+            f"over {predicted - begin:.4g}, predicted from its state there and the escape rate"
+        ),
+    )

@@ -14,15 +14,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.integrate import DOP853
-from scipy.interpolate import CubicSpline
-from scipy.optimize import brentq
 
 from reduced_odes import ReducedSystem
 from reduced_odes.learning_time.laws import integrator_law, real_saddles, silent_rate
-from reduced_odes.learning_time.times import FRACTION, LearningTime, aligned, learning_time, reflected
+from reduced_odes.learning_time.times import FRACTION, LearningTime, aligned, learning_time, learning_times, reflected
+from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
-from validation.experiments.claim import Rung
-from validation.experiments.comparison import convergence_order
+from validation.experiments.claim import Claim
+from validation.experiments.crossings import crossing
+from validation.experiments.power_laws import convergence_order
 from validation.experiments.tasks import Task
 from validation.gradient.curvature import largest_curvature
 from validation.gradient.exact import target_power
@@ -58,16 +58,10 @@ def time_to(run: DescentRun, fraction: float = FRACTION) -> float:
         If it never does, or does so before the first record.
     """
     level = fraction * target_power(run.target)
-    below = np.flatnonzero(run["loss"] < level)
-    if not below.size or below[0] == 0:
+    found = crossing(run.times, run["loss"], level, logarithmic=True, smooth=True)
+    if math.isnan(found):
         raise ValidationError(f"the loss does not cross {fraction:g} of ½∫f*² dt within the run; record other times.")
-    k = int(below[0])
-    # The logarithm of the loss is smooth; a few records around the crossing are enough for the spline.
-    near = slice(max(k - 6, 0), k + 6)
-    values = run["loss"][near]
-    kept = values > 0
-    spline = CubicSpline(run.times[near][kept], np.log(values[kept] / level))
-    return float(brentq(lambda s: float(spline(s)), run.times[k - 1], run.times[k], xtol=1e-13))
+    return found
 
 
 def network_time(start: Weights, target: StateSpace, expected: float, fraction: float = FRACTION) -> float:
@@ -110,8 +104,157 @@ def descended(c_star: float, theory: LearningTime, size: float) -> Descended:
     return Descended(c_star, step, time_to(run, theory.fraction) / step, expected)
 
 
-def learning_time_rungs(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Rung]:
-    """How long learning takes, and in how many steps, as rungs of the ladder."""
+@dataclass(frozen=True, eq=False)
+class IntegratorTimes:
+    """Integrators of one initial gain A₀, over c*.
+
+    Attributes
+    ----------
+    gain : float
+    times, steps : ndarrays of shape (n,)
+        By the reduced ODE: learning time, and number of steps of half the largest size.
+    law_times, law_steps : ndarrays of shape (n,)
+        By the asymptotic law.
+    flows, descents : mappings of float to float
+        Full networks, by c*: learning time of gradient flow, number of steps of gradient descent.
+    """
+
+    gain: float
+    times: FloatArray
+    steps: FloatArray
+    law_times: FloatArray
+    law_steps: FloatArray
+    flows: Mapping[float, float]
+    descents: Mapping[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class OscillatorTimes:
+    """Learning times of damped oscillators along one curve.
+
+    Attributes
+    ----------
+    times : ndarray of shape (n,)
+        By the reduced ODE.
+    law : ndarray of shape (n,) or None
+        With the slope of the law, through the first.
+    networks : mapping of float to float
+        Full networks, by the abscissa.
+    """
+
+    times: FloatArray
+    law: FloatArray | None
+    networks: Mapping[float, float]
+
+
+@dataclass(frozen=True, eq=False)
+class LearningTimeExamples:
+    """What the figure shows.
+
+    Attributes
+    ----------
+    decays : ndarray of shape (n,)
+        c* of the integrators.
+    integrators : tuple of IntegratorTimes
+    sizes : ndarray of shape (m,)
+        Initial sizes of oscillators with `decay`.
+    decay : float
+    by_size : mapping of float to OscillatorTimes
+        By ω*.
+    omegas : ndarray of shape (k,)
+        Frequencies of oscillators from `size`.
+    size : float
+    by_frequency : mapping of float to OscillatorTimes
+        By c*.
+    """
+
+    decays: FloatArray
+    integrators: tuple[IntegratorTimes, ...]
+    sizes: FloatArray
+    decay: float
+    by_size: Mapping[float, OscillatorTimes]
+    omegas: FloatArray
+    size: float
+    by_frequency: Mapping[float, OscillatorTimes]
+
+
+_SEEN = (0.3, 0.1, 0.05)
+"""c* of the full networks that learn to integrate."""
+_SEEN_FREQUENCIES = (0.5, 2.0)
+"""ω* of the full networks that learn to oscillate."""
+
+
+def learning_time_examples(
+    systems: Mapping[str, ReducedSystem], *, points: int = 9, networks: bool = True
+) -> LearningTimeExamples:
+    """Time and number of steps for integrators and oscillators, with the laws and full networks.
+
+    Parameters
+    ----------
+    systems : mapping of str to ReducedSystem
+        With `real_outlier` and `conjugate_pair`.
+    points : int
+        Targets along each curve.
+    networks : bool
+        Whether to train full networks too, which takes half of the time.
+    """
+    outlier, pair = systems["real_outlier"], systems["conjugate_pair"]
+    decays = np.union1d(np.geomspace(0.01, 0.5, points), _SEEN)
+    sizes, omegas = np.geomspace(1e-5, 0.3, points), np.union1d(np.geomspace(0.3, 5.0, points), _SEEN_FREQUENCIES)
+    decay, size = 0.1, 0.1
+    return LearningTimeExamples(
+        decays,
+        tuple(_integrators(outlier, gain, decays, networks) for gain in (1e-2, 1e-4, 1e-8)),
+        sizes,
+        decay,
+        {omega: _by_size(pair, decay, omega, sizes, networks) for omega in (0.5, 1.0, 2.0)},
+        omegas,
+        size,
+        # The slowest target would take most of the time: no networks there.
+        {c: _by_frequency(pair, c, omegas, size, networks and c >= 0.1) for c in (0.3, 0.1, 0.03)},
+    )
+
+
+def _integrators(system: ReducedSystem, gain: float, decays: FloatArray, networks: bool) -> IntegratorTimes:
+    size, law = float(np.sqrt(gain)), integrator_law()
+    found = learning_times(system, aligned, [{"c_star": c} for c in decays.tolist()], [size], rtol=1e-4)
+    theories = {c: learning_time(system, aligned(size), {"c_star": c}) for c in (_SEEN if networks else ())}
+    return IntegratorTimes(
+        gain,
+        found.times[:, 0],
+        found.steps[:, 0],
+        np.array([law.time(c, gain) for c in decays.tolist()]),
+        np.array([law.steps(c, gain) for c in decays.tolist()]),
+        {c: network_time(aligned_network(size), integrator(c), theory.time) for c, theory in theories.items()},
+        {c: descended(c, theory, size).steps for c, theory in theories.items() if gain == 1e-2},
+    )
+
+
+def _by_size(system: ReducedSystem, c_star: float, omega: float, sizes: FloatArray, networks: bool) -> OscillatorTimes:
+    found = learning_times(system, reflected, [{"c_star": c_star, "omega_star": omega}], sizes, rtol=1e-4).times[0]
+    # From α₀ = β₀ = κ/√2 the law is ln(1/α₀)/F + ln(1/(α₀β₀))/μ.
+    (saddle,) = real_saddles(c_star, omega)
+    slope = 1 / silent_rate(c_star, omega) + 2 / saddle.escape
+    seen = {size: _oscillator_time(system, c_star, omega, size) for size in ((1e-2, 1e-1) if networks else ())}
+    return OscillatorTimes(found, found[0] - slope * np.log(sizes / sizes[0]), seen)
+
+
+def _by_frequency(
+    system: ReducedSystem, c_star: float, omegas: FloatArray, size: float, networks: bool
+) -> OscillatorTimes:
+    targets = [{"c_star": c_star, "omega_star": omega} for omega in omegas.tolist()]
+    found = learning_times(system, reflected, targets, [size], rtol=1e-4).times[:, 0]
+    seen = {omega: _oscillator_time(system, c_star, omega, size) for omega in (_SEEN_FREQUENCIES if networks else ())}
+    return OscillatorTimes(found, None, seen)
+
+
+def _oscillator_time(system: ReducedSystem, c_star: float, omega: float, size: float) -> float:
+    theory = learning_time(system, reflected(size), {"c_star": c_star, "omega_star": omega}).time
+    return network_time(reflected_network(size), damped_oscillator(c_star, omega), theory)
+
+
+def learning_time_claims(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Claim]:
+    """How long learning takes, and in how many steps."""
     if task.parallel:
         outlier = systems["real_outlier"]
         return [
@@ -122,7 +265,7 @@ def learning_time_rungs(task: Task, systems: Mapping[str, ReducedSystem]) -> lis
     return [*_pair_rates(task), *_pair_times(task, systems["conjugate_pair"])]
 
 
-def _outlier_times(task: Task, system: ReducedSystem) -> list[Rung]:
+def _outlier_times(task: Task, system: ReducedSystem) -> list[Claim]:
     """Gradient flow of networks from several sizes: the time itself, and its slope in ln(1/A₀)."""
     c_star = task.parameters["c_star"]
     sizes = np.array([1e-1, 1e-3, 1e-4])
@@ -134,19 +277,27 @@ def _outlier_times(task: Task, system: ReducedSystem) -> list[Rung]:
     slope = float((network[2] - network[1]) / (2 * np.log(sizes[1] / sizes[2])))
     law = integrator_law()
     return [
-        Rung(
-            task.name, "learning time of gradient flow", deviation, 0.0, 1e-6,
-            f"largest relative deviation of networks, N = {N}, from the reduced ODE; loss below {FRACTION:g} of "
+        Claim(
+            task.name,
+            "learning time of gradient flow",
+            deviation,
+            expected=0.0,
+            tolerance=1e-6,
+            detail=f"largest relative deviation of networks, N = {N}, from the reduced ODE; loss below {FRACTION:g} of "
             f"½∫f*² dt, κ from {sizes[0]:g} to {sizes[-1]:g}",
         ),
-        Rung(
-            task.name, "learning time: slope in ln(1/A₀)", slope, law.time(c_star, 1 / math.e) - law.time(c_star, 1.0),
-            1e-5, f"networks between A₀ = {sizes[1] ** 2:g} and {sizes[2] ** 2:g}; the law's slope is (1 + c*)/2",
+        Claim(
+            task.name,
+            "learning time: slope in ln(1/A₀)",
+            slope,
+            expected=law.time(c_star, 1 / math.e) - law.time(c_star, 1.0),
+            tolerance=1e-5,
+            detail=(f"networks between A₀ = {sizes[1] ** 2:g} and {sizes[2] ** 2:g}; the law's slope is (1 + c*)/2"),
         ),
-    ]  # fmt: skip
+    ]
 
 
-def _outlier_steps(task: Task, system: ReducedSystem, size: float = 0.1) -> list[Rung]:
+def _outlier_steps(task: Task, system: ReducedSystem, size: float = 0.1) -> list[Claim]:
     """Actual gradient descent for several c*, and the largest step by the network's own Hessian."""
     decays = (0.3, 0.2, 0.14, 0.1)
     theories = [learning_time(system, aligned(size), {"c_star": c}) for c in decays]
@@ -158,22 +309,41 @@ def _outlier_steps(task: Task, system: ReducedSystem, size: float = 0.1) -> list
     own = learning_time(system, aligned(size), {"c_star": slow})
     steepest = _steepest_network(slow, size, own.time)
     return [
-        Rung(
-            task.name, "number of steps of descent", deviation, 0.0, 0.06,
-            f"largest relative deviation of gradient descent, N = {N}, κ = {size:g}, at half the largest step, from "
-            f"the reduced ODE's learning time over step; c* from {decays[0]:g} to {decays[-1]:g}",
+        Claim(
+            task.name,
+            "number of steps of descent",
+            deviation,
+            expected=0.0,
+            tolerance=0.06,
+            detail=(
+                f"largest relative deviation of gradient descent, N = {N}, κ = {size:g}, at half the largest step, "
+                f"from the reduced ODE's learning time over step; c* from {decays[0]:g} to {decays[-1]:g}"
+            ),
         ),
-        Rung(
-            task.name, "number of steps: exponent of c*", fitted, predicted, 0.05,
-            "fitted to the same four runs; predicted from learning time × λ_max of the reduced ODE, at the same c*. "
-            "It tends to −3 as c* → 0",
+        Claim(
+            task.name,
+            "number of steps: exponent of c*",
+            fitted,
+            expected=predicted,
+            tolerance=0.05,
+            detail=(
+                "fitted to the same four runs; predicted from learning time × λ_max of the reduced ODE, at the "
+                "same c*. It tends to −3 as c* → 0"
+            ),
         ),
-        Rung(
-            task.name, "λ_max on the way", steepest * own.largest_step / 2, 1.0, 1e-3,
-            f"largest eigenvalue of the network's Hessian, N = {N}, anywhere on its flow for c* = {slow:g}, over "
-            f"that of the reduced ODE; it is {own.curvature * slow**3 * 4:.3f} times 1/(4c*³), the minimum's",
+        Claim(
+            task.name,
+            "λ_max on the way",
+            steepest * own.largest_step / 2,
+            expected=1.0,
+            tolerance=1e-3,
+            detail=(
+                f"largest eigenvalue of the network's Hessian, N = {N}, anywhere on its flow for c* = {slow:g}, "
+                f"over that of the reduced ODE; it is {own.curvature * slow**3 * 4:.3f} times 1/(4c*³), the "
+                "minimum's"
+            ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _steepest_network(c_star: float, size: float, expected: float) -> float:
@@ -188,46 +358,65 @@ def _steepest_network(c_star: float, size: float, expected: float) -> float:
     return max(largest_curvature(weights, run.target) for weights in run.snapshots[max(lowest - 2, 0) : lowest + 3])
 
 
-def _exponent_of_slow_targets(task: Task, system: ReducedSystem, size: float = 1e-2) -> Rung:
+def _exponent_of_slow_targets(task: Task, system: ReducedSystem, size: float = 1e-2) -> Claim:
     """Local exponents of the number of steps, extrapolated to c* = 0."""
     decays = np.array([0.02, 0.01, 0.005])
     steps = np.array([learning_time(system, aligned(size), {"c_star": c}).steps for c in decays.tolist()])
     local = np.diff(np.log(steps)) / np.diff(np.log(decays))
-    return Rung(
-        task.name, "number of steps: exponent as c* → 0", float(2 * local[1] - local[0]), -3.0, 0.01,
-        f"learning time × λ_max of the reduced ODE, κ = {size:g}: the local exponents {local[0]:.3f} between c* = 0.02 "
-        f"and 0.01 and {local[1]:.3f} between 0.01 and 0.005 are extrapolated linearly in c*",
-    )  # fmt: skip
+    return Claim(
+        task.name,
+        "number of steps: exponent as c* → 0",
+        float(2 * local[1] - local[0]),
+        expected=-3.0,
+        tolerance=0.01,
+        detail=(
+            f"learning time × λ_max of the reduced ODE, κ = {size:g}: the local exponents {local[0]:.3f} "
+            f"between c* = 0.02 and 0.01 and {local[1]:.3f} between 0.01 and 0.005 are extrapolated "
+            "linearly in c*"
+        ),
+    )
 
 
-def _pair_rates(task: Task) -> list[Rung]:
-    """Rates at which networks leave silence, and leave the real outlier that they learn first."""
+def _pair_rates(task: Task) -> list[Claim]:
+    """Rates at which networks leave the zero network, and the real outlier that they learn first."""
     c_star, omega = task.parameters["c_star"], task.parameters["omega_star"]
-    silent = []
+    from_zero = []
     for phase in (0.0, 0.6, 1.2, 2.5):
         rate = silent_rate(c_star, omega, phase)
         for overlap in (-0.6, 0.3):
-            measured = _silent_growth(damped_oscillator(c_star, omega, phase), overlap, 1 if rate > 0 else -1)
-            silent.append(measured / abs(rate) - 1)
+            measured = _growth_from_zero(damped_oscillator(c_star, omega, phase), overlap, 1 if rate > 0 else -1)
+            from_zero.append(measured / abs(rate) - 1)
     left = []
     for other in (omega, 0.8):
         (saddle,) = real_saddles(c_star, other)
         left.append(_escape_rate(damped_oscillator(c_star, other), saddle.c, saddle.gain) / saddle.escape - 1)
     return [
-        Rung(
-            task.name, "rate of leaving silence", max(map(abs, silent)), 0.0, 1e-6,
-            f"largest relative deviation of the growth of |u ± v| in networks, N = {N}, κ = 1e-5, from |F*(1)|; four "
-            f"phases φ, u·v = −0.6 κ² and 0.3 κ²",
+        Claim(
+            task.name,
+            "rate of leaving the zero network",
+            max(map(abs, from_zero)),
+            expected=0.0,
+            tolerance=1e-6,
+            detail=(
+                f"largest relative deviation of the growth of |u ± v| in networks, N = {N}, κ = 1e-5, from "
+                "|F*(1)|; four phases φ, u·v = −0.6 κ² and 0.3 κ²"
+            ),
         ),
-        Rung(
-            task.name, "rate of leaving one real outlier", max(map(abs, left)), 0.0, 1e-5,
-            f"largest relative deviation of the growth of |u − v| in networks, N = {N}, that start from the best real "
-            f"outlier with |u − v| = 2e-7, from μ; ω* = {omega:g} and 0.8",
+        Claim(
+            task.name,
+            "rate of leaving one real outlier",
+            max(map(abs, left)),
+            expected=0.0,
+            tolerance=1e-5,
+            detail=(
+                f"largest relative deviation of the growth of |u − v| in networks, N = {N}, that start from the "
+                f"best real outlier with |u − v| = 2e-7, from μ; ω* = {omega:g} and 0.8"
+            ),
         ),
-    ]  # fmt: skip
+    ]
 
 
-def _silent_growth(target: StateSpace, overlap: float, sign: int, until: float = 10.0) -> float:
+def _growth_from_zero(target: StateSpace, overlap: float, sign: int, until: float = 10.0) -> float:
     """Growth rate of |u + sign v| of a network with tiny u and v."""
     run = gradient_flow(
         reflected_network(1e-5, overlap), target, [0.0, until], rtol=1e-11, atol=1e-18, method=DOP853,
@@ -250,7 +439,7 @@ def _escape_rate(target: StateSpace, c: float, gain: float, until: float = 30.0)
     return float(np.log(grown[2] / grown[1]) / (until / 3))
 
 
-def _pair_times(task: Task, system: ReducedSystem) -> list[Rung]:
+def _pair_times(task: Task, system: ReducedSystem) -> list[Claim]:
     """Learning times of networks from several angles between u and v."""
     overlaps = (-0.5, 0.5)
     found = []
@@ -258,9 +447,13 @@ def _pair_times(task: Task, system: ReducedSystem) -> list[Rung]:
         theory = learning_time(system, reflected(task.kappa, overlap), task.parameters).time
         found.append(network_time(reflected_network(task.kappa, overlap), task.target, theory) / theory - 1)
     return [
-        Rung(
-            task.name, "learning time of gradient flow", max(map(abs, found)), 0.0, 1e-6,
-            f"largest relative deviation of networks, N = {N}, from the reduced ODE; loss below {FRACTION:g} of "
+        Claim(
+            task.name,
+            "learning time of gradient flow",
+            max(map(abs, found)),
+            expected=0.0,
+            tolerance=1e-6,
+            detail=f"largest relative deviation of networks, N = {N}, from the reduced ODE; loss below {FRACTION:g} of "
             f"½∫f*² dt, |u| = |v| = {task.kappa:g}, u·v = {', '.join(f'{x:g}' for x in overlaps)} times κ²",
         )
-    ]  # fmt: skip
+    ]

@@ -1,7 +1,7 @@
 """Targets of three and four poles, learnt one after the other from a weak bulk: escapes predicted and measured.
 
-The timetable knows the target, |u| = |v|, and the bulk's radius or a network's own W; it has neither words
-nor networks. Measured are infinite width, by words, and gradient flow on given networks.
+The timetable knows the target, |u| = |v|, and the bulk's radius or a network's own W; it uses neither words nor
+networks. It is compared with infinite width, by words, and with gradient flow of single networks.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.integrate import LSODA
+from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, integrate
 from reduced_odes.hierarchy.depth import learn
@@ -19,11 +20,12 @@ from reduced_odes.hierarchy.system import hierarchy_system
 from reduced_odes.staircase.plateaus import Plateau
 from reduced_odes.staircase.times import TargetFilter, Timetable, timetable
 from validation._common.checks import FloatArray
-from validation.experiments.claim import Rung
+from validation.experiments.claim import Claim
 from validation.experiments.tasks import Task
 from validation.network.weights import Weights, random_weights
 from validation.studies.staircase import escape_time
 from validation.training.flow import gradient_flow
+from validation.training.runs import DescentRun
 
 
 @dataclass(frozen=True)
@@ -85,13 +87,8 @@ class Escapes:
         """
         x = np.log(1.0 / self.sigmas)
         waits = np.diff(self.measured, axis=1, prepend=0.0) * rates_of(left_behind(self.table))
-        fits = [np.polyfit(x, y, 1, cov="unscaled") for y in waits.T]
-        slopes = np.array([fit[0][0] for fit in fits])
-        rests = [y - np.polyval(fit[0], x) for fit, y in zip(fits, waits.T, strict=True)]
-        errors = [
-            np.sqrt(fit[1][0, 0] * np.sum(rest**2) / max(x.size - 2, 1)) for fit, rest in zip(fits, rests, strict=True)
-        ]
-        return slopes, np.array(errors)
+        fits = [linregress(x, wait) for wait in waits.T]
+        return np.array([fit.slope for fit in fits]), np.array([fit.stderr for fit in fits])
 
 
 def left_behind(table: Timetable) -> tuple[Plateau, ...]:
@@ -123,7 +120,7 @@ def wide_losses(case: PoleTarget, sigma: float, times: FloatArray) -> FloatArray
 
 
 def of_network(case: PoleTarget, sigmas: Sequence[float], *, N: int = 6, seed: int = 3) -> Escapes:
-    """Escapes of one network, its bulk scaled to several radii; the prediction looks its excitations up in its W."""
+    """Escapes of one network, its bulk scaled to several radii; the prediction takes its excitations from its own W."""
     table, measured, predicted = case.timetable(), [], []
     for sigma in sigmas:
         network = start(case, sigma, N, seed)
@@ -154,27 +151,72 @@ def _read_off(times: FloatArray, losses: FloatArray, table: Timetable) -> FloatA
     return np.array([escape_time(times, losses, plateau.loss) for plateau in left_behind(table)])
 
 
-def pole_staircase_rungs(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Rung]:
-    """Times of escape and their slopes: three poles at infinite width, four on a given network."""
+@dataclass(frozen=True, eq=False)
+class PoleExample:
+    """One target, learnt from a bulk of `sigma`: infinite width and a network over learning time, and all escapes.
+
+    Attributes
+    ----------
+    case : PoleTarget
+    sigma : float
+    run : DescentRun
+        Gradient flow of the network.
+    wide : ndarray of shape (T,)
+        Loss of an infinitely wide network at the times of the run.
+    expected_of_run, expected_of_wide : ndarrays of shape (P,)
+        Predicted times of escape.
+    escapes : Escapes
+        Predicted and measured from bulks of several radii.
+    """
+
+    case: PoleTarget
+    sigma: float
+    run: DescentRun
+    wide: FloatArray
+    expected_of_run: FloatArray
+    expected_of_wide: FloatArray
+    escapes: Escapes
+
+
+def pole_staircase_examples(systems: Mapping[str, ReducedSystem] | None = None) -> tuple[PoleExample, PoleExample]:
+    """Targets of three and of four poles (`systems` are not needed)."""
+    return (
+        _example(THREE, of_infinite_width(THREE, (1e-3, 1e-5, 1e-7))),
+        _example(FOUR, of_network(FOUR, (1e-4, 1e-5, 1e-6, 1e-7))),
+    )
+
+
+def _example(case: PoleTarget, escapes: Escapes, sigma: float = 1e-4, N: int = 6, seed: int = 3) -> PoleExample:
+    network, table = start(case, sigma, N, seed), escapes.table
+    own, wide = table.escapes_of(network.W, network.u, network.v), table.escapes(sigma)
+    times = np.linspace(0.0, 1.35 * max(own[-1], wide[-1]), 241)
+    run = gradient_flow(network, case.network, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
+    return PoleExample(case, sigma, run, wide_losses(case, sigma, times), own, wide, escapes)
+
+
+def pole_staircase_claims(task: Task, systems: Mapping[str, ReducedSystem]) -> list[Claim]:
+    """Times of escape and their slopes: three poles at infinite width, four of a single network."""
     wide = of_infinite_width(THREE, (1e-4, 1e-6, 1e-8))
     given = of_network(FOUR, (1e-5, 1e-6, 1e-7))
     name = "targets of 3 and 4 poles"
-    rungs = []
+    claims = []
     for label, found, tolerance in (("3 poles, infinite width", wide, 2e-3), ("4 poles, a network", given, 5e-3)):
         where = f"σ = {found.sigmas[0]:.0e} to {found.sigmas[-1]:.0e}"
         slopes, errors = found.slopes()
         for k, plateau in enumerate(left_behind(found.table)):
-            rungs.append(
-                Rung(
+            claims.append(
+                Claim(
                     name,
                     f"staircase: slope of wait {k + 1} times γ, {label}",
                     float(slopes[k]),
-                    1.0,
-                    2e-3,
-                    f"over ln(1/σ), {where}; γ = {plateau.escape_rate:.5f}, standard error {errors[k]:.1e}",
+                    expected=1.0,
+                    tolerance=2e-3,
+                    detail=f"over ln(1/σ), {where}; γ = {plateau.escape_rate:.5f}, standard error {errors[k]:.1e}",
                 )
             )
         worst = float(np.abs(found.deviations).max())
         detail = f"largest |measured − predicted| in units of 1/γ, all plateaus, {where}; nothing is fitted"
-        rungs.append(Rung(name, f"staircase: times of escape, {label}", worst, 0.0, tolerance, detail))
-    return rungs
+        claims.append(
+            Claim(name, f"staircase: times of escape, {label}", worst, expected=0.0, tolerance=tolerance, detail=detail)
+        )
+    return claims

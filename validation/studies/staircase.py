@@ -2,9 +2,8 @@
 
 From W(0) = 0 the weights act in the span of u and v, two dimensions that gradient flow never leaves. In exact
 arithmetic a target of order K ≥ 3 is therefore learnt no better than by two poles: the flow ends at a filter of order
-two that is a minimum of the loss among such filters, but a saddle among all. A bulk, however weak, and be it the
-rounding of the sixteenth digit, grows there as e^{γs}, and the network leaves after a time ∝ ln(1/σ); `saddles` has
-γ.
+two that is a minimum of the loss among such filters, but a saddle among all. A bulk, however weak, even the rounding
+of the sixteenth digit, grows there as e^{γs}, and the network leaves after a time ∝ ln(1/σ); `saddles` derives γ.
 
 Of the bulk only one direction n of the complement matters: with it the span has three dimensions, and the reduced
 system of three outliers, started from the network's weights in these three dimensions, predicts the time of escape.
@@ -23,7 +22,8 @@ from scipy.stats import linregress
 from reduced_odes import ReducedSystem, Trajectory, integrate
 from validation._common.checks import ROUNDING, FloatArray, count
 from validation._common.errors import ValidationError
-from validation.experiments.claim import Rung
+from validation.experiments.claim import Claim
+from validation.experiments.crossings import crossing
 from validation.experiments.saddles import Saddle, end_of, reduced_system
 from validation.experiments.tasks import Task
 from validation.gradient.exact import target_power
@@ -62,7 +62,7 @@ _ARRIVED = 150.0
 """Learning time at which the growing mode is that of the saddle, to the accuracy that a direction needs."""
 
 
-def lopsided(task: Task, N: int, sigma: float = 0.0, seed: int = 0) -> Weights:
+def unequal_network(task: Task, N: int, sigma: float = 0.0, seed: int = 0) -> Weights:
     """An initial network with |u| ≠ |v| and u·v ≠ 0, of the task's size κ.
 
     With |u| = |v| and W(0) = 0 transposition is a symmetry of the whole path, which then holds only filters with a
@@ -90,8 +90,8 @@ def three_outliers(task: Task, network: Weights, n: FloatArray, times: FloatArra
 
 def saddle(task: Task, network: Weights) -> Saddle:
     """Where the network would end in exact arithmetic with W(0) = 0."""
-    silent = Weights.zero_recurrent(network.u, network.v)
-    return end_of(two_outliers(task, silent, np.array([_AT_REST])), task.target)
+    without = Weights.zero_recurrent(network.u, network.v)
+    return end_of(two_outliers(task, without, np.array([_AT_REST])), task.target)
 
 
 def escape_direction(task: Task, network: Weights) -> FloatArray:
@@ -99,7 +99,7 @@ def escape_direction(task: Task, network: Weights) -> FloatArray:
 
     To first order in the bulk, (p, q, μ, ν) of every direction orthogonal to u and v follow the same linear equation
     along the path of the two outliers. Its adjoint, followed back from the growing mode at the saddle, is the
-    functional that tells how much of this mode a bulk excites: n is the direction in which it excites most.
+    functional that gives how much of this mode a bulk excites: n is the direction in which it excites most.
 
     Raises
     ------
@@ -216,29 +216,90 @@ def staircase_study(
     # Evenly spaced, but for the beginning, where the first two poles are learnt.
     later = np.linspace(0.0, task.until, points)[1:]
     times = np.unique(np.concatenate([[0.0], np.geomspace(later[0] / 5.0, 30.0 * later[0], 60), later]))
-    networks = [lopsided(task, N, sigma, seed) for sigma in sigmas]
-    n = escape_direction(task, lopsided(task, N, min(sigmas), seed))
-    silent = lopsided(task, N, 0.0, seed)
+    networks = [unequal_network(task, N, sigma, seed) for sigma in sigmas]
+    n = escape_direction(task, unequal_network(task, N, min(sigmas), seed))
+    without = unequal_network(task, N, 0.0, seed)
     return StaircaseStudy(
         task,
         N,
-        saddle(task, silent),
+        saddle(task, without),
         n,
         np.array(sigmas),
         tuple(three_outliers(task, network, n, times) for network in networks),
         tuple(train(task, network, times) for network in networks),
-        train(task, silent, times),
+        train(task, without, times),
     )
 
 
 def escape_time(times: FloatArray, losses: FloatArray, plateau: float) -> float:
     """Time at which a loss falls below `LEFT` of the plateau's, linear between records; NaN if it does not."""
-    below = np.flatnonzero(losses < LEFT * plateau)
-    if not below.size or below[0] == 0:
-        return float("nan")
-    k = int(below[0])
-    fraction = (losses[k - 1] - LEFT * plateau) / (losses[k - 1] - losses[k])
-    return float(times[k - 1] + fraction * (times[k] - times[k - 1]))
+    return crossing(times, losses, LEFT * plateau)
+
+
+@dataclass(frozen=True, eq=False)
+class PoleByPole:
+    """A network that learns a target pole by pole.
+
+    Attributes
+    ----------
+    task : Task
+    sigma : float
+        Radius of its bulk.
+    run : DescentRun
+    """
+
+    task: Task
+    sigma: float
+    run: DescentRun
+
+
+def pole_by_pole(
+    task: Task = FOURTH_ORDER, *, N: int = 8, sigma: float = 1e-4, kappa: float = 0.1, seed: int = 1
+) -> PoleByPole:
+    """Train a network from small weights, so that every plateau is seen."""
+    drawn = unequal_network(task, N, sigma, seed)
+    start = Weights(drawn.W, drawn.u * (kappa / task.kappa), drawn.v * (kappa / task.kappa))
+    times = np.concatenate([[0.0], np.geomspace(0.5, task.until, 500)])
+    return PoleByPole(task, sigma, train(task, start, times))
+
+
+@dataclass(frozen=True, eq=False)
+class StaircaseExamples:
+    """What the figures show.
+
+    Attributes
+    ----------
+    study : StaircaseStudy
+    two : Trajectory
+        The reduced system of two outliers from W(0) = 0, at the times of the study.
+    learning : PoleByPole
+    best : mapping of str to tuple of float
+        The least losses of filters of order 1, 2, … below the target's, by name of the task.
+    """
+
+    study: StaircaseStudy
+    two: Trajectory
+    learning: PoleByPole
+    best: Mapping[str, tuple[float, ...]]
+
+
+def staircase_examples(systems: Mapping[str, ReducedSystem] | None = None) -> StaircaseExamples:
+    """Waits of one network at its saddle, and another one that learns pole by pole (`systems` are not needed)."""
+    study, learning = staircase_study(sigmas=(1e-1, 1e-3, 1e-6, 1e-9, 1e-12)), pole_by_pole()
+    return illustrated(study, learning)
+
+
+def illustrated(study: StaircaseStudy, learning: PoleByPole) -> StaircaseExamples:
+    """A study and a network that learns pole by pole, with what they are compared with."""
+    return StaircaseExamples(
+        study,
+        two_outliers(study.task, study.rounded.initial, study.rounded.times),
+        learning,
+        {
+            task.name: tuple(best_reduction(task.target, order).loss for order in range(1, task.target.order))
+            for task in (study.task, learning.task)
+        },
+    )
 
 
 def third_saddle(task: Task = FOURTH_ORDER, *, start: float = 0.01) -> Saddle:
@@ -248,30 +309,36 @@ def third_saddle(task: Task = FOURTH_ORDER, *, start: float = 0.01) -> Saddle:
     return end_of(integrate(system, initial, {}, [_AT_REST], rtol=1e-6), task.target)
 
 
-def staircase_rungs(
+def staircase_claims(
     task: Task = THIRD_ORDER, systems: Mapping[str, ReducedSystem] | None = None, *, N: int = 4
-) -> list[Rung]:
-    """The claims about targets of order three and four, as rungs of the ladder (`systems` are not needed)."""
+) -> list[Claim]:
+    """The claims about targets of order three and four (`systems` are not needed)."""
     study = staircase_study(task, N=N, sigmas=(1e-6, 1e-10), points=401)
-    return [*study_rungs(study), symmetric_rung(task, N), *saddle_rungs(FOURTH_ORDER.name, third_saddle())]
+    return [*study_claims(study), symmetric_claim(task, N), *saddle_claims(FOURTH_ORDER.name, third_saddle())]
 
 
-def study_rungs(study: StaircaseStudy) -> list[Rung]:
-    """What a study tells, as rungs."""
-    return [*_plateau_rungs(study), *_escape_rungs(study), *saddle_rungs(study.task.name, study.saddle)]
+def study_claims(study: StaircaseStudy) -> list[Claim]:
+    """The claims about one network."""
+    return [*_plateau_claims(study), *_escape_claims(study), *saddle_claims(study.task.name, study.saddle)]
 
 
-def symmetric_rung(task: Task, N: int, at: float = 40.0) -> Rung:
+def symmetric_claim(task: Task, N: int, at: float = 40.0) -> Claim:
     """A network with |u| = |v|, which symmetry keeps at one pole though it has two outliers."""
     loss = float(train(task, task.network(N), np.array([at]))["loss"][-1])
-    return Rung(
-        task.name, "|u| = |v|: loss of the best pole", loss / best_reduction(task.target, 1).loss - 1.0, 0.0, 1e-6,
-        f"full flow from W(0) = 0 and |u| = |v|, N = {N}, at s = {at:g}: relative deviation from the minimum over all "
-        "filters of order one",
-    )  # fmt: skip
+    return Claim(
+        task.name,
+        "|u| = |v|: loss of the best pole",
+        loss / best_reduction(task.target, 1).loss - 1.0,
+        expected=0.0,
+        tolerance=1e-6,
+        detail=(
+            f"full flow from W(0) = 0 and |u| = |v|, N = {N}, at s = {at:g}: relative deviation from the "
+            "minimum over all filters of order one"
+        ),
+    )
 
 
-def _plateau_rungs(study: StaircaseStudy) -> list[Rung]:
+def _plateau_claims(study: StaircaseStudy) -> list[Claim]:
     """What the network without a bulk does: two poles at first, all of them in the end."""
     run, name = study.rounded, study.task.name
     at = int(np.argmin(np.abs(run.times - ON_THE_PLATEAU)))
@@ -279,53 +346,102 @@ def _plateau_rungs(study: StaircaseStudy) -> list[Rung]:
     where = f"full flow from W(0) = 0, N = {study.N}, at s = {run.times[at]:g}"
     learnt = float(run["loss"][-1]) / target_power(study.task.target)
     return [
-        Rung(
-            name, "plateau: loss of the best two poles", float(run["loss"][at]) / best - 1.0, 0.0, 1e-6,
-            f"{where}: relative deviation from the minimum over all filters of order two, found without a network",
+        Claim(
+            name,
+            "plateau: loss of the best two poles",
+            float(run["loss"][at]) / best - 1.0,
+            expected=0.0,
+            tolerance=1e-6,
+            detail=(
+                f"{where}: relative deviation from the minimum over all filters of order two, found without a network"
+            ),
         ),
-        Rung(name, "plateau: the third eigenvalue", third, 0.0, 1e-6, f"{where}: third largest |eigenvalue| of W"),
-        Rung(
-            name, "rounding as a bulk: log₁₀ σ", float(np.log10(study.rounding)), float(np.log10(ROUNDING)), 1.0,
-            f"full flow from W(0) = 0, N = {study.N}: it leaves the plateau at s = {study.rounding_time:.0f}, as from "
-            f"a bulk of σ = {study.rounding:.1e}; expected is the machine's ε",
+        Claim(
+            name,
+            "plateau: the third eigenvalue",
+            third,
+            expected=0.0,
+            tolerance=1e-6,
+            detail=(f"{where}: third largest |eigenvalue| of W"),
         ),
-        Rung(name, "learnt after all", learnt, 0.0, 1e-8, f"same, loss at s = {run.times[-1]:g} in units of ½∫f*² dt"),
-    ]  # fmt: skip
+        Claim(
+            name,
+            "rounding as a bulk: log₁₀ σ",
+            float(np.log10(study.rounding)),
+            expected=float(np.log10(ROUNDING)),
+            tolerance=1.0,
+            detail=(
+                f"full flow from W(0) = 0, N = {study.N}: it leaves the plateau at s = {study.rounding_time:.0f}, "
+                f"as from a bulk of σ = {study.rounding:.1e}; expected is the machine's ε"
+            ),
+        ),
+        Claim(
+            name,
+            "learnt after all",
+            learnt,
+            expected=0.0,
+            tolerance=1e-8,
+            detail=(f"same, loss at s = {run.times[-1]:g} in units of ½∫f*² dt"),
+        ),
+    ]
 
 
-def _escape_rungs(study: StaircaseStudy) -> list[Rung]:
+def _escape_claims(study: StaircaseStudy) -> list[Claim]:
     """When the networks with a bulk leave."""
     name, bulks = study.task.name, ", ".join(f"{sigma:g}" for sigma in study.sigmas)
     times = ", ".join(f"{s:.1f}" for s in study.measured)
     worst = float(np.abs(study.measured / study.predicted - 1.0).max())
     return [
-        Rung(
-            name, "escape: time over ln(1/σ), times γ", study.slope * study.saddle.escape_rate(), 1.0, 0.01,
-            f"full flows, N = {study.N}, with bulks of σ = {bulks}, left the plateau at s = {times}; "
-            f"γ = {study.saddle.escape_rate():.6f}",
+        Claim(
+            name,
+            "escape: time over ln(1/σ), times γ",
+            study.slope * study.saddle.escape_rate(),
+            expected=1.0,
+            tolerance=0.01,
+            detail=(
+                f"full flows, N = {study.N}, with bulks of σ = {bulks}, left the plateau at s = {times}; γ = "
+                f"{study.saddle.escape_rate():.6f}"
+            ),
         ),
-        Rung(
-            name, "escape: predicted times", worst, 0.0, 1e-3,
-            "same times against the reduced system of three outliers, started from the network's weights in three "
-            "dimensions: worst relative deviation",
+        Claim(
+            name,
+            "escape: predicted times",
+            worst,
+            expected=0.0,
+            tolerance=1e-3,
+            detail=(
+                "same times against the reduced system of three outliers, started from the network's weights in "
+                "three dimensions: worst relative deviation"
+            ),
         ),
-    ]  # fmt: skip
+    ]
 
 
-def saddle_rungs(name: str, place: Saddle) -> list[Rung]:
+def saddle_claims(name: str, place: Saddle) -> list[Claim]:
     """A saddle of the reduced system: its loss, and its escape rate found in three ways."""
     d, N, rate = place.weights.N, place.weights.N + 3, place.escape_rate()
     best = best_reduction(place.target, d).loss
     found = {"Hessian": place.hessian_rate(N), "reduced system": place.reduced_rate()}
     worst = max(found, key=lambda way: abs(found[way] / rate - 1.0))
     return [
-        Rung(
-            name, f"{d} outliers at rest: loss of the best {d} poles", place.loss / best - 1.0, 0.0, 1e-9,
-            f"reduced system of {d} outliers at s = {_AT_REST:g}, |gradient| = {place.slope:.0e}: relative deviation",
+        Claim(
+            name,
+            f"{d} outliers at rest: loss of the best {d} poles",
+            place.loss / best - 1.0,
+            expected=0.0,
+            tolerance=1e-9,
+            detail=(
+                f"reduced system of {d} outliers at s = {_AT_REST:g}, |gradient| = {place.slope:.0e}: relative "
+                "deviation"
+            ),
         ),
-        Rung(
-            name, f"{d} outliers at rest: escape rate", abs(found[worst] / rate - 1.0), 0.0, 1e-6,
-            f"closed form γ = {rate:.6f} against the Hessian of the full network, N = {N}, and the Jacobian of "
+        Claim(
+            name,
+            f"{d} outliers at rest: escape rate",
+            abs(found[worst] / rate - 1.0),
+            expected=0.0,
+            tolerance=1e-6,
+            detail=f"closed form γ = {rate:.6f} against the Hessian of the full network, N = {N}, and the Jacobian of "
             f"{d + 1} outliers: worst relative deviation, of the {worst}",
         ),
-    ]  # fmt: skip
+    ]

@@ -10,14 +10,13 @@ at the cost of one of 2R + 2 neurons.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.integrate import solve_ivp
 
-from reduced_odes._common.vectors import overlaps
 from validation._common.checks import FloatArray, count, learning_times, positive, real_array
 from validation._common.errors import UnstableNetwork, ValidationError
 from validation._common.threads import one_thread
@@ -84,14 +83,14 @@ class Factors:
         """The network itself, with its N × N recurrent weights."""
         return Weights(self.m @ self.n.T, self.u, self.v)
 
-    def overlaps(self) -> dict[str, float]:
-        """All inner products, by the names of the reduced systems."""
-        return overlaps(self.u, self.m, self.n, self.v)
+
+Observe = Callable[[Factors], Mapping[str, float]]
+"""Named quantities of some factors."""
 
 
 @dataclass(frozen=True, eq=False)
 class FactorRun:
-    """What was recorded of a training: learning times, and the overlaps and the loss by name, each of shape (T,)."""
+    """What was recorded of a training: learning times, the loss and what was observed by name, each of shape (T,)."""
 
     times: FloatArray
     records: dict[str, FloatArray]
@@ -125,6 +124,7 @@ def factor_flow(
     rates: Rates = UNIT_RATES,
     rtol: float = 1e-9,
     atol: float = 1e-13,
+    observe: Observe | None = None,
 ) -> FactorRun:
     """Integrate the gradient flow of all (2R + 2) N numbers (DOP853).
 
@@ -139,6 +139,8 @@ def factor_flow(
         `rates.W` is the rate of m and n.
     rtol, atol : float
         Local tolerances of the solver.
+    observe : callable, optional
+        From factors to quantities by name, recorded at each of the times beside the loss.
 
     Raises
     ------
@@ -164,13 +166,22 @@ def factor_flow(
             f"the flow stops at s = {solution.t[-1]:.6g}, where the network becomes unstable; start from smaller "
             "factors or end the times before."
         )
-    return _recorded(s, [Factors.from_vector(vector, factors.rank) for vector in solution.y.T], target)
+    return _recorded(s, [Factors.from_vector(vector, factors.rank) for vector in solution.y.T], target, observe)
 
 
 def factor_descent(
-    factors: Factors, target: StateSpace, *, step: float, steps: int, every: int = 1, rates: Rates = UNIT_RATES
+    factors: Factors,
+    target: StateSpace,
+    *,
+    step: float,
+    steps: int,
+    every: int = 1,
+    rates: Rates = UNIT_RATES,
+    observe: Observe | None = None,
 ) -> FactorRun:
     """Gradient descent, x ← x − η ∂L/∂x for x = u, m, n, v, recorded at each `every`-th step.
+
+    `observe` gives what is recorded beside the loss, from factors to quantities by name.
 
     Raises
     ------
@@ -186,7 +197,7 @@ def factor_descent(
             if done % every == 0:
                 kept.append(Factors.from_vector(vector, factors.rank))
                 times.append(step * done)
-    return _recorded(np.array(times), kept, target)
+    return _recorded(np.array(times), kept, target, observe)
 
 
 def _speeds(factors: Factors, rates: Rates) -> FloatArray:
@@ -195,7 +206,9 @@ def _speeds(factors: Factors, rates: Rates) -> FloatArray:
     return np.concatenate([np.full(size, rate) for rate, size in blocks])
 
 
-def _recorded(times: FloatArray, path: Sequence[Factors], target: StateSpace) -> FactorRun:
+def _recorded(times: FloatArray, path: Sequence[Factors], target: StateSpace, observe: Observe | None) -> FactorRun:
     with one_thread():
-        rows = [{**factors.overlaps(), "loss": factor_gradient(factors, target)[0]} for factors in path]
+        rows = [
+            {**(observe(factors) if observe else {}), "loss": factor_gradient(factors, target)[0]} for factors in path
+        ]
     return FactorRun(times, {name: np.array([row[name] for row in rows]) for name in rows[0]}, path[0], path[-1])

@@ -125,9 +125,11 @@ def _solve(
     if len(stops) == 1:
         return
 
+    speeds = np.repeat([-rates.W, -rates.u, -rates.v], [weights.N**2, weights.N, weights.N])
+
     def right_hand_side(_: float, vector: FloatArray) -> FloatArray:
         try:
-            return -(rates * source.gradient(Weights.from_vector(vector))[1]).vector()
+            return speeds * source.gradient(Weights.from_vector(vector))[1].vector()
         except ValidationError:
             # A trial step went into instability, or on from there: the solver finds a NaN and shortens it.
             return np.full_like(vector, np.nan)

@@ -9,7 +9,6 @@ import math
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.linalg import lu_factor, lu_solve
 from scipy.signal import fftconvolve
 
 from reduced_odes.linear.arnoldi import KrylovSpace
@@ -174,12 +173,13 @@ def _functions_needed(target: StateSpace) -> int:
 
 def _laguerre_states(W: FloatArray, u: FloatArray, count: int) -> FloatArray:
     """Coefficients of e^{(W−I)t}u: row n is √2 (−W)ⁿ (2 − W)^{−n−1} u."""
-    factors = lu_factor(2.0 * np.eye(u.size) - W)
+    # One inverse for all functions: a factorisation, solved with once a function, would take most of its time in calls.
+    inverse = np.linalg.inv(2.0 * np.eye(u.size) - W)
     rows = np.empty((count, u.size))
-    state = math.sqrt(2.0) * lu_solve(factors, u)
+    state = math.sqrt(2.0) * (inverse @ u)
     for n in range(count):
         rows[n] = state
-        state = -lu_solve(factors, W @ state)
+        state = -(inverse @ (W @ state))
     if not np.linalg.norm(rows[-1]) <= _NEGLIGIBLE * np.linalg.norm(rows[0]):
         raise ValidationError(
             f"W makes a network that hardly decays: {count} Laguerre functions do not hold its response; choose W "

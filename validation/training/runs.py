@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,11 @@ class DescentRun:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "quantities", MappingProxyType(dict(self.quantities)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Runs travel between processes, but a view of a mapping does not."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return DescentRun, tuple({**values, "quantities": dict(self.quantities)}.values())
 
     @cached_property
     def outliers(self) -> OutlierPath:

@@ -14,7 +14,7 @@ from reduced_odes.hierarchy.depth import Bulk, TargetFilter, choose_depth, learn
 from reduced_odes.hierarchy.fock import fock_space
 from reduced_odes.hierarchy.large_n import infinite_width
 from reduced_odes.hierarchy.outliers import outliers
-from validation.experiments.comparison import convergence_order
+from validation.experiments.power_laws import convergence_order
 
 TARGET = TargetFilter.integrator(0.3)
 

@@ -27,7 +27,7 @@ from reduced_odes.hierarchy.rosenbrock import Rosenbrock, StiffPart, stiff_part
 from reduced_odes.hierarchy.system import hierarchy_system
 from reduced_odes.linear.krylov import dense_gradient, gradient
 from validation import Rates, StateSpace, Weights, damped_oscillator, integrator, random_weights
-from validation.experiments.comparison import convergence_order
+from validation.experiments.power_laws import convergence_order
 from validation.gradient.exact import evaluate, target_power
 from validation.training.flow import gradient_flow
 

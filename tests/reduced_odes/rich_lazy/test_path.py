@@ -14,7 +14,7 @@ from reduced_odes.hierarchy.large_n import infinite_width
 from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.rich_lazy.grid import rich_lazy_map
 from reduced_odes.rich_lazy.path import LearningRates, TargetFilter, rich_lazy
-from validation.experiments.comparison import convergence_order
+from validation.experiments.power_laws import convergence_order
 
 NEVER = (1e-9,)
 

@@ -14,17 +14,18 @@ from matplotlib.patches import Circle
 from scipy.optimize import brentq
 
 import reduced_odes
-from validation.experiments.claim import Rung
-from validation.experiments.comparison import convergence_order
+from validation.experiments.claim import Claim
 from validation.experiments.experiment import Experiment, run_experiment
+from validation.experiments.power_laws import convergence_order
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
-from validation.figures.experiment import (
+from validation.figures.exactness import (
     LOSS_FLOOR,
-    figures,
+    experiment_figures,
     frequency,
     half_time,
     loss,
     outliers,
+    power_law_figures,
     resolved_loss,
     responses,
 )
@@ -51,9 +52,19 @@ def experiment(request: pytest.FixtureRequest) -> Experiment:
     return found
 
 
-def law(slope: float, expected: float, name: str = "bulk radius σ", task: str = "integrator") -> Rung:
+def law(slope: float, expected: float, name: str = "bulk radius σ", task: str = "integrator") -> Claim:
     x = np.array([0.1, 0.2, 0.4])
-    return Rung(task, f"exponent {slope:g}", slope, expected, 0.1, "", x, 3.0 * x**slope, name)
+    return Claim(
+        task,
+        f"exponent {slope:g}",
+        slope,
+        expected=expected,
+        tolerance=0.1,
+        detail=(""),
+        x=x,
+        y=3.0 * x**slope,
+        x_name=name,
+    )
 
 
 def line(axes: Axes, label: str) -> Line2D:
@@ -251,16 +262,16 @@ def test_portrait_shows_the_paths_of_theory_and_networks(experiment: Experiment)
 
 def test_power_laws_show_points_and_slopes():
     laws = [law(1.96, 2.0), law(1.3, 1.0, task="damped oscillator"), law(-0.5, -0.5, "mini-batch B")]
-    bare = Rung("integrator", "exactness", 1e-9, 0.0, 1e-6, "")
+    bare = Claim("integrator", "exactness", 1e-9, expected=0.0, tolerance=1e-6, detail="")
     figure, caption = power_laws([bare, *laws])
     assert [axes.get_xlabel() for axes in figure.axes] == ["bulk radius σ", "mini-batch B"]
     assert "3 power laws, 1 of them failed" in caption
     points = [line for axes in figure.axes for line in axes.get_lines() if line.get_marker() != "None"]
-    for shown, rung in zip(points, laws, strict=True):
-        np.testing.assert_array_equal(shown.get_xdata(), rung.x)
-        np.testing.assert_array_equal(shown.get_ydata(), rung.y)
-        assert ("FAIL" in shown.get_label()) == (not rung.passed)
-        assert f"{rung.measured:.3f}".replace("-", "−") in shown.get_label()
+    for shown, claim in zip(points, laws, strict=True):
+        np.testing.assert_array_equal(shown.get_xdata(), claim.x)
+        np.testing.assert_array_equal(shown.get_ydata(), claim.y)
+        assert ("FAIL" in shown.get_label()) == (not claim.passed)
+        assert f"{claim.measured:.3f}".replace("-", "−") in shown.get_label()
     # Two laws in one panel are told apart by their markers.
     assert points[0].get_marker() != points[1].get_marker()
 
@@ -272,25 +283,29 @@ def test_line_of_the_fitted_slope_is_the_least_squares_line():
 
 
 def test_all_figures_are_labelled_and_captioned(integrator: Experiment, oscillator: Experiment):
-    plates = figures([integrator, oscillator], [law(1.0, 1.0)])
-    names = [plate.name for plate in plates]
+    figures = [*experiment_figures(integrator), *experiment_figures(oscillator), *power_law_figures([law(1.0, 1.0)])]
+    names = [shown.name for shown in figures]
     assert len(names) == len(set(names)) == 11
-    for plate in plates:
-        assert len(plate.caption) > 80
-        visible = [axes for axes in plate.figure.axes if axes.get_visible()]
+    assert [name for name, shown in zip(names, figures, strict=True) if shown.leading] == [
+        "integrator-outliers", "integrator-spectrum", "damped-oscillator-outliers", "damped-oscillator-spectrum",
+        "exactness-power-laws",
+    ]  # fmt: skip
+    for shown in figures:
+        assert len(shown.caption) > 80
+        visible = [axes for axes in shown.figure.axes if axes.get_visible()]
         assert visible[-1].get_xlabel() and visible[0].get_ylabel()
-        assert any(axes.get_title() for axes in visible) or plate.figure.get_suptitle()
-    assert len(figures([integrator], [])) == 5
+        assert any(axes.get_title() for axes in visible) or shown.figure.get_suptitle()
 
 
 def test_legends_do_not_cover_the_data(integrator: Experiment, oscillator: Experiment):
-    for plate in figures([integrator, oscillator], [law(1.0, 1.0), law(2.0, 2.0)]):
-        plate.figure.draw_without_rendering()
-        for axes in plate.figure.axes:
-            for legend in filter(None, [axes.get_legend(), *plate.figure.legends]):
+    laws = power_law_figures([law(1.0, 1.0), law(2.0, 2.0)])
+    for shown in (*experiment_figures(integrator), *experiment_figures(oscillator), *laws):
+        shown.figure.draw_without_rendering()
+        for axes in shown.figure.axes:
+            for legend in filter(None, [axes.get_legend(), *shown.figure.legends]):
                 assert not legend.get_window_extent().overlaps(axes.get_window_extent())
                 box = legend.get_window_extent()
-                width, height = plate.figure.get_size_inches() * plate.figure.dpi
+                width, height = shown.figure.get_size_inches() * shown.figure.dpi
                 assert box.x0 >= -1 and box.y0 >= -1 and box.x1 <= width + 1 and box.y1 <= height + 1
 
 

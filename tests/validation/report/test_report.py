@@ -7,7 +7,6 @@ import re
 import resource
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,15 +16,15 @@ import pytest
 import reduced_odes
 from reduced_odes import load_trajectory
 from validation._common.errors import ValidationError
-from validation.experiments.claim import Rung, Subject
+from validation.experiments.claim import Claim, Subject
 from validation.experiments.experiment import Experiment, run_experiment
 from validation.experiments.tasks import INTEGRATOR
-from validation.figures.experiment import loss, outliers
-from validation.figures.panels.style import Plate
+from validation.figures.exactness import loss, outliers
+from validation.figures.panels.style import CaptionedFigure
 from validation.report.page import _signed
 from validation.report.table import table
 from validation.report.write import results, write_json, write_report
-from validation.studies.exactness import exactness
+from validation.studies.exactness import exactness_claims
 from validation.training.runs import load_run
 
 FRAGMENT = "<article><h1>Derived</h1><p><math><mi>c</mi><mo>&lt;</mo><mn>1</mn></math></p></article>"
@@ -66,31 +65,49 @@ def experiment() -> Experiment:
 
 
 @pytest.fixture(scope="module")
-def rungs(experiment: Experiment) -> list[Rung]:
+def claims(experiment: Experiment) -> list[Claim]:
     x = np.array([0.1, 0.2, 0.4])
-    return [*exactness(experiment), Rung("integrator", "order in <η> & co", 1.02, 1.0, 0.1, "a < b", x, 2 * x, "η")]
+    return [
+        *exactness_claims(experiment),
+        Claim(
+            "integrator",
+            "order in <η> & co",
+            1.02,
+            expected=1.0,
+            tolerance=0.1,
+            detail=("a < b"),
+            x=x,
+            y=2 * x,
+            x_name="η",
+        ),
+    ]
 
 
-FAILING = Rung("damped oscillator", "bulk: exponent of N", -0.2, -0.5, 0.1, "N = 8, 16, 32")
-SILENT = Rung("damped oscillator", "never measured", float("nan"), 0.0, 1e-6, "", subject=Subject.LAZY)
+FAILING = Claim("damped oscillator", "bulk: exponent of N", -0.2, expected=-0.5, tolerance=0.1, detail="N = 8, 16, 32")
+UNKNOWN = Claim(
+    "damped oscillator", "never measured", float("nan"), expected=0.0, tolerance=1e-6, detail=(""), subject=Subject.LAZY
+)
 
 
 @pytest.fixture(scope="module")
-def written(tmp_path_factory: pytest.TempPathFactory, experiment: Experiment, rungs: list[Rung]) -> Path:
+def written(tmp_path_factory: pytest.TempPathFactory, experiment: Experiment, claims: list[Claim]) -> Path:
     """One report, to be read."""
-    return write(tmp_path_factory.mktemp("report"), experiment, rungs)
+    return write(tmp_path_factory.mktemp("report"), experiment, claims)
 
 
-def write(folder: Path, experiment: Experiment, rungs: list[Rung]) -> Path:
-    plates = [Plate(name, caption, figure) for name, (figure, caption) in
-              (("integrator-loss", loss(experiment)), ("integrator-outliers", outliers(experiment)))]  # fmt: skip
+def write(folder: Path, experiment: Experiment, claims: list[Claim]) -> Path:
+    drawn = {"integrator-outliers": outliers(experiment), "integrator-loss": loss(experiment)}
+    pictures = [
+        CaptionedFigure(name, caption, figure, leading=name.endswith("outliers")).rendered()
+        for name, (figure, caption) in drawn.items()
+    ]
     return write_report(
         folder,
         derivations=DERIVATIONS,
         experiments=[experiment],
-        rungs=rungs,
-        plates=plates,
-        record=results([experiment], rungs, {"Python": "3.x", "content hash": "<0123>"}, 12.3),
+        claims=claims,
+        pictures=pictures,
+        record=results([experiment], claims, {"Python": "3.x", "content hash": "<0123>"}, 12.3),
     )
 
 
@@ -117,18 +134,19 @@ def test_page_holds_the_very_pictures_that_stand_beside_it(written: Path):
         assert png == (written.parent / f"{image['alt']}.png").read_bytes()
 
 
-def test_page_begins_with_what_is_derived_and_ends_with_provenance(written: Path):
+def test_page_goes_from_the_verdict_by_leading_pictures_and_derivations_to_claims(written: Path):
     text = written.read_text(encoding="utf-8")
-    order = ['class="verdict"', FRAGMENT, "What is compared", 'class="ladder"', "<figure>", "&lt;0123&gt;"]
-    # Titles stand in the list of contents as well: only the last occurrence counts.
-    places = [text.rindex(piece) if piece.startswith("What") else text.index(piece) for piece in order]
+    order = ['class="verdict"', 'alt="integrator-outliers"', "c* = 0.2", FRAGMENT, 'class="claims"',
+             'alt="integrator-loss"', "&lt;0123&gt;"]  # fmt: skip
+    places = [text.index(piece) for piece in order]
     assert places == sorted(places)
-    assert len(Page(text).all("details")) == 2
-
-
-def test_figures_are_numbered(written: Path):
-    text = written.read_text(encoding="utf-8")
     assert re.findall(r"<figcaption><b>Figure (\d+)\.</b>", text) == ["1", "2"]
+
+
+def test_derivations_and_subjects_are_folded(written: Path):
+    folded = Page(written.read_text(encoding="utf-8")).all("details")
+    assert [entry["class"] for entry in folded] == ["system", "system", "subject"]
+    assert not any("open" in entry for entry in folded)
 
 
 def test_numbers_do_not_break_at_a_minus():
@@ -136,7 +154,7 @@ def test_numbers_do_not_break_at_a_minus():
     assert _signed("(−0.5, -0.5) at 9e-15, read-out, mean-2") == "(−0.5, −0.5) at 9e−15, read-out, mean-2"
 
 
-def test_page_says_what_was_run(written: Path, experiment: Experiment, rungs: list[Rung]):
+def test_page_says_what_was_run(written: Path, experiment: Experiment, claims: list[Claim]):
     words = " ".join("".join(Page(written.read_text(encoding="utf-8")).words).split())
     task, bulk = experiment.task, experiment.bulk
     for fact in (
@@ -147,36 +165,39 @@ def test_page_says_what_was_run(written: Path, experiment: Experiment, rungs: li
         f"σ = {bulk.sigma:g}",
         "order in <η> & co",
         "a < b",
-        f"All {len(rungs)} agreements are within their tolerances.",
+        f"All {len(claims)} claims hold within their tolerances.",
     ):
         assert fact in words
 
 
-def test_failed_rungs_cannot_be_overlooked(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):
-    report = write(tmp_path, experiment, [*rungs, FAILING, SILENT])
+def test_failed_claims_cannot_be_overlooked(tmp_path: Path, experiment: Experiment, claims: list[Claim]):
+    report = write(tmp_path, experiment, [*claims, FAILING, UNKNOWN])
     page = Page(report.read_text(encoding="utf-8"))
-    assert [row["class"] for row in page.all("tr") if "class" in row] == ["passed"] * len(rungs) + ["failed"] * 2
+    # Failures first, below each subject; those subjects are unfolded, the others are not.
+    verdicts = [row["class"] for row in page.all("tr") if "class" in row]
+    assert verdicts == ["failed", *["passed"] * len(claims), "failed"]
+    assert ["open" in entry for entry in page.all("details")] == [False, False, True, True]
     words = "".join(page.words)
-    assert f"2 of {len(rungs) + 2} agreements FAILED" in words
-    assert f"{FAILING.task}, {FAILING.claim}" in words
-    assert words.count("passed") == len(rungs)
+    assert f"2 of {len(claims) + 2} claims FAILED" in words
+    assert f"{FAILING.task}, {FAILING.name}" in words
+    assert words.count("passed") == len(claims)
     assert json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["passed"] is False
 
 
-def test_results_round_trip(written: Path, experiment: Experiment, rungs: list[Rung]):
+def test_results_round_trip(written: Path, experiment: Experiment, claims: list[Claim]):
     found = json.loads((written.parent / "results.json").read_text(encoding="utf-8"))
-    expected = results([experiment], rungs, {"Python": "3.x", "content hash": "<0123>"}, 12.3)
+    expected = results([experiment], claims, {"Python": "3.x", "content hash": "<0123>"}, 12.3)
     assert found == json.loads(json.dumps(expected))
     assert found["passed"] is True and found["seconds"] == 12.3
-    for rung, record in zip(rungs, found["rungs"], strict=True):
-        assert record["measured"] == rung.measured
-        assert record["points"] == (None if rung.x is None else [list(rung.x), list(rung.y)])
+    for claim, record in zip(claims, found["rungs"], strict=True):
+        assert record["measured"] == claim.measured
+        assert record["points"] == (None if claim.x is None else [list(claim.x), list(claim.y)])
     worst = found["comparisons"]["integrator"]["quantities"]["c"]["relative"]
     assert worst == experiment.exactness.agreements["c"].relative
 
 
 def test_not_a_number_is_null_in_json(tmp_path: Path, experiment: Experiment):
-    path = write_json(tmp_path / "r.json", results([experiment], [SILENT], {}, 0.0))
+    path = write_json(tmp_path / "r.json", results([experiment], [UNKNOWN], {}, 0.0))
     text = path.read_text(encoding="utf-8")
     assert "NaN" not in text
     assert json.loads(text)["rungs"][0]["measured"] is None
@@ -197,24 +218,24 @@ def test_saved_data_are_those_of_the_experiment(written: Path, experiment: Exper
         assert file.name in words or file.suffix in (".png", ".html")
 
 
-def test_nothing_half_written_is_left(written: Path, experiment: Experiment, rungs: list[Rung]):
+def test_nothing_half_written_is_left(written: Path, experiment: Experiment, claims: list[Claim]):
     before = sorted(file.name for file in written.parent.iterdir())
     assert not [name for name in before if name.startswith(".")]
-    assert write(written.parent, experiment, rungs) == written  # a second report replaces the first
+    assert write(written.parent, experiment, claims) == written  # a second report replaces the first
     assert sorted(file.name for file in written.parent.iterdir()) == before
 
 
-def test_folder_that_does_not_exist(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):
+def test_folder_that_does_not_exist(tmp_path: Path, experiment: Experiment, claims: list[Claim]):
     with pytest.raises(ValidationError) as caught:
-        write(tmp_path / "nowhere", experiment, rungs)
+        write(tmp_path / "nowhere", experiment, claims)
     assert caught.value.name == "folder" and str(tmp_path / "nowhere") in caught.value.value
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_folder_that_is_read_only(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):
+def test_folder_that_is_read_only(tmp_path: Path, experiment: Experiment, claims: list[Claim]):
     tmp_path.chmod(0o500)
     with pytest.raises(ValidationError, match="Permission denied"):
-        write(tmp_path, experiment, rungs)
+        write(tmp_path, experiment, claims)
 
 
 def test_disk_that_is_full(tmp_path: Path):
@@ -243,34 +264,25 @@ def test_run_on_a_full_disk(tmp_path: Path, experiment: Experiment):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_name_that_is_a_folder(tmp_path: Path, experiment: Experiment, rungs: list[Rung]):
+def test_name_that_is_a_folder(tmp_path: Path, experiment: Experiment, claims: list[Claim]):
     (tmp_path / "integrator-theory.npz").mkdir()
     with pytest.raises(ValidationError, match=r"folder: .*integrator-theory.npz"):
-        write(tmp_path, experiment, rungs)
+        write(tmp_path, experiment, claims)
     assert not (tmp_path / "report.html").exists()
 
 
-def test_table_is_aligned_and_shows_what_failed(rungs: list[Rung]):
-    lines = table([*rungs, FAILING, SILENT]).splitlines()
+def test_table_is_aligned_and_shows_what_failed(claims: list[Claim]):
+    lines = table([*claims, FAILING, UNKNOWN]).splitlines()
     assert lines[0].split() == ["task", "claim", "measured", "expected"]
     assert set(lines[1]) == {"─"} and len(lines[1]) == max(map(len, lines[2:]))
-    assert lines[2:4] == ["", Subject.SPINE.value] and lines[-3:-1] == ["", Subject.LAZY.value]
+    assert lines[2:4] == ["", Subject.EXACTNESS.value] and lines[-3:-1] == ["", Subject.LAZY.value]
     rows = [line for line in lines[4:] if line.endswith(("passed", "FAIL"))]
-    assert len(rows) == len(rungs) + 2
+    assert len(rows) == len(claims) + 2
     start = lines[0].index("measured")
     assert all(row[start - 2 : start] == "  " and row[start] != " " for row in rows)
-    assert [row.split()[-1] for row in rows] == ["passed"] * len(rungs) + ["FAIL"] * 2
+    assert [row.split()[-1] for row in rows] == ["passed"] * len(claims) + ["FAIL"] * 2
     assert re.search(r"exponent of N +-0\.2 +-0\.5 ± 0\.1 +FAIL$", rows[-2])
     assert "nan" in rows[-1]
-
-
-def test_subjects_have_titles_in_the_ladder_and_above_their_figures(
-    tmp_path: Path, experiment: Experiment, rungs: list[Rung]
-):
-    text = write(tmp_path, experiment, [*rungs, SILENT]).read_text(encoding="utf-8")
-    spine, lazy = (escape(subject.value) for subject in (Subject.SPINE, Subject.LAZY))
-    assert text.count(f">{spine}<") == 2 and text.count(f">{lazy}<") == 1  # no figure is about the second
-    assert text.index(f">{spine}<") < text.index(rungs[0].claim) < text.index(f">{lazy}<") < text.index("<figure>")
 
 
 def test_a_page_without_experiments_is_whole(tmp_path: Path):
@@ -278,9 +290,9 @@ def test_a_page_without_experiments_is_whole(tmp_path: Path):
         tmp_path,
         derivations=DERIVATIONS,
         experiments=[],
-        rungs=[SILENT],
-        plates=[],
-        record=results([], [SILENT], {}, 0.0),
+        claims=[UNKNOWN],
+        pictures=[],
+        record=results([], [UNKNOWN], {}, 0.0),
     )
     assert Page(report.read_text(encoding="utf-8")).all("tr")
     assert sorted(file.name for file in tmp_path.iterdir()) == ["report.html", "results.json"]

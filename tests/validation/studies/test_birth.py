@@ -14,8 +14,16 @@ from reduced_odes.learning_time.pair_birth import BirthOutcome, birth, birth_map
 from reduced_odes.learning_time.times import reflected
 from validation import ValidationError, damped_oscillator, gradient_flow
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
-from validation.figures.birth import birth_delays, birth_maps, birth_paths
-from validation.studies.birth import birth_rungs, birth_time, highest_decay, network_birth, separatrix
+from validation.figures.birth import birth_figures
+from validation.studies.birth import (
+    BirthSizes,
+    birth_claims,
+    birth_examples,
+    birth_time,
+    highest_decay,
+    network_birth,
+    separatrix,
+)
 from validation.studies.learning_time import reflected_network
 
 RINGING = {"c_star": 0.3, "omega_star": 2.0}
@@ -178,20 +186,21 @@ def test_network_births_and_rises_are_read_off_eigenvalues():
         birth_time(gradient_flow(reflected_network(0.1), target, [0.0, 1.0, 2.0]))
 
 
-def test_rungs_hold_and_there_are_none_for_one_real_pole():
-    rungs = birth_rungs(OSCILLATOR, {"conjugate_pair": conjugate_pair})
-    assert len(rungs) == 4 and all(rung.passed for rung in rungs), [rung.claim for rung in rungs if not rung.passed]
-    assert birth_rungs(INTEGRATOR, {}) == []
+def test_claims_hold_and_there_are_none_for_one_real_pole():
+    claims = birth_claims(OSCILLATOR, {"conjugate_pair": conjugate_pair})
+    assert len(claims) == 4 and all(claim.passed for claim in claims), [
+        claim.name for claim in claims if not claim.passed
+    ]
+    assert birth_claims(INTEGRATOR, {}) == []
 
 
 def test_figures_are_drawn():
-    paths = birth_paths(sizes=(0.4,))
+    sizes = BirthSizes(starts=(0.4,), points=2, halvings=6, networks=False, cells=(3, 3), map_sizes=(0.3,), until=100.0)
+    examples = birth_examples({"conjugate_pair": conjugate_pair}, sizes)
+    paths, delays, maps = birth_figures(examples)
     assert len(paths.figure.axes) == 4
-    delays = birth_delays(points=2, halvings=6, networks=False)
     assert len(delays.figure.axes) == 2 and "0.950" in delays.caption
-    maps = birth_maps((3, 3), (0.3,), until=100.0)
     assert len(maps.figure.axes) == 4 and "not born" in maps.caption
     # Every cell without a birth is hatched, in both rows.
     hatched = [patch for axes in maps.figure.axes[:2] for patch in axes.patches if patch.get_hatch()]
-    found = birth_map(np.geomspace(0.03, 2.0, 3), np.geomspace(0.1, 5.0, 3), [0.3], until=100.0, learnt=1e-2)
-    assert len(hatched) == 2 * int(np.sum(found.outcomes != BirthOutcome.LEARNT.value)) > 0
+    assert len(hatched) == 2 * int(np.sum(examples.map.outcomes != BirthOutcome.LEARNT.value)) > 0

@@ -31,7 +31,7 @@ from validation.network.weights import Rates
 from validation.studies import (
     factorised as factorised_study,
 )
-from validation.studies.factorised import INTEGRATING, RINGING, factorised_rungs, relearning
+from validation.studies.factorised import INTEGRATING, RINGING, factorised_claims, overlaps_of, relearning
 from validation.training.factorised import FactorRun, Factors, factor_descent, factor_flow, factor_gradient
 
 SYSTEMS = {1: reduced_odes.overlaps_rank_one, 2: reduced_odes.overlaps_rank_two}
@@ -61,7 +61,7 @@ def remembered(train: Callable[..., FactorRun]) -> Callable[..., FactorRun]:
 
 
 def state(system: ReducedSystem, factors: Factors) -> np.ndarray:
-    found = factors.overlaps()
+    found = overlaps_of(factors)
     return np.array([found[name] for name in system.state])
 
 
@@ -182,14 +182,14 @@ def test_invariants_are_independent_and_conserved(rank: int) -> None:
     assert np.abs(drift).max() < 1e-9 * np.abs(slopes).max()
 
 
-@pytest.mark.parametrize(("setting", "seed"), [(INTEGRATING, 1), (RINGING, 2)])
-def test_trajectories_are_those_of_networks(setting, seed) -> None:
-    system = BY_NAME[setting.system]
-    start, s = Factors.random(12, setting.rank, 0.8, seed), np.linspace(0, 6, 13)
+@pytest.mark.parametrize(("task", "seed"), [(INTEGRATING, 1), (RINGING, 2)])
+def test_trajectories_are_those_of_networks(task, seed) -> None:
+    system = BY_NAME[task.system]
+    start, s = Factors.random(12, task.rank, 0.8, seed), np.linspace(0, 6, 13)
     rates = Rates(0.6, 1.2, 0.9)
-    run = factor_flow(start, setting.target, s, rates=rates)
-    parameters = {**setting.parameters, "eta_factors": 0.6, "eta_u": 1.2, "eta_v": 0.9}
-    theory = integrate(system, start.overlaps(), parameters, s, rtol=1e-10, atol=1e-13)
+    run = factor_flow(start, task.target, s, rates=rates, observe=overlaps_of)
+    parameters = {**task.parameters, "eta_factors": 0.6, "eta_u": 1.2, "eta_v": 0.9}
+    theory = integrate(system, overlaps_of(start), parameters, s, rtol=1e-10, atol=1e-13)
     for name in (*system.state, "loss"):
         np.testing.assert_allclose(theory[name], run[name], atol=2e-8)
     assert np.diff(theory["loss"]).max() < 0
@@ -204,10 +204,10 @@ def test_equal_filters_with_unequal_pasts_relearn_at_unequal_speeds(trained_once
     assert fast.times_to(1e-2)[0] < 0.5 * slow.times_to(1e-2)[0]
 
 
-def test_rungs_hold_and_a_wrong_theory_falls(monkeypatch, trained_once) -> None:
+def test_claims_hold_and_a_wrong_theory_fails(monkeypatch, trained_once) -> None:
     monkeypatch.setattr("validation.studies.factorised.NEURONS", 8)
     monkeypatch.setattr("validation.studies.factorised.INTEGRATING", replace(INTEGRATING, until=12.0, step=0.01))
-    assert all(rung.passed for rung in factorised_rungs(INTEGRATOR, BY_NAME))
+    assert all(claim.passed for claim in factorised_claims(INTEGRATOR, BY_NAME))
     right = BY_NAME["overlaps_rank_one"]
 
     def bent(x, p):
@@ -215,8 +215,8 @@ def test_rungs_hold_and_a_wrong_theory_falls(monkeypatch, trained_once) -> None:
         return (1.001 * first, *others)
 
     wrong = {right.name: replace(right, formulas=replace(right.formulas, rhs=bent))}
-    fallen = {rung.claim for rung in factorised_rungs(INTEGRATOR, wrong) if not rung.passed}
-    assert "factorised: overlaps" in fallen
+    failed = {claim.name for claim in factorised_claims(INTEGRATOR, wrong) if not claim.passed}
+    assert "factorised: overlaps" in failed
     assert OSCILLATOR.target.order == RINGING.rank
 
 

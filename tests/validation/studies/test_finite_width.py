@@ -13,14 +13,24 @@ from hypothesis import strategies as st
 
 from validation._common.errors import CheckpointMismatch, DamagedFile, ValidationError
 from validation.experiments import width_ensembles as finite
-from validation.experiments.statistics import Estimate, best_shift, mean_deviation, power_law, root_mean_square, spread
-from validation.experiments.width_ensembles import Experiment, Route, chance_overlaps, ensemble, infinite, learning_time
-from validation.figures.finite_width import finite_width
+from validation.experiments.power_laws import Estimate, power_law
+from validation.experiments.statistics import best_shift, mean_deviation, root_mean_square, spread
+from validation.experiments.width_ensembles import (
+    Route,
+    WidthExperiment,
+    chance_overlaps,
+    ensemble,
+    infinite,
+    learning_time,
+)
+from validation.figures.finite_width import finite_width_figures
 from validation.network.targets import integrator
 from validation.network.weights import random_weights
-from validation.studies.finite_width import QUANTITIES, Plan, deviations, own_error, summary, width_study
+from validation.studies.finite_width import QUANTITIES, NetworkCounts, deviations, own_error, summary, width_study
 
-SMALL = Experiment(integrator(0.4), sigma=0.3, kappa=0.6, times=np.linspace(0.0, 2.0, 17), outlier_from=1.6, rtol=1e-5)
+SMALL = WidthExperiment(
+    integrator(0.4), sigma=0.3, kappa=0.6, times=np.linspace(0.0, 2.0, 17), outlier_from=1.6, rtol=1e-5
+)
 
 
 def curve(s: np.ndarray) -> np.ndarray:
@@ -177,7 +187,7 @@ def test_an_interrupted_ensemble_continues(tmp_path: Path, monkeypatch: pytest.M
     seen: list[int] = []
     follow = finite._follow
 
-    def interrupted(experiment: Experiment, N: int, seed: int, *, route: Route) -> finite.Row:
+    def interrupted(experiment: WidthExperiment, N: int, seed: int, *, route: Route) -> finite.Row:
         seen.append(seed)
         if len(seen) == 3:
             raise KeyboardInterrupt
@@ -205,16 +215,17 @@ def test_an_interrupted_ensemble_continues(tmp_path: Path, monkeypatch: pytest.M
         ensemble(quick, 20, (0,), Route.REDUCTION, folder=tmp_path)
 
 
-def test_a_whole_study_is_told_and_drawn() -> None:
+def test_a_whole_study_is_summarised_and_drawn() -> None:
     widths = (40, 80, 160)
-    plan = Plan({40: 3, 80: 3}, dict.fromkeys(widths, 3), 2)
+    plan = NetworkCounts({40: 3, 80: 3}, dict.fromkeys(widths, 3), 2)
     study = width_study(plan, replace(SMALL, depth=1, rtol=1e-4, outlier_from=2.2, times=np.linspace(0.0, 2.6, 21)))
     assert [d.N for d in study.of_reductions] == list(widths) and not study.of_networks
     assert [e.count for e in study.own] == [2, 2]
     text = summary(study)
     assert "reductions: 3 of N = 40, 3 of N = 80, 3 of N = 160" in text and "words of up to 2 letters" in text
     assert "networks, all weights" not in text
-    panels = finite_width(study).axes
+    (shown,) = finite_width_figures(study)
+    panels = shown.figure.axes
     assert len(panels) == 6 and all(axes.get_xlabel() and axes.get_title() for axes in panels)
     drawn = next(line for line in panels[0].get_lines() if line.get_label() == "infinite width")
     np.testing.assert_array_equal(drawn.get_ydata(), study.theory.loss)

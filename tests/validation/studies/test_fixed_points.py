@@ -1,4 +1,4 @@
-"""Fixed points in full networks: the rungs hold, and would not if the theory were another one."""
+"""Fixed points in full networks: the claims hold, and would not if the theory were another one."""
 
 from dataclasses import replace
 
@@ -8,13 +8,14 @@ import pytest
 from reduced_odes import conjugate_pair, real_outlier
 from validation._common.errors import ValidationError
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR, TASKS
-from validation.figures import fixed_points as analysis_figures
+from validation.figures.fixed_points import fixed_points_figures
 from validation.studies.fixed_points import (
     ASIDE,
     LEFT,
     Passage,
-    analysis_rungs,
     escape,
+    fixed_points_claims,
+    fixed_points_examples,
     learnt,
     passage,
     saddle,
@@ -27,14 +28,14 @@ SYSTEMS = {"real_outlier": real_outlier, "conjugate_pair": conjugate_pair}
 @pytest.fixture(scope="module", params=TASKS, ids=lambda task: task.name)
 def measured(request):
     task = request.param
-    return task, analysis_rungs(task, SYSTEMS)
+    return task, fixed_points_claims(task, SYSTEMS)
 
 
-def test_every_rung_holds(measured):
-    task, rungs = measured
-    assert [rung for rung in rungs if not rung.passed] == []
-    assert len({rung.claim for rung in rungs}) == len(rungs) == 8
-    assert all(rung.task == task.name and rung.detail for rung in rungs)
+def test_every_claim_holds(measured):
+    task, claims = measured
+    assert [claim for claim in claims if not claim.passed] == []
+    assert len({claim.name for claim in claims}) == len(claims) == 8
+    assert all(claim.task == task.name and claim.detail for claim in claims)
 
 
 def test_rates_of_another_target_are_not_the_networks_own():
@@ -52,7 +53,7 @@ def test_the_gradient_vanishes_at_both_places():
 
 
 def test_wider_networks_have_the_same_curvatures():
-    """The other neurons are silent: the nonzero eigenvalues stay, the zeros get more."""
+    """The other neurons have no weights: the nonzero eigenvalues stay, the zeros get more."""
     narrow, wide = (learnt(OSCILLATOR, conjugate_pair, N).curvatures()[-4:] for N in (3, 8))
     np.testing.assert_allclose(narrow, wide, rtol=1e-7)
 
@@ -85,13 +86,13 @@ def test_a_passage_that_does_not_end_has_no_time_of_escape():
     assert way.left(2 * way.parts[0]) == pytest.approx(way.plateau.leaves(2 * way.parts[0]), rel=1e-3)
 
 
-def test_the_figure_is_drawn_from_what_is_measured(monkeypatch):
-    monkeypatch.setattr(analysis_figures, "_draw_plateaus", lambda axes: None)  # the study's own test passes it
-    monkeypatch.setattr(analysis_figures, "_SEEN", (0.2,))
-    (plate,) = analysis_figures.analysis_plates(points=3)
-    rates, steps, escapes, _ = plate.figure.axes
-    (points,) = [line.get_ydata() for line in rates.lines if line.get_marker() == "o" and line.get_ydata().size == 2]
-    expected = -analysis_figures._integrator(0.2).point.rates.real
-    np.testing.assert_allclose(np.sort(points), np.sort(expected), rtol=1e-6)
+def test_the_figure_is_drawn_from_what_is_measured():
+    examples = fixed_points_examples(SYSTEMS, points=3, seen=(0.1,), sizes=(1e-1,))
+    (shown,) = fixed_points_figures(examples)
+    rates, steps, escapes, _ = shown.figure.axes
+    (points,) = [line.get_ydata() for line in rates.lines if line.get_marker() == "o" and len(line.get_ydata()) == 2]
+    np.testing.assert_allclose(points, examples.curvatures["real_outlier"][0.1])
+    # The middle one of the three targets has c* = 0.1.
+    np.testing.assert_allclose(np.sort(points), np.sort(examples.rates["real_outlier"][1]), rtol=1e-6)
     assert len(steps.get_legend().get_texts()) == 4 and "rate 0.833" in escapes.get_legend().get_texts()[0].get_text()
-    assert plate.name == "stability" and "1/(16 c*³)" in plate.caption
+    assert shown.name == "stability" and "1/(16 c*³)" in shown.caption

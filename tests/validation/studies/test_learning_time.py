@@ -14,12 +14,13 @@ from reduced_odes.learning_time.laws import initial_gain, integrator_law, real_s
 from reduced_odes.learning_time.times import aligned, curvature, learning_time, learning_times, reflected
 from validation import ValidationError, Weights, damped_oscillator, gradient_flow, integrator
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
-from validation.figures.learning_time import learning_time_plates
+from validation.figures.learning_time import learning_time_figures
 from validation.gradient.curvature import largest_curvature
 from validation.studies.learning_time import (
     aligned_network,
     descended,
-    learning_time_rungs,
+    learning_time_claims,
+    learning_time_examples,
     network_time,
     reflected_network,
     time_to,
@@ -37,7 +38,7 @@ def test_the_loss_at_the_learning_time_is_the_fraction():
         assert path["loss"][0] == pytest.approx(fraction * conjugate_pair.target_power(target), rel=1e-6)
 
 
-def test_silence_integrator_by_its_own_flow():
+def test_growth_from_the_zero_network_by_its_own_flow():
     """On dc/dA the time is a quadrature over the gain: no integration in time, no events."""
     c_star, gain = 0.1, 1e-6
     path = integrate(real_outlier, aligned(math.sqrt(gain)), {"c_star": c_star}, np.linspace(0.0, 7.0, 2001))
@@ -240,13 +241,15 @@ def test_steps_of_descent_approach_the_prediction_with_the_step():
     assert 3.0 < coarse / fine < 5.5
 
 
-def test_rungs_hold_and_can_fail():
-    rungs = [rung for task in (INTEGRATOR, OSCILLATOR) for rung in learning_time_rungs(task, SYSTEMS)]
-    assert len(rungs) == 9 and all(rung.passed for rung in rungs), [rung.claim for rung in rungs if not rung.passed]
-    assert all(len(rung.detail) > 40 for rung in rungs)
+def test_claims_hold_and_can_fail():
+    claims = [claim for task in (INTEGRATOR, OSCILLATOR) for claim in learning_time_claims(task, SYSTEMS)]
+    assert len(claims) == 9 and all(claim.passed for claim in claims), [
+        claim.name for claim in claims if not claim.passed
+    ]
+    assert all(len(claim.detail) > 40 for claim in claims)
 
 
 def test_figure_is_drawn():
-    (plate,) = learning_time_plates(points=2, networks=False)
-    assert plate.name == "learning-time" and len(plate.figure.axes) == 4 and "0.169" in plate.caption
-    assert all(axes.get_xlabel() and axes.get_ylabel() for axes in plate.figure.axes)
+    (shown,) = learning_time_figures(learning_time_examples(SYSTEMS, points=2, networks=False))
+    assert shown.name == "learning-time" and len(shown.figure.axes) == 4 and "0.169" in shown.caption
+    assert all(axes.get_xlabel() and axes.get_ylabel() for axes in shown.figure.axes)

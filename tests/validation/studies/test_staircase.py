@@ -24,7 +24,7 @@ from validation import (
     target_power,
 )
 from validation.experiments.saddles import Saddle, end_of, reduced_system
-from validation.figures.staircase import climb, steps, waiting
+from validation.figures.staircase import staircase_figures
 from validation.gradient.curvature import hessian
 from validation.gradient.model_reduction import best_reduction, reductions
 from validation.network.coordinates import General
@@ -34,15 +34,17 @@ from validation.studies.staircase import (
     THIRD_ORDER,
     escape_direction,
     escape_time,
-    lopsided,
+    illustrated,
+    pole_by_pole,
     saddle,
-    saddle_rungs,
+    saddle_claims,
     staircase_study,
-    study_rungs,
-    symmetric_rung,
+    study_claims,
+    symmetric_claim,
     third_saddle,
     three_outliers,
     two_outliers,
+    unequal_network,
 )
 
 UNEQUAL = Rates(W=0.6, u=1.4, v=0.9)
@@ -56,7 +58,7 @@ def study():
 @pytest.fixture(scope="module")
 def ascent():
     """Small weights and a weak bulk, so that every plateau is long."""
-    return climb(N=4, sigma=1e-6, kappa=0.01)
+    return pole_by_pole(N=4, sigma=1e-6, kappa=0.01)
 
 
 # --- the best that a few poles can do
@@ -114,8 +116,8 @@ def test_a_faint_pole_is_left_away(decay, omega, size):
         (lambda: best_reduction(integrator(0.3), 1), "order is 1, but the target has order 1"),
         (lambda: best_reduction(THIRD_ORDER.target, 0), "order must be a whole number >= 1"),
         (lambda: best_reduction(THIRD_ORDER.target, 1, starts=0), "starts must be a whole number >= 1"),
-        (lambda: escape_direction(THIRD_ORDER, lopsided(THIRD_ORDER, 5)), "give it sigma > 0"),
-        (lambda: lopsided(THIRD_ORDER, 1), "choose N >= 2"),
+        (lambda: escape_direction(THIRD_ORDER, unequal_network(THIRD_ORDER, 5)), "give it sigma > 0"),
+        (lambda: unequal_network(THIRD_ORDER, 1), "choose N >= 2"),
         (lambda: staircase_study(N=2), "N must be a whole number >= 3"),
     ],
 )
@@ -154,16 +156,16 @@ def test_three_ways_to_the_escape_rate(outliers, rates):
 
 
 def test_all_ways_out_are_one_mode_and_zeros():
-    """Out of the span the Hessian has −γ, γ and zeros for each silent neuron: B of `saddles` has rank one."""
-    place = saddle(THIRD_ORDER, lopsided(THIRD_ORDER, 4))
+    """Out of the span the Hessian has −γ, γ and zeros for each unconnected neuron: B of `saddles` has rank one."""
+    place = saddle(THIRD_ORDER, unequal_network(THIRD_ORDER, 4))
     N, d = 5, 2
     W, u, v = (np.zeros((N, N)), np.zeros(N), np.zeros(N))
     W[:d, d:] = W[d:, :d] = u[d:] = v[d:] = 1.0
     out = Weights(W, u, v).vector() > 0
     H = hessian(place.within(N), THIRD_ORDER.target)
     assert np.abs(H[np.ix_(out, ~out)]).max() < 1e-8
-    rate, silent = place.escape_rate(), N - d
-    expected = np.sort([-rate] * silent + [rate] * silent + [0.0] * (out.sum() - 2 * silent))
+    rate, others = place.escape_rate(), N - d
+    expected = np.sort([-rate] * others + [rate] * others + [0.0] * (out.sum() - 2 * others))
     np.testing.assert_allclose(np.linalg.eigvalsh(H[np.ix_(out, out)]), expected, atol=1e-8)
 
 
@@ -180,7 +182,7 @@ def test_at_the_start_the_escape_is_the_first_growth():
 
 
 def test_what_is_missing_is_an_integral():
-    place = saddle(THIRD_ORDER, lopsided(THIRD_ORDER, 4))
+    place = saddle(THIRD_ORDER, unequal_network(THIRD_ORDER, 4))
     t = np.linspace(0, 40, 8001)
     gap = THIRD_ORDER.target.filter(t) - impulse_response(place.weights, t)
     assert place.missing == pytest.approx(simpson(gap * np.exp(-t), x=t), rel=1e-7)
@@ -198,7 +200,7 @@ def test_three_outliers_of_a_fourth_order_target_do_the_best_that_three_poles_ca
 
 def test_two_outliers_stay_where_two_poles_end():
     """The exact flow of the span: at rest, however long, at the minimum over filters of order two."""
-    network = lopsided(THIRD_ORDER, 6)
+    network = unequal_network(THIRD_ORDER, 6)
     path = two_outliers(THIRD_ORDER, network, np.array([0.0, 300.0, 1e4, 1e6]))
     best = best_reduction(THIRD_ORDER.target, 2).loss
     np.testing.assert_allclose(path["loss"][1:], best, rtol=1e-9)
@@ -210,7 +212,7 @@ def test_equal_norms_keep_a_network_at_one_pole():
     best = [best_reduction(THIRD_ORDER.target, r).loss for r in (1, 2)]
     at = np.array([30.0, 40.0])
     np.testing.assert_allclose(two_outliers(THIRD_ORDER, symmetric, at)["loss"], best[0], rtol=1e-6)
-    assert np.all(two_outliers(THIRD_ORDER, lopsided(THIRD_ORDER, 6), at)["loss"] < 1.05 * best[1])
+    assert np.all(two_outliers(THIRD_ORDER, unequal_network(THIRD_ORDER, 6), at)["loss"] < 1.05 * best[1])
 
 
 def test_escapes_are_predicted(study):
@@ -227,7 +229,7 @@ def test_the_late_prediction_is_the_network_from_beginning_to_end(study):
 
 def test_the_escape_direction_is_the_one_that_matters(study):
     """By a direction at an angle to n, less of what leaves is seen: the predicted wait is longer by as much."""
-    network = lopsided(THIRD_ORDER, 4, 1e-5)
+    network = unequal_network(THIRD_ORDER, 4, 1e-5)
     n, E = study.direction, General.of(network)
     assert abs(n @ network.u) < 1e-12 and abs(n @ network.v) < 1e-12 and n @ n == pytest.approx(1.0)
     other = np.linalg.svd(np.stack([E.e1, E.e2, n]))[2][-1]
@@ -245,7 +247,7 @@ def test_escape_time_by_hand():
     assert np.isnan(escape_time(times, 0.1 * losses, 1.0))
 
 
-def test_a_network_climbs_down_pole_by_pole(ascent):
+def test_a_network_learns_pole_by_pole(ascent):
     """Where the loss of a small network rests, it is that of the best one, two and three poles."""
     run = ascent.run
     s, loss = np.log(run.times[1:]), np.log(run["loss"][1:])
@@ -255,28 +257,28 @@ def test_a_network_climbs_down_pole_by_pole(ascent):
         assert min(abs(run["loss"][k + 1] / level - 1) for k in rests) < 0.01
 
 
-def test_rungs_of_the_ladder(study):
-    rungs = [
-        *study_rungs(study), symmetric_rung(THIRD_ORDER, 4), *saddle_rungs("fourth order", third_saddle()),
+def test_claims_hold(study):
+    claims = [
+        *study_claims(study), symmetric_claim(THIRD_ORDER, 4), *saddle_claims("fourth order", third_saddle()),
     ]  # fmt: skip
-    assert {rung.task for rung in rungs} == {"third order", "fourth order"}
-    assert len({(rung.task, rung.claim) for rung in rungs}) == len(rungs) == 11
-    assert [rung.claim for rung in rungs if not rung.passed] == []
+    assert {claim.task for claim in claims} == {"third order", "fourth order"}
+    assert len({(claim.task, claim.name) for claim in claims}) == len(claims) == 11
+    assert [claim.name for claim in claims if not claim.passed] == []
 
 
-def test_rungs_fail_where_the_theory_is_wrong(study):
+def test_claims_fail_where_the_theory_is_wrong(study):
     """A saddle of another target, or of one pole fewer, does not pass for this one's."""
     place = study.saddle
     wrong = replace(study, saddle=Saddle.at(place.weights, FOURTH_ORDER.target))
-    failed = [rung.claim for rung in study_rungs(wrong) if not rung.passed]
+    failed = [claim.name for claim in study_claims(wrong) if not claim.passed]
     assert "2 outliers at rest: loss of the best 2 poles" in failed
     assert "escape: time over ln(1/σ), times γ" in failed
 
 
-def test_figures_are_drawn(study, ascent, tmp_path):
-    for name, (figure, caption) in {"waiting": waiting(study), "steps": steps(ascent)}.items():
-        figure.savefig(tmp_path / f"{name}.png", dpi=40)
-        assert (tmp_path / f"{name}.png").stat().st_size > 3000 and caption.endswith(".")
+def test_figures_are_drawn(study, ascent):
+    waiting, steps = staircase_figures(illustrated(study, ascent))
+    for shown in (waiting, steps):
+        assert len(shown.rendered(dpi=40).png) > 3000 and shown.caption.endswith(".")
 
 
 def test_filters_do_not_need_the_network():

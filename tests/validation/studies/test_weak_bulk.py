@@ -21,12 +21,12 @@ from validation import (
     random_weights,
 )
 from validation._common.errors import ValidationError
-from validation.experiments.comparison import convergence_order
+from validation.experiments.power_laws import convergence_order
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
 from validation.studies import (
     weak_bulk as weak_bulk_study,
 )
-from validation.studies.weak_bulk import bulk_errors, fock_network, weak_bulk_coordinates, weak_bulk_rungs
+from validation.studies.weak_bulk import bulk_errors, fock_network, weak_bulk_claims, weak_bulk_coordinates
 
 SYSTEM = reduced_odes.real_outlier_bulk
 SYSTEMS = {"real_outlier": reduced_odes.real_outlier, "real_outlier_bulk": SYSTEM}
@@ -114,7 +114,7 @@ def test_conserved_numbers_are_conserved() -> None:
     assert np.diff(found["loss"]).max() < 0
 
 
-def test_rungs(monkeypatch) -> None:
+def test_claims(monkeypatch) -> None:
     """With two seeds: each network alone has the orders. The networks are the same against the right and the wrong."""
     flows: dict[bytes, DescentRun] = {}
 
@@ -124,12 +124,12 @@ def test_rungs(monkeypatch) -> None:
 
     monkeypatch.setattr(weak_bulk_study, "gradient_flow", remembered)
     monkeypatch.setattr(weak_bulk_study, "_SEEDS", 2)
-    assert weak_bulk_rungs(OSCILLATOR, SYSTEMS) == []
-    assert all(rung.passed for rung in weak_bulk_rungs(INTEGRATOR, SYSTEMS))
+    assert weak_bulk_claims(OSCILLATOR, SYSTEMS) == []
+    assert all(claim.passed for claim in weak_bulk_claims(INTEGRATOR, SYSTEMS))
     wrong = {**SYSTEMS, "real_outlier_bulk": SYSTEM}
     bent = replace(SYSTEM.formulas, rhs=lambda x, p: tuple(1.01 * v for v in SYSTEM.formulas.rhs(x, p)))
     wrong["real_outlier_bulk"] = replace(SYSTEM, formulas=bent)
-    assert not all(rung.passed for rung in weak_bulk_rungs(INTEGRATOR, wrong))
+    assert not all(claim.passed for claim in weak_bulk_claims(INTEGRATOR, wrong))
 
 
 def test_a_wrong_small_network_is_refused(monkeypatch) -> None:

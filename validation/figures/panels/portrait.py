@@ -36,7 +36,7 @@ NULLCLINES = (("d gain/ds = 0", "-"), ("dc/ds = 0", "-."))
 
 
 @dataclass(frozen=True, eq=False)
-class FixedPoint:
+class PortraitPoint:
     """A state at rest.
 
     Attributes
@@ -100,7 +100,7 @@ def portrait(experiment: Experiment, resolution: int = 121) -> tuple[Figure, str
     return figure, _caption(experiment, learnt)
 
 
-def _caption(experiment: Experiment, learnt: FixedPoint) -> str:
+def _caption(experiment: Experiment, learnt: PortraitPoint) -> str:
     if experiment.task.parallel:
         cut = (
             "Phase portrait of the reduced ODE on the invariant plane u = v, in which learning takes place: arrows for "
@@ -120,7 +120,7 @@ def _caption(experiment: Experiment, learnt: FixedPoint) -> str:
     )
 
 
-def fixed_point(system: ReducedSystem, task: Task, guess: ArrayLike) -> FixedPoint:
+def fixed_point(system: ReducedSystem, task: Task, guess: ArrayLike) -> PortraitPoint:
     """The state at rest next to `guess`.
 
     Levenberg–Marquardt steps are least in norm: fixed points come in families, one for each value of what is conserved.
@@ -138,10 +138,10 @@ def fixed_point(system: ReducedSystem, task: Task, guess: ArrayLike) -> FixedPoi
     )  # fmt: skip
     state = np.asarray(solved.x, dtype=np.float64)
     gain, c = _gain_and_decay(system, task, state)
-    return FixedPoint(state, float(gain), float(c), float(np.abs(system.rhs(state, task.parameters)).max()))
+    return PortraitPoint(state, float(gain), float(c), float(np.abs(system.rhs(state, task.parameters)).max()))
 
 
-def plane(experiment: Experiment, learnt: FixedPoint, gains: FloatArray, decays: FloatArray) -> Slice:
+def plane(experiment: Experiment, learnt: PortraitPoint, gains: FloatArray, decays: FloatArray) -> Slice:
     """States that differ from the learnt one in gain and c only, and their velocities.
 
     u and v are scaled alike, and W is shifted by a multiple of the identity of the span of u and v, so that the
@@ -150,7 +150,7 @@ def plane(experiment: Experiment, learnt: FixedPoint, gains: FloatArray, decays:
     Parameters
     ----------
     experiment : Experiment
-    learnt : FixedPoint
+    learnt : PortraitPoint
     gains, decays : ndarrays of shape (m,)
         Positive.
     """
@@ -171,26 +171,26 @@ def velocities(system: ReducedSystem, task: Task, states: FloatArray) -> tuple[F
 
 
 def _states(
-    system: ReducedSystem, coordinates: Coordinates, learnt: FixedPoint, gain: FloatArray, c: FloatArray
+    system: ReducedSystem, coordinates: Coordinates, learnt: PortraitPoint, gain: FloatArray, c: FloatArray
 ) -> FloatArray:
     weights = coordinates.embed(dict(zip(system.state, map(float, learnt.state), strict=True)))
     span = orth(np.column_stack([weights.u, weights.v]), rcond=1e-6)
-    silent = Weights(0.0 * weights.W, 0.0 * weights.u, 0.0 * weights.v)
+    zero = Weights(0.0 * weights.W, 0.0 * weights.u, 0.0 * weights.v)
 
     def read(moved: Weights) -> FloatArray:
         values = coordinates.read(moved)
         return np.array([values[name] for name in system.state])[:, None, None]
 
     # Coordinates are affine in the weights: three readings give them on the whole plane.
-    origin = read(silent)
-    recurrent = read(Weights(weights.W, silent.u, silent.v)) - origin
-    identity = read(Weights(span @ span.T, silent.u, silent.v)) - origin
-    in_and_out = read(Weights(silent.W, weights.u, weights.v)) - origin
+    origin = read(zero)
+    recurrent = read(Weights(weights.W, zero.u, zero.v)) - origin
+    identity = read(Weights(span @ span.T, zero.u, zero.v)) - origin
+    in_and_out = read(Weights(zero.W, weights.u, weights.v)) - origin
     return origin + recurrent + (learnt.c - c) * identity + np.sqrt(gain / learnt.gain) * in_and_out
 
 
 def _draw_flow(axes: Axes, cut: Slice) -> None:
-    # Directions as they look on the page, where the two axes have different scales.
+    # Directions as they appear on the page, where the two axes have different scales.
     across, along = cut.gain_velocity / np.ptp(cut.gain), cut.c_velocity / np.ptp(cut.c)
     length = np.hypot(across, along)
     length[length == 0] = 1.0

@@ -1,4 +1,4 @@
-"""The figure of the ladder's power laws."""
+"""The figure of measured power laws."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from validation._common.checks import FloatArray
-from validation.experiments.claim import Rung
+from validation.experiments.claim import Claim
 
 _MARKERS = "osD^v<>P"
 _COLUMNS = 2
 _LABEL_WIDTH = 38
 
 
-def power_laws(rungs: Sequence[Rung]) -> tuple[Figure, str]:
+def power_laws(claims: Sequence[Claim]) -> tuple[Figure, str]:
     """Measured deviations over what they depend on, with fitted and expected slopes; figure and caption.
 
     Parameters
     ----------
-    rungs : sequence of Rung
+    claims : sequence of Claim
         Those with points are drawn, one panel for each `x_name`.
     """
-    laws = [rung for rung in rungs if rung.x is not None and rung.y is not None]
-    quantities = list(dict.fromkeys(rung.x_name for rung in laws))
+    laws = [claim for claim in claims if claim.x is not None and claim.y is not None]
+    quantities = list(dict.fromkeys(claim.x_name for claim in laws))
     columns = min(_COLUMNS, len(quantities))
     rows = -(-len(quantities) // _COLUMNS)
     figure = Figure(figsize=(7.8 if columns == 1 else 11.6, 3.3 * rows), layout="constrained")
@@ -39,9 +39,9 @@ def power_laws(rungs: Sequence[Rung]) -> tuple[Figure, str]:
     figure.suptitle("power laws: measured points, fitted slopes (dashed), expected slopes (broad, grey)")
     failed = sum(not law.passed for law in laws)
     return figure, (
-        f"The ladder's {len(laws)} power laws, {failed or 'none'} of them failed. Every fit is a straight line of the "
-        "logarithms by least squares; the expected slope is drawn through the same centre. What deviates from what, "
-        "and relative to what, is said in the ladder."
+        f"Measured are {len(laws)} power laws, {failed or 'none'} of them failed. Every fit is a straight line of the "
+        "logarithms by least squares; the expected slope is drawn through the same centre. The table of "
+        "claims says what deviates from what, and relative to what."
     )
 
 
@@ -50,7 +50,7 @@ def line_of_slope(x: FloatArray, y: FloatArray, slope: float) -> FloatArray:
     return np.asarray(np.exp(np.mean(np.log(y)) + slope * (np.log(x) - np.mean(np.log(x)))), dtype=np.float64)
 
 
-def _draw_panel(axes: Axes, quantity: str, laws: Sequence[Rung]) -> None:
+def _draw_panel(axes: Axes, quantity: str, laws: Sequence[Claim]) -> None:
     ticks: set[float] = set()
     for law, marker in zip(laws, cycle(_MARKERS), strict=False):
         if law.x is None or law.y is None:
@@ -67,7 +67,7 @@ def _draw_panel(axes: Axes, quantity: str, laws: Sequence[Rung]) -> None:
     axes.legend(loc="upper left", bbox_to_anchor=(1.01, 1.02), frameon=False, fontsize=8)
 
 
-def _label(law: Rung) -> str:
+def _label(law: Claim) -> str:
     verdict = "" if law.passed else ", FAIL"
     numbers = f"{law.measured:.3f}, expected {law.expected:g} ± {law.tolerance:g}{verdict}".replace("-", "−")
-    return fill(f"{law.task}, {law.claim}:", _LABEL_WIDTH) + f"\n{numbers}"
+    return fill(f"{law.task}, {law.name}:", _LABEL_WIDTH) + f"\n{numbers}"

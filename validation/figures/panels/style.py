@@ -1,7 +1,11 @@
-"""How the figures look: theory is a thin dark dashed line over the network's broad light one, readable in greyscale."""
+"""Colours, lines and legends of all figures, which must be readable in greyscale.
+
+Theory is a thin dark dashed line over the network's broad light one.
+"""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -13,13 +17,51 @@ from validation.training.runs import DescentRun
 
 
 @dataclass(frozen=True, eq=False)
-class Plate:
-    """A figure, the name that its file gets, what is to be seen in it, and the subject under which it is shown."""
+class CaptionedFigure:
+    """A figure with its caption.
+
+    Attributes
+    ----------
+    name : str
+        Of the file that it is written to.
+    caption : str
+    figure : Figure
+    subject : Subject
+        Under which it is shown; the registry sets that of the study.
+    leading : bool
+        Whether a report begins with it.
+    """
 
     name: str
     caption: str
     figure: Figure
-    subject: Subject = Subject.SPINE
+    subject: Subject = Subject.EXACTNESS
+    leading: bool = False
+
+    def rendered(self, dpi: int = 120) -> Picture:
+        """The figure as it is written to a file."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=dpi)
+        return Picture(self.name, self.caption, buffer.getvalue(), self.subject, self.leading)
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A rendered figure: bytes of a PNG file, with the attributes of `CaptionedFigure`."""
+
+    name: str
+    caption: str
+    png: bytes
+    subject: Subject
+    leading: bool
+
+
+INK, DARK, MIDDLE, LIGHT, GREY, GRID = "#1a1a1a", "#1b3f73", "#3a9188", "#f2a65a", "#6b6b6b", "#e4e4e4"
+"""Colours that are told apart in greyscale too: INK, DARK, MIDDLE and LIGHT have ever larger luminance."""
+SHADES = (DARK, MIDDLE, LIGHT)
+MARKERS = ("o", "s", "^", "D")
+LINES: tuple[str | tuple[float, tuple[float, ...]], ...] = ("-", (0.0, (6.0, 2.0)), (0.0, (6.0, 2.0, 1.0, 2.0)), ":")
+"""Markers and lines that go with the colours, in the same order."""
 
 
 class LineStyle(TypedDict, total=False):
@@ -34,6 +76,7 @@ class LineStyle(TypedDict, total=False):
 FLOW: LineStyle = {"color": "#a9cbe8", "linewidth": 5.0, "zorder": 2.0}
 DESCENT: LineStyle = {"color": "#c8703a", "linewidth": 2.0, "zorder": 2.1}
 THEORY: LineStyle = {"color": "black", "linewidth": 1.2, "linestyle": (0.0, (5.0, 2.5)), "zorder": 3.0}
+LAW: LineStyle = {"linewidth": 1.0, "linestyle": (0.0, (1.5, 1.5)), "zorder": 1.5}
 TARGET: LineStyle = {"color": "black", "linewidth": 1.0, "linestyle": ":", "zorder": 1.5}
 
 THEORY_LABEL = "reduced ODE"
@@ -52,7 +95,7 @@ def legend_beside(axes: Axes) -> None:
 
 
 def legend_below(figure: Figure, axes: Axes, columns: int | None = None) -> None:
-    """A legend below all panels, of what the given one shows, in one row unless told how many columns."""
+    """A legend below all panels, of what the given one shows; in one row by default."""
     handles, labels = axes.get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower center", ncols=columns or len(labels), frameon=False, fontsize=9)
 

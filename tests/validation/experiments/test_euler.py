@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from validation._common.errors import SaddlePoint, UnstableNetwork, ValidationError
+from validation.experiments.euler import SampledNoiseStudy, sampled_noise_study, time_step_study
 from validation.network.targets import damped_oscillator, integrator
 from validation.network.weights import Rates, Weights, random_weights
-from validation.studies.euler import SampledNoiseStudy, sampled_noise_study, time_step_study
 
 START = random_weights(8, sigma=0.0, kappa=0.8, seed=1)
 TARGETS = {"integrator": integrator(0.5), "oscillator": damped_oscillator(0.5, 2.0)}

@@ -1,7 +1,7 @@
-"""Two rungs of the ladder: what a finite time step, and what finite mini-batches, change in training.
+"""What a finite time step, and what finite mini-batches, change in training.
 
-Pure measurement: nothing is printed or judged here. In both, the runs that are compared take the same
-learning steps from the same weights, so that the learning step's own error cancels.
+In both, the runs that are compared take the same learning steps from the same weights, so that the learning step's own
+error cancels.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import linregress
 
 from validation._common.checks import FloatArray, count, positive
 from validation._common.errors import ValidationError
@@ -217,14 +218,14 @@ def sampled_noise_study(
 
 
 @dataclass(frozen=True, eq=False)
-class _Path:
+class _DescentPath:
     """Weights (steps + 1, N² + 2N) and losses (steps) along a descent."""
 
     weights: FloatArray
     losses: FloatArray
 
 
-def _descend(weights: Weights, gradient: Gradient, step: float, steps: int, rates: Rates) -> _Path:
+def _descend(weights: Weights, gradient: Gradient, step: float, steps: int, rates: Rates) -> _DescentPath:
     eta = positive("step", step)
     path, losses = [weights.vector()], []
     for k in range(count("steps", steps)):
@@ -232,7 +233,7 @@ def _descend(weights: Weights, gradient: Gradient, step: float, steps: int, rate
         weights = weights - eta * (rates * slope)
         path.append(weights.vector())
         losses.append(loss)
-    return _Path(np.array(path), np.array(losses))
+    return _DescentPath(np.array(path), np.array(losses))
 
 
 def _euler_gradient(target: StateSpace, dt: float) -> Gradient:
@@ -252,4 +253,4 @@ def _rms(deviations: FloatArray) -> FloatArray:
 
 def _slope(x: FloatArray, y: FloatArray) -> float:
     """Exponent p of y ∝ xᵖ by least squares."""
-    return float(np.polyfit(np.log(x), np.log(y), 1)[0])
+    return float(linregress(np.log(x), np.log(y)).slope)

@@ -1,4 +1,4 @@
-"""The figures of the main job: what a physicist would look at first. Everything in them is computed from the runs."""
+"""Figures of the two experiments: loss, outliers, spectrum, impulse responses, phase portrait; and of power laws."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from validation._common.checks import FloatArray
-from validation.experiments.claim import Rung, Subject, by_subject
+from validation.experiments.claim import Claim, Subject, by_subject
+from validation.experiments.crossings import crossing
 from validation.experiments.experiment import Experiment
 from validation.figures.panels.portrait import portrait
 from validation.figures.panels.power_laws import power_laws
@@ -21,8 +22,8 @@ from validation.figures.panels.style import (
     TARGET,
     THEORY,
     THEORY_LABEL,
+    CaptionedFigure,
     LineStyle,
-    Plate,
     legend_below,
     legend_beside,
     panel,
@@ -32,26 +33,31 @@ from validation.figures.panels.style import (
 from validation.network.weights import impulse_response
 from validation.training.runs import DescentRun
 
+_LEADING = ("outliers", "spectrum")
+"""Kinds of figures that a report begins with."""
 LOSS_FLOOR = 1e-14
 """The loss is a difference of numbers of order one: below this part of the first one, a figure would show rounding."""
 
 
-def figures(experiments: Sequence[Experiment], rungs: Sequence[Rung]) -> tuple[Plate, ...]:
-    """All figures: five of each experiment, and one of the ladder's power laws for each subject that has any.
-
-    They are matplotlib figures of their own, without pyplot's global state.
-    """
+def experiment_figures(experiment: Experiment) -> tuple[CaptionedFigure, ...]:
+    """Five figures; they are known to nobody else, without pyplot's global state."""
     drawings = {"loss": loss, "outliers": outliers, "spectrum": spectrum, "responses": responses, "portrait": portrait}
-    plates = []
-    for experiment in experiments:
-        for kind, draw in drawings.items():
-            figure, caption = draw(experiment)
-            plates.append(Plate(f"{experiment.task.name.replace(' ', '-')}-{kind}", caption, figure))
-    for subject, group in by_subject([rung for rung in rungs if rung.x is not None]).items():
+    figures = []
+    for kind, draw in drawings.items():
+        figure, caption = draw(experiment)
+        name = f"{experiment.task.name.replace(' ', '-')}-{kind}"
+        figures.append(CaptionedFigure(name, caption, figure, leading=kind in _LEADING))
+    return tuple(figures)
+
+
+def power_law_figures(claims: Sequence[Claim]) -> tuple[CaptionedFigure, ...]:
+    """The power laws of each subject that has any."""
+    figures = []
+    for subject, group in by_subject([claim for claim in claims if claim.x is not None]).items():
         figure, caption = power_laws(group)
-        name = "ladder" if subject is Subject.SPINE else f"{subject.key}-ladder"
-        plates.append(Plate(name, caption, figure, subject))
-    return tuple(plates)
+        leading = subject is Subject.EXACTNESS
+        figures.append(CaptionedFigure(f"{subject.key}-power-laws", caption, figure, subject, leading))
+    return tuple(figures)
 
 
 def loss(experiment: Experiment) -> tuple[Figure, str]:
@@ -69,7 +75,7 @@ def loss(experiment: Experiment) -> tuple[Figure, str]:
         f"Loss of the full networks and of the reduced ODE. From W(0) = 0, N = {experiment.flow.initial.N}, they "
         f"differ by at most {power_of_ten(deviation.relative)} of the largest loss. The second "
         "network starts from a random bulk, which the reduced ODE leaves out, and learns in finite steps: it reaches "
-        f"half its first loss at s = {halves[1]:.3g} instead of {halves[0]:.3g}. The ladder measures how such "
+        f"half its first loss at s = {halves[1]:.3g} instead of {halves[0]:.3g}. The claims say how such "
         f"differences fall with σ, N and η. Losses are drawn down to {power_of_ten(LOSS_FLOOR)} of the first one; "
         "below, they are rounding."
     )
@@ -106,7 +112,7 @@ def _outliers_caption(experiment: Experiment) -> str:
     return caption + (
         f"The network with a bulk (N = {bulk.initial.N}, σ = {bulk.sigma:g}) has outliers {emerging}: before, none "
         "stands clear of the bulk. It runs ahead of the reduced ODE, or behind, by the bulk's doing and by its "
-        "finite step; the ladder measures both."
+        "finite step; the claims below measure both."
     )
 
 
@@ -166,12 +172,7 @@ def resolved_loss(values: FloatArray) -> FloatArray:
 
 def half_time(times: FloatArray, values: FloatArray) -> float:
     """First learning time at which a loss is below half its first value, linear between records; NaN if it never is."""
-    below = np.flatnonzero(values < values[0] / 2)
-    if not below.size:
-        return float("nan")
-    k = int(below[0])
-    fraction = (values[k - 1] - values[0] / 2) / (values[k - 1] - values[k])
-    return float(times[k - 1] + fraction * (times[k] - times[k - 1]))
+    return crossing(times, values, values[0] / 2)
 
 
 def _draw_over_time(

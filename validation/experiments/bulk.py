@@ -18,7 +18,7 @@ from functools import partial
 import numpy as np
 
 from validation._common.checks import FloatArray
-from validation.experiments.comparison import Order, convergence_order
+from validation.experiments.power_laws import Order, convergence_order
 from validation.gradient.exact import target_power
 from validation.network.targets import StateSpace
 from validation.network.weights import Weights, random_weights
