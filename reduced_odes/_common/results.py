@@ -138,7 +138,7 @@ class Result(ABC):
         table = dict(self.columns())
         names = list(table)[:_COLUMNS]
         length = len(next(iter(table.values()))) if table else 0
-        rows = np.unique(np.linspace(0, length - 1, min(length, _ROWS)).round().astype(int)) if length else []
+        rows = np.unique(np.linspace(0, max(length - 1, 0), min(length, _ROWS)).round().astype(int))
         head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(_shown(table[name][k]))}</td>" for name in names) + "</tr>"

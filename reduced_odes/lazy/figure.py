@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Drawable(Protocol):
     @property
     def kappa(self) -> float: ...
     @property
-    def rates(self) -> Mapping[str, float]: ...
+    def rates(self) -> Mapping[Any, float]: ...
 
 
 def draw(curve: Drawable) -> Figure:

@@ -29,7 +29,7 @@ from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.hierarchy.fixed_realisation import Network
 from reduced_odes.linear.arnoldi import Action, KrylovSpace
-from reduced_odes.linear.target_filter import ComplexArray
+from reduced_odes.linear.schur import ComplexArray
 
 _DENSE = 400
 """Up to this size eigenvalues are those of the whole matrix; it takes 0.1 s."""

@@ -238,7 +238,7 @@ class TargetFilter:
                 name="poles",
                 value=self.poles(),
             )
-        found = (small.c @ V) * np.linalg.solve(V, small.b.astype(V.dtype))
+        found: ComplexArray = (small.c @ V) * np.linalg.solve(V, small.b.astype(V.dtype))
         return found.astype(np.complex128)
 
 

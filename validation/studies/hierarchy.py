@@ -187,7 +187,7 @@ def fixed_realisation(N: int, sigma: float, until: float) -> Realisation:
     share = np.array([outlier_share(kept, radius) for kept in run.snapshots])
     space = word_space(weights.W, weights.u, weights.v, DEPTHS[-1])
     fine = np.linspace(0.0, until, FINER * (times.size - 1) + 1)
-    return Realisation(run, share, tuple(learn(space, as_filter(target), fine, depth=d, rtol=1e-6) for d in DEPTHS))
+    return Realisation(run, share, tuple(learn(space, target, fine, depth=d, rtol=1e-6) for d in DEPTHS))
 
 
 def outlier_share(weights: Weights, radius: float, dimension: int = 80) -> float:
@@ -206,7 +206,7 @@ def births(N: int) -> Births:
     target, times = integrator(C_STAR), np.linspace(0.0, 2.0, 3)
     sigmas, found = np.linspace(0.1, 0.65, 12), []
     for sigma in sigmas:
-        run = infinite_width(as_filter(target), sigma=float(sigma), kappa=0.5, times=times, depth=3, rtol=1e-5)
+        run = infinite_width(target, sigma=float(sigma), kappa=0.5, times=times, depth=3, rtol=1e-5)
         found.append((run.curve.outlier_born, run.born_error))
     radii = (0.15, 0.3, 0.45, 0.6)
     measured = [[_born(random_weights(N, sigma, 0.5, seed), target, sigma) for seed in (1, 2)] for sigma in radii]

@@ -319,12 +319,12 @@ def lazy_examples(
         N,
         tuple(_integrator_curve(1.0 - part * sigma, network, sigma, s, seen) for part in (1.6, 1.25, 1.0, 5 / 6, 0.5)),
         {
-            ", ".join(blocks): lazy_curve(TargetFilter.integrator(0.5), sigma=sigma, kappa=1.0, times=s, trained=blocks)
+            ", ".join(blocks): lazy_curve(integrator(0.5), sigma=sigma, kappa=1.0, times=s, trained=blocks)
             for blocks in (("v",), ("u", "v"), ("W",), ("W", "u", "v"))
         },
         sigmas,
         decays,
-        np.array([[decay_exponent(TargetFilter.integrator(c), r) for r in sigmas] for c in decays]),
+        np.array([[decay_exponent(integrator(c), r) for r in sigmas] for c in decays]),
         target,
         0.5,
         rich,
@@ -335,7 +335,7 @@ def lazy_examples(
 def _integrator_curve(
     c_star: float, network: Weights, sigma: float, times: FloatArray, seen: FloatArray
 ) -> IntegratorCurve:
-    curve = lazy_curve(TargetFilter.integrator(c_star), sigma=sigma, kappa=1.0, times=times)
+    curve = lazy_curve(integrator(c_star), sigma=sigma, kappa=1.0, times=times)
     return IntegratorCurve(c_star, curve, seen, readout_curve(network, integrator(c_star), seen) / curve.target_power)
 
 

@@ -190,7 +190,7 @@ def _example(case: PoleTarget, escapes: Escapes, sigma: float = 1e-4, N: int = 6
     network, table = start(case, sigma, N, seed), escapes.table
     own, wide = table.escapes_of(network.W, network.u, network.v), table.escapes(sigma)
     times = np.linspace(0.0, 1.35 * max(own[-1], wide[-1]), 241)
-    run = gradient_flow(network, case.network, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
+    run = gradient_flow(network, case.target, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
     return PoleExample(case, sigma, run, wide_losses(case, sigma, times), own, wide, escapes)
 
 
