@@ -177,7 +177,7 @@ def test_importing_the_network_leaves_the_symbols_alone():
 
 
 def test_the_full_network_knows_nothing_of_the_theory():
-    """What a study compares with a theory must not come from it: the two share the definition of the task, and tools."""
+    """What a study compares with a theory must not come from it: they share the definition of the task, and tools."""
     shared = ("reduced_odes._common", "reduced_odes.linear")
     for module in FILES:
         if module.startswith(("validation.network", "validation.gradient", "validation.training")):
