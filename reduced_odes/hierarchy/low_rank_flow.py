@@ -21,8 +21,9 @@ from scipy.integrate import DOP853, RK45
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.rates import Rates
 from reduced_odes.hierarchy.rosenbrock import Rosenbrock, stiff_part
+from reduced_odes.linear.arnoldi import Action
 from reduced_odes.linear.doubling import best_shift, doubled_gradient
-from reduced_odes.linear.krylov import Action, KrylovGradient, dense_gradient, gradient
+from reduced_odes.linear.krylov import KrylovGradient, dense_gradient, gradient
 from reduced_odes.linear.target_filter import TargetFilter
 
 SMALL = 30

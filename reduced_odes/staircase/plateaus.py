@@ -40,7 +40,8 @@ from reduced_odes._common.errors import InputError
 from reduced_odes.hierarchy.depth import LearningRates, learning_rates
 from reduced_odes.linear import gramians
 from reduced_odes.linear.gramians import SmallWeights
-from reduced_odes.linear.target_filter import ComplexArray, TargetFilter, checked_target
+from reduced_odes.linear.schur import ComplexArray
+from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 __all__ = ["Path", "Plateau", "TargetFilter", "follow", "passage", "staircase"]
 
