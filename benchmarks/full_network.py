@@ -63,7 +63,7 @@ from validation import (
     sampled_loss_and_gradient,
     white_noise,
 )
-from validation.gradient import krylov
+from validation.gradient.engines import krylov
 from validation.network.low_rank_update import actions
 
 N, SIGMA, KAPPA, C_STAR, SEED = 1000, 0.5, 0.5, 0.1, 0

@@ -238,8 +238,8 @@ class TargetFilter:
                 name="poles",
                 value=self.poles(),
             )
-        found: ComplexArray = (small.c @ V) * np.linalg.solve(V, small.b.astype(V.dtype))
-        return found.astype(np.complex128)
+        found: ComplexArray = ((small.c @ V) * np.linalg.solve(V, small.b.astype(V.dtype))).astype(np.complex128)
+        return found
 
 
 def _krylov_basis(A: FloatArray, b: FloatArray) -> FloatArray:

@@ -82,7 +82,7 @@ def test_loops_over_small_networks_take_one_thread(how: str, threads: Callable[[
 def test_factor_loops_and_dense_gradients_take_one_thread(
     monkeypatch: pytest.MonkeyPatch, threads: Callable[[], set[int]]
 ) -> None:
-    from validation.gradient import dense as module
+    from validation.gradient.engines import dense as module
 
     honest, seen = module.schur_form, []
     monkeypatch.setattr(module, "schur_form", lambda M: (seen.append(threads()), honest(M))[1])

@@ -34,22 +34,32 @@ def real_array(name: str, value: ArrayLike, ndim: int) -> FloatArray:
     try:
         raw = np.asarray(value)
         if raw.dtype.kind == "c" and np.any(raw.imag != 0):
-            raise ValidationError(f"{name} must be real, but has complex entries; pass real numbers.")
+            raise ValidationError(
+                f"{name} must be real, but has complex entries; pass real numbers.", name=name, value=value
+            )
         array = np.array(raw.real, dtype=np.float64)
     except (TypeError, ValueError) as error:
         if isinstance(error, ValidationError):
             raise
-        raise ValidationError(f"{name} must be an array of numbers ({error}); pass real numbers.") from error
+        raise ValidationError(
+            f"{name} must be an array of numbers ({error}); pass real numbers.", name=name, value=value
+        ) from error
     if array.ndim != ndim:
         kind = {1: "a vector", 2: "a matrix"}.get(ndim, f"an array of {ndim} dimensions")
-        raise ValidationError(f"{name} must be {kind}, but has shape {array.shape}; reshape it.")
+        raise ValidationError(
+            f"{name} must be {kind}, but has shape {array.shape}; reshape it.", name=name, value=value
+        )
     if array.size == 0:
-        raise ValidationError(f"{name} is empty (shape {array.shape}); pass at least one entry.")
+        raise ValidationError(
+            f"{name} is empty (shape {array.shape}); pass at least one entry.", name=name, value=value
+        )
     finite = np.isfinite(array)
     if not finite.all():
         where = tuple(int(i) for i in np.argwhere(~finite)[0])
         place = ", ".join(str(i) for i in where)
-        raise ValidationError(f"{name}[{place}] is {array[where]}; every entry of {name} must be finite.")
+        raise ValidationError(
+            f"{name}[{place}] is {array[where]}; every entry of {name} must be finite.", name=name, value=value
+        )
     array.setflags(write=False)
     return array
 
@@ -118,14 +128,18 @@ def learning_times(name: str, value: ArrayLike, start: float = -math.inf) -> Flo
     times = real_array(name, value, ndim=1)
     if times[0] < start:
         raise ValidationError(
-            f"{name} must not begin before {start:g}, but {name}[0] is {times[0]:g}; drop the earlier times."
+            f"{name} must not begin before {start:g}, but {name}[0] is {times[0]:g}; drop the earlier times.",
+            name=name,
+            value=value,
         )
     steps = np.diff(times)
     if np.any(steps <= 0):
         i = int(np.argmax(steps <= 0)) + 1
         raise ValidationError(
             f"{name} must increase, but {name}[{i}] = {times[i]:g} follows {times[i - 1]:g}; sort the times "
-            "and drop duplicates."
+            "and drop duplicates.",
+            name=name,
+            value=value,
         )
     return times
 

@@ -16,6 +16,7 @@ from typing import Protocol
 from validation._common.checks import positive
 from validation.gradient.engines.krylov import FIRST, krylov_gradient
 from validation.gradient.exact import (
+    ACCURACY,
     LARGEST_SPACE,
     Engine,
     Evaluation,
@@ -41,13 +42,16 @@ FINEST = 1e-3
 
 
 class Gradients(Protocol):
-    """A way to the exact gradient, and to weights that suit it."""
+    """A way to the exact gradient, and to weights that suit it: what an engine is to a training.
+
+    How to write one is said in CONTRIBUTING.md; `DenseGradients` is the shortest.
+    """
 
     def first(self, weights: Weights) -> Evaluation:
         """The evaluation with which a training begins."""
 
     def gradient(self, weights: Weights) -> tuple[float, Weights, Callable[[], Evaluation]]:
-        """Loss, gradient, and what is recorded."""
+        """Loss, gradient, and a function that gives what is recorded, called only where something is."""
 
     def move(self, weights: Weights, direction: Weights) -> Weights:
         """weights − direction."""
@@ -57,9 +61,30 @@ class Gradients(Protocol):
 
 
 def gradient_source(
-    engine: Engine, weights: Weights, target: StateSpace, *, accuracy: float, scale: float, sigma: float
+    engine: Engine,
+    weights: Weights,
+    target: StateSpace,
+    *,
+    accuracy: float = ACCURACY,
+    scale: float = 1.0,
+    sigma: float = 0.0,
 ) -> Gradients:
-    """The source of a training's gradients; the arguments are those of `KrylovGradients`, and σ of the bulk."""
+    """The source of a training's gradients.
+
+    Parameters
+    ----------
+    engine : Engine
+        AUTO decides by the number of neurons.
+    weights : Weights
+        Where the training starts.
+    target : StateSpace
+    accuracy : float
+        Requested relative error of each block of each gradient.
+    scale : float
+        By what a gradient by W is multiplied in a step, η η_W.
+    sigma : float
+        Radius of the bulk as N → ∞: Krylov spaces seek all eigenvalues outside it; 0 for those found anyway.
+    """
     wanted = positive("accuracy", accuracy)
     if not takes_krylov(engine, weights.N):
         return DenseGradients(target, wanted)

@@ -129,8 +129,8 @@ def train(
     schedule: Schedule,
     rule: Rule,
     *,
-    checkpoint: str | Path | None,
-    progress: bool,
+    checkpoint: str | Path | None = None,
+    progress: bool = False,
     arguments: Mapping[str, ArrayLike] | None = None,
 ) -> tuple[DescentRun, Progress]:
     """Carry a training from its start, or its checkpoint, to its end.
@@ -144,7 +144,7 @@ def train(
     progress : bool
         Show a progress bar.
     arguments : mapping, optional
-        What identifies the training besides the schedule.
+        What identifies the training besides the schedule: a checkpoint of other values is refused by these names.
 
     Returns
     -------

@@ -121,7 +121,9 @@ class Log:
         if self.rows and row.keys() != self.rows[0].keys():
             raise ValidationError(
                 f"observe returned {sorted(row.keys() - set(BUILT_IN))} at s = {time:g}, but "
-                f"{sorted(self.rows[0].keys() - set(BUILT_IN))} before; return the same names every time."
+                f"{sorted(self.rows[0].keys() - set(BUILT_IN))} before; return the same names every time.",
+                name="observe",
+                value=sorted(row.keys() - set(BUILT_IN)),
             )
         spectrum = evaluation.poles + 1.0
         spectrum = spectrum[np.lexsort((-spectrum.imag, -spectrum.real))]
@@ -188,12 +190,20 @@ def _observed(weights: Weights, observe: Observer | None) -> dict[str, float]:
     result = observe(weights)
     if not isinstance(result, Mapping):
         raise ValidationError(
-            f"observe returned a {type(result).__name__}, but must return a mapping of names to floats."
+            f"observe returned a {type(result).__name__}, but must return a mapping of names to floats.",
+            name="observe",
+            value=result,
         )
     taken = [name for name in BUILT_IN if name in result]
     if taken:
-        raise ValidationError(f"observe returned {taken[0]!r}, a name that every run has already; choose another name.")
+        raise ValidationError(
+            f"observe returned {taken[0]!r}, a name that every run has already; choose another name.",
+            name="observe",
+            value=result,
+        )
     try:
         return {str(name): float(value) for name, value in result.items()}
     except (TypeError, ValueError) as error:
-        raise ValidationError(f"observe must return floats ({error}); return plain numbers.") from error
+        raise ValidationError(
+            f"observe must return floats ({error}); return plain numbers.", name="observe", value=result
+        ) from error

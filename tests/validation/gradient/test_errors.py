@@ -128,16 +128,16 @@ def test_no_engine_claims_more_than_it_has(
         assert np.all(errors <= 1.001 * np.maximum(10.0**digits * sizes, min(10.0**digits, 1e-11) * terms))
 
 
-@pytest.mark.parametrize(("n", "gain"), [(10, 3.0), (20, 2.0), (20, 3.0), (30, 3.0)])
+@pytest.mark.parametrize(("n", "gain"), [(10, 3.0), (20, 2.0), (24, 4.0)])
 def test_a_chain_in_which_signals_grow_is_not_trusted(n: int, gain: float) -> None:
-    """At 30 neurons and a gain of 3 the gradient has no correct digit."""
+    """At 24 neurons and a gain of 4 the gradient has no correct digit."""
     weights = chain(n, gain)
     gradient, _ = many_digits(weights, integrator(0.3))
     for engine in (Engine.DENSE, Engine.KRYLOV):
         found = evaluate_by(engine, weights, integrator(0.3))
         errors, sizes = errors_and_sizes(found, gradient)
         assert not found.reached and np.all(errors <= found.errors)
-        assert n < 30 or errors[0] > 0.1 * sizes[0]
+        assert n < 24 or errors[0] > 0.1 * sizes[0]
         with pytest.warns(RuntimeWarning, match="less accurate than accuracy = 1e-10"):
             loss_and_gradient(weights, integrator(0.3), engine=engine)
 
@@ -168,17 +168,17 @@ def test_a_slow_mode_that_is_hardly_excited_is_not_down_to_rounding(d: float) ->
 
 @settings(max_examples=100)
 @given(st.integers(1, 8), st.floats(-9.0, 0.0), st.integers(0, 10**6))
-def test_unstable_networks_are_told_from_those_that_rounding_hides(n: int, size: float, seed: int) -> None:
+def test_unstable_networks_are_separated_from_those_that_rounding_hides(n: int, size: float, seed: int) -> None:
     """A matrix of moderate condition that is unstable by much more than rounding certainly is."""
     rng = np.random.default_rng(seed)
     W = rng.standard_normal((n, n)) / np.sqrt(n)
     W = (W + W.T) / 2 if seed % 2 else W
     W += (1 + 10.0**size - np.linalg.eigvals(W).real.max()) * np.eye(n)
     conditions = np.linalg.cond(np.linalg.eig(W)[1])
-    with pytest.raises(UnstableNetwork) as told:
+    with pytest.raises(UnstableNetwork) as caught:
         evaluate_by(Engine.DENSE, Weights(W, np.ones(n), np.ones(n)), integrator(0.3))
     if conditions < 1e2:
-        assert not isinstance(told.value, UndecidedStability)
+        assert not isinstance(caught.value, UndecidedStability)
 
 
 @pytest.mark.parametrize("weights", [chain(20, 10.0), chain(40, 5.0), Weights(np.eye(2), [1, 1], [1, 1])])
@@ -192,13 +192,13 @@ def test_what_rounding_hides_is_undecided(weights: Weights) -> None:
 def test_a_mirrored_pair_does_not_hide_an_unstable_eigenvalue() -> None:
     """Where two eigenvalues of M sum to 0, its Lyapunov equation has no solution."""
     W = turned(np.diag([1.2, 0.8, 0.9, -1.0]), np.ones(4), np.ones(4), np.random.default_rng(0))
-    with pytest.raises(UnstableNetwork) as told:
+    with pytest.raises(UnstableNetwork) as caught:
         evaluate_by(Engine.DENSE, W, integrator(0.3))
-    assert type(told.value) is UnstableNetwork
+    assert type(caught.value) is UnstableNetwork
 
 
 @settings(max_examples=60)
-@given(st.integers(1, 30), st.integers(1, 30), st.integers(0, 10**6))
+@given(st.integers(1, 16), st.integers(1, 16), st.integers(0, 10**6))
 def test_sums_of_products_are_known_beyond_rounding(n: int, m: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
     A, B = (rng.standard_normal(shape) * 10.0 ** rng.uniform(-6, 6, shape) for shape in ((m, n), (n, m)))
@@ -269,5 +269,6 @@ def test_what_is_no_engine_is_refused(engine: object) -> None:
         lambda: descend(weights, integrator(0.3), step=0.1, steps=1, engine=engine),
         lambda: gradient_flow(weights, integrator(0.3), [0.0], engine=engine),
     ):
-        with pytest.raises(ValidationError, match="engine must be an Engine, but is of type"):
+        with pytest.raises(ValidationError) as caught:
             call()
+        assert caught.value.name == "engine" and caught.value.value is engine

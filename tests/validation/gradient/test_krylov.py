@@ -66,7 +66,7 @@ def sizes(gradient: Weights) -> np.ndarray:
     return np.array([np.linalg.norm(getattr(gradient, name)) for name in BLOCKS])
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(networks(), targets(), st.floats(-12.0, -1.0))
 def test_errors_are_below_their_estimates_and_these_below_what_was_asked_for(
     weights: Weights, target: StateSpace, digits: float

@@ -72,7 +72,7 @@ def test_one_step_is_the_definition() -> None:
 
 @pytest.mark.parametrize("target", [integrator(0.4), OSCILLATOR], ids=["integrator", "oscillator"])
 def test_descent_approaches_the_flow_to_first_order(target) -> None:
-    steps, errors = [0.02, 0.01, 0.005, 0.0025], []
+    steps, errors = [0.04, 0.02, 0.01], []
     flow = gradient_flow(START, target, [4.0], rates=RATES, rtol=1e-11).final
     for step in steps:
         run = descend(START, target, step=step, steps=round(4 / step), rates=RATES, record_every=10**6)
@@ -80,7 +80,7 @@ def test_descent_approaches_the_flow_to_first_order(target) -> None:
     order = convergence_order(steps, errors)
     assert order.slope == pytest.approx(1.0, abs=0.05)
     assert order.standard_error < 0.05
-    assert errors[-1] < 0.02
+    assert errors[-1] < 0.05
 
 
 @pytest.mark.parametrize("block", ["W", "u", "v"])
@@ -171,9 +171,9 @@ def test_a_killed_process_loses_nothing(tmp_path: Path) -> None:
         import sys, time
         from validation import damped_oscillator, descend, random_weights
         def observe(weights):
-            time.sleep(0.002)
+            time.sleep(0.01)
             return {"norm": weights.norm(), "trace": float(weights.W.trace())}
-        descend(random_weights(5, 0.3, 0.6, seed=1), damped_oscillator(0.3, 2.0, 0.4), step=0.02, steps=3000,
+        descend(random_weights(5, 0.3, 0.6, seed=1), damped_oscillator(0.3, 2.0, 0.4), step=0.02, steps=600,
                 observe=observe, checkpoint=sys.argv[1])
         """
     )
@@ -186,9 +186,9 @@ def test_a_killed_process_loses_nothing(tmp_path: Path) -> None:
         process.send_signal(signal.SIGKILL)
         process.wait()
     kept = _rows(path)
-    assert 20 <= kept < 3001
-    resumed = descend(START, OSCILLATOR, step=0.02, steps=3000, observe=norms, checkpoint=path)
-    assert same(resumed, descend(START, OSCILLATOR, step=0.02, steps=3000, observe=norms))
+    assert 20 <= kept < 601
+    resumed = descend(START, OSCILLATOR, step=0.02, steps=600, observe=norms, checkpoint=path)
+    assert same(resumed, descend(START, OSCILLATOR, step=0.02, steps=600, observe=norms))
 
 
 def _rows(path: Path) -> int:
@@ -240,8 +240,9 @@ def test_two_trainings_do_not_share_a_checkpoint(tmp_path: Path) -> None:
 def test_other_observed_names_are_refused_on_resuming(tmp_path: Path) -> None:
     path = tmp_path / "run.npz"
     descend(START, OSCILLATOR, step=0.1, steps=10, observe=norms, checkpoint=path)
-    with pytest.raises(ValidationError, match=r"observe returned \['other'\] at s = 1, but \['norm', 'trace'\] before"):
+    with pytest.raises(ValidationError) as caught:
         descend(START, OSCILLATOR, step=0.1, steps=10, observe=lambda w: {"other": 1.0}, checkpoint=path)
+    assert (caught.value.name, caught.value.value) == ("observe", ["other"])
 
 
 @pytest.mark.parametrize("kind", ["run", "checkpoint"])
@@ -363,30 +364,33 @@ def test_a_diverging_descent_leaves_what_it_had_recorded(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "says"),
+    ("name", "value"),
     [
-        ({"step": 0.0}, "step must be positive, but is 0"),
-        ({"step": math.nan}, "step must be finite, but is nan"),
-        ({"steps": 0}, "steps must be a whole number >= 1, but is 0"),
-        ({"steps": 2.5}, "steps must be a whole number"),
-        ({"record_every": 0}, "record_every must be a whole number >= 1"),
-        ({"sigma": math.inf}, "sigma must be finite"),
-        ({"snapshot_times": [1.1]}, "snapshot_times must lie between 0 and 1, but contains 1.1"),
-        ({"outlier_count": 0}, "outlier_count must be a whole number >= 1, but is 0"),
-        ({"observe": lambda w: 1.0}, "observe returned a float, but must return a mapping"),
-        ({"observe": lambda w: {"gain": 1.0}}, "observe returned 'gain', a name that every run has"),
-        ({"observe": lambda w: {"x": "y"}}, "observe must return floats"),
+        ("step", 0.0),
+        ("step", math.nan),
+        ("steps", 0),
+        ("steps", 2.5),
+        ("record_every", 0),
+        ("sigma", math.inf),
+        ("sigma", -0.1),
+        ("snapshot_times", [1.1]),
+        ("outlier_count", 0),
+        ("outlier_count", 6),
+        ("observe", lambda w: 1.0),
+        ("observe", lambda w: {"gain": 1.0}),
+        ("observe", lambda w: {"x": "y"}),
     ],
 )
-def test_bad_arguments(arguments: dict[str, object], says: str) -> None:
-    with pytest.raises(ValidationError, match=says):
-        descend(START, OSCILLATOR, **({"step": 0.1, "steps": 10} | arguments))
+def test_bad_arguments(name: str, value: object) -> None:
+    with pytest.raises(ValidationError) as caught:
+        descend(START, OSCILLATOR, **({"step": 0.1, "steps": 10} | {name: value}))
+    assert caught.value.name == name
 
 
 def test_saddles_and_unstable_starts_are_refused() -> None:
-    with pytest.raises(SaddlePoint, match="nothing will ever be learnt; start with nonzero u and v"):
+    with pytest.raises(SaddlePoint):
         descend(Weights(np.zeros((2, 2)), [0, 0], [0, 0]), OSCILLATOR, step=0.1, steps=5)
-    with pytest.raises(UnstableNetwork, match=r"W − I has the eigenvalue 0\.5,"):
+    with pytest.raises(UnstableNetwork):
         descend(Weights([[1.5]], [1], [1]), OSCILLATOR, step=0.1, steps=5)
     # Already learnt: also without gradient, but nothing is left to learn.
     assert descend(learnt(0.3), integrator(0.3), step=0.01, steps=2)["loss"][-1] < 1e-15

@@ -86,10 +86,9 @@ def test_the_jacobian_is_found_where_it_is_fast() -> None:
     np.testing.assert_allclose(found.solve(step, right[0]), single, atol=1e-8)
 
 
-@pytest.mark.parametrize("c_star", [0.1, 0.02])
-def test_a_stiff_gradient_flow_follows_the_reduced_ode(c_star: float) -> None:
+def test_a_stiff_gradient_flow_follows_the_reduced_ode() -> None:
     """λ_max reaches 1/(4c*³) = 31,000 at c* = 0.02: explicit steps would have to be a hundred thousand."""
-    n, times = random_weights(12, 0.0, 0.1, seed=0).u, np.linspace(0, 8, 17)
+    c_star, n, times = 0.02, random_weights(12, 0.0, 0.1, seed=0).u, np.linspace(0, 8, 17)
     run = gradient_flow(
         Weights.zero_recurrent(n, n), integrator(c_star), times, method=LowRankRadau, rtol=1e-7, atol=1e-10
     )
@@ -100,7 +99,7 @@ def test_a_stiff_gradient_flow_follows_the_reduced_ode(c_star: float) -> None:
 
 
 def test_flows_by_krylov_spaces_are_those_of_the_dense_engine() -> None:
-    start, target, times = random_weights(40, 0.4, 0.6, seed=2), damped_oscillator(0.5, 1.0), [0.0, 2.0, 5.0]
+    start, target, times = random_weights(40, 0.4, 0.6, seed=2), damped_oscillator(0.5, 1.0), [0.0, 2.0]
     dense = gradient_flow(start, target, times, rtol=1e-8, atol=1e-10, sigma=0.4, engine=Engine.DENSE)
     for method, tolerance in ((None, 1e-9), (LowRankRadau, 1e-6)):
         chosen = {} if method is None else {"method": method}
@@ -110,7 +109,7 @@ def test_flows_by_krylov_spaces_are_those_of_the_dense_engine() -> None:
         np.testing.assert_allclose(run.outliers.eigenvalues, dense.outliers.eigenvalues, atol=10 * tolerance)
 
 
-def test_a_right_hand_side_that_ends_is_told() -> None:
+def test_a_right_hand_side_that_ends_is_reported() -> None:
     def until_one(t: float, y: np.ndarray) -> np.ndarray:
         return np.full(2, math.nan) if y[0] > 1 else np.array([1.0, -1e4 * y[1]])
 

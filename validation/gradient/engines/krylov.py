@@ -213,8 +213,8 @@ class _Assessment:
 
     def excess(self, caution: float) -> FloatArray:
         """By what factor each space leaves out more than its half of what is allowed, shape (2,)."""
-        excess: FloatArray = 2.0 * _ratios(caution * self.shares, self.allowed).max(axis=1)
-        return excess
+        worst: FloatArray = 2.0 * _ratios(caution * self.shares, self.allowed).max(axis=1)
+        return worst
 
     @property
     def excess_without_spaces(self) -> float:
