@@ -62,9 +62,7 @@ def reflected(size: float, overlap: float = 0.0) -> dict[str, float]:
     InputError
         Unless size > 0 and −1 ≤ overlap ≤ 1.
     """
-    kappa, cosine = _size(size), checks.finite_number("overlap", overlap)
-    if not -1 <= cosine <= 1:
-        raise InputError(f"overlap must lie between -1 and 1, the cosine of the angle of u and v, but is {cosine:g}")
+    kappa, cosine = _size(size), checks.cosine("overlap", overlap)
     return {"alpha": kappa * math.sqrt((1 + cosine) / 2), "beta": kappa * math.sqrt((1 - cosine) / 2)}
 
 

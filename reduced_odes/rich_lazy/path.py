@@ -179,12 +179,15 @@ def rich_lazy(
     eta, wanted = learning_rates(rates), checked_levels(levels)
     accuracy = checked_accuracy(rtol)
     end = checks.in_domain("until", checks.finite_number("until", until), Domain.POSITIVE)
+    speeds = {name: rate for name, rate in (("W", eta.W), ("u", eta.u), ("v", eta.v)) if rate > 0}
     space = fock_space(depth, sigma=sigma, overlap=overlap, kappa_u=kappa, kappa_v=kappa)
     path = _Path(space, target, eta, accuracy, wanted)
     outcome = path.follow(end)
     times, loss = path.seen()
-    lazy = _lazy(target, space, eta, times) / path.power
-    apart = np.maximum.accumulate(np.abs(loss - lazy))
+    lazy = lazy_curve(
+        target, sigma=sigma, kappa=kappa, overlap=overlap, times=times, trained=set(speeds), rates=speeds
+    ).loss
+    apart = np.maximum.accumulate(np.abs(loss - lazy / path.power))
     return RichLazy(
         milestones=tuple(
             path.milestone(level, k, float(apart[k])) for level, k in zip(wanted, path.reached(), strict=True)
@@ -193,7 +196,7 @@ def rich_lazy(
         lost=path.lost,
         times=times,
         loss=loss,
-        lazy=lazy,
+        lazy=lazy / path.power,
         target_power=path.power,
         outcome=outcome,
         depth=space.depth,
@@ -350,15 +353,3 @@ def _power(found: Sequence[Outlier]) -> float:
     """∫ f₁² dt of f₁ = Σ r e^{(z − 1)t}."""
     z, r = np.array([x.eigenvalue for x in found]), np.array([x.residue for x in found])
     return float(np.sum(np.outer(r, r) / (2.0 - np.add.outer(z, z))).real)
-
-
-def _lazy(target: TargetFilter, space: WordSpace, rates: LearningRates, times: FloatArray) -> FloatArray:
-    """Lazy loss: what is to be learnt is f* − f₀, f₀ = (v₀ᵀu₀) e^{−t} as the words of a disc are at right angles."""
-    speeds = {name: rate for name, rate in (("W", rates.W), ("u", rates.u), ("v", rates.v)) if rate > 0}
-    start = float(space.u @ space.v)
-    K = target.order
-    A = np.zeros((K + 1, K + 1))
-    A[:K, :K], A[K, K] = target.A, -1.0
-    rest = TargetFilter(A, np.append(target.b, 1.0), np.append(target.c, -start)) if start else target
-    kappa = float(np.linalg.norm(space.u))
-    return lazy_curve(rest, sigma=space.bulk.sigma, kappa=kappa, times=times, trained=set(speeds), rates=speeds).loss
