@@ -34,13 +34,15 @@ examples:
       what remembers, an outlier or the bulk, how long that takes, how far from lazy it is, see rich_lazy --help
   python -m reduced_odes explorer --output explorer.html
       a page that solves the systems in a browser while a slider moves
+  python -m reduced_odes own_network weights.npz --set c_star=0.3 --until 10 --accuracy 0.01
+      the theory that fits a saved network W, u, v, and why, see own_network --help
   python -m reduced_odes lazy --help
       the lazy regime of wide networks, with options of its own
 
 exit code: 0 when the last requested time was reached (learnt or not), 1 when the network became unstable or
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""
 
-_COMMANDS = ("any_target", "analyse", "explorer", "infinite_width", "lazy", "rich_lazy")
+_COMMANDS = ("any_target", "analyse", "explorer", "infinite_width", "lazy", "own_network", "rich_lazy")
 """Commands with options of their own, each a module of `reduced_odes.cli` that is imported when it is called."""
 
 

@@ -38,7 +38,7 @@ _NUMBER = re.compile(rf"(?P<real>[+-]?{_UNSIGNED})?(?P<imaginary>(?(real)[+-]|[+
 _FROM_NUMBERS = ("--rank", "--poles", "--residues", "--A", "--b", "--c")
 
 
-class _TargetParser(command_line.Parser):
+class TargetParser(command_line.Parser):
     """A parser that knows what goes wrong with values that begin with a minus sign."""
 
     def error(self, message: str) -> NoReturn:
@@ -55,7 +55,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     command_line.check_outputs(options)
-    target = _target(options)
+    target = target_from(options)
     target.minimal()  # refuses a target that is zero at all times before anything is computed
     return solution_cli.solve_and_report(outlier_system(target, _rank(options)), options)
 
@@ -74,7 +74,8 @@ def _part(text: str) -> float:
     return float(f"{text}1" if text in ("", "+", "-") else text)
 
 
-def _target(options: argparse.Namespace) -> TargetFilter:
+def target_from(options: argparse.Namespace) -> TargetFilter:
+    """The target that --poles and --residues, or --A, --b and --c describe."""
     by_poles, by_matrices = (options.poles, options.residues), (options.A, options.b, options.c)
     if any(part is not None for part in by_poles) == any(part is not None for part in by_matrices):
         raise InputError("which target? give --poles and --residues, or --A, --b and --c")
@@ -109,19 +110,24 @@ def _rank(options: argparse.Namespace) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _TargetParser(
+    parser = TargetParser(
         prog="python -m reduced_odes any_target",
         description="Integrate the learning dynamics of a few outliers for a target of any order.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    target = parser.add_argument_group("target and outliers")
-    target.add_argument("--rank", metavar="D", help=f"number of outliers, 1 to max(2, order), at most {HIGHEST_RANK}")
+    add_target_options(parser)
+    parser.add_argument("--rank", metavar="D", help=f"number of outliers, 1 to max(2, order), at most {HIGHEST_RANK}")
+    solution_cli.add_options(parser)
+    return parser
+
+
+def add_target_options(parser: argparse.ArgumentParser) -> None:
+    """The options that `target_from` reads."""
+    target = parser.add_argument_group("target")
     target.add_argument("--poles", metavar="λ,λ,…", help="poles, with each complex one its conjugate")
     target.add_argument("--residues", metavar="R,R,…", help="their residues, in the same order")
     target.add_argument("--A", metavar="ROW;ROW;…", help="generator of the target instead, K rows of K numbers")
     target.add_argument("--b", metavar="B,B,…", help="its input vector")
     target.add_argument("--c", metavar="C,C,…", help="its output vector")
-    solution_cli.add_options(parser)
-    return parser
