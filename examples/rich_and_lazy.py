@@ -41,7 +41,7 @@ def main(file: Path) -> None:
     begin = time.perf_counter()
     with ProcessPoolExecutor() as executor:
         maps = [
-            rich_lazy_map(SIGMA, kappa, c_star, levels=LEVELS, executor=executor)
+            rich_lazy_map(c_star, kappa, SIGMA, levels=LEVELS, executor=executor)
             for kappa, c_star in (
                 (np.geomspace(0.1, 4.0, 8)[:, None], C_STAR),
                 (1.0, np.linspace(0.1, 0.9, 8)[:, None]),

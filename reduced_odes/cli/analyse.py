@@ -10,7 +10,7 @@ from typing import Any
 from reduced_odes._common.errors import InputError, NoFixedPointError
 from reduced_odes._common.files import write_whole
 from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, silent_saddle
-from reduced_odes.analysis.slow_stretches import Plateau, plateaus
+from reduced_odes.analysis.slow_stretches import SlowStretch, plateaus
 from reduced_odes.cli import options as command_line
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import Trajectory
@@ -123,7 +123,7 @@ def described(point: FixedPoint) -> Iterator[str]:
     yield f"      Newton-Kantorovich h = {certificate.kantorovich:.1e}: {within}"
 
 
-def _stop(stop: Plateau) -> Iterator[str]:
+def _stop(stop: SlowStretch) -> Iterator[str]:
     yield f"  s = {stop.time:.6g}: loss {stop.loss:.6g}, speed {stop.speed:.3g}, differences grow at {stop.growth:.4g}"
     if stop.saddle is None:
         yield "    no saddle was found from here"

@@ -30,6 +30,7 @@ from reduced_odes.linear.target_filter import TargetFilter, checked_target
 __all__ = ["Block", "LazyCurve", "TargetFilter", "decay_exponent", "is_learnable", "lazy_curve", "norm_squared"]
 
 SMALLEST_SIGMA = 1e-3
+"""Smallest radius of the bulk; without a bulk the kernel has rank one."""
 
 
 class Block(StrEnum):
@@ -226,7 +227,7 @@ def norm_squared(target: TargetFilter, sigma: float, kappa: float) -> float:
 
 _ZERO_RATIO = 1e-14
 _LARGEST = 1e6
-"""Largest κ; beyond, κ⁴ overflows in the end, and nothing is left to learn in any time that counts."""
+"""Largest κ. Learning times scale as κ⁻² and κ⁻⁴, so that larger values bring nothing new, and κ⁴ would overflow."""
 
 
 def _norm_squared(target: TargetFilter, kernel: LazyKernel, learnable: bool) -> float:
