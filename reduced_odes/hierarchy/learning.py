@@ -17,9 +17,10 @@ from reduced_odes._common.checks import Domain, FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.hierarchy import outliers as bulk_outliers
-from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
+from reduced_odes.hierarchy.low_rank_flow import LearningRates, LearntState, LowRankFlow
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
+from reduced_odes.hierarchy.stepping import Advance, StoppedError, advance
 from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.stability import Stability

@@ -45,9 +45,10 @@ from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.depth import LearningRates, TargetFilter, learning_rates
 from reduced_odes.hierarchy.fock import fock_space
 from reduced_odes.hierarchy.learning import checked_accuracy
-from reduced_odes.hierarchy.low_rank_flow import Advance, LearntState, LowRankFlow, StoppedError, advance
+from reduced_odes.hierarchy.low_rank_flow import LearntState, LowRankFlow
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
+from reduced_odes.hierarchy.stepping import Advance, StoppedError, advance
 from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.linear import gramians
 from reduced_odes.linear.krylov import KrylovGradient
