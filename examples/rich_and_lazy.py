@@ -54,7 +54,7 @@ def main(file: Path, points: int) -> None:
     begin = time.perf_counter()
     with ProcessPoolExecutor() as executor:
         maps = [
-            rich_lazy_map(np.linspace(0.05, 0.9, points), kappa, c_star, levels=LEVELS, executor=executor)
+            rich_lazy_map(c_star, kappa, np.linspace(0.05, 0.9, points), levels=LEVELS, executor=executor)
             for kappa, c_star in (
                 (np.geomspace(0.1, 4.0, count)[:, None], C_STAR),
                 (1.0, np.linspace(0.1, 0.9, count)[:, None]),

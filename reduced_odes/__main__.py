@@ -14,6 +14,7 @@ from reduced_odes.cli.commands import (
     infinite_width,
     integrate,
     lazy,
+    own_network,
     portrait,
     rich_lazy,
     saturating,
@@ -21,7 +22,19 @@ from reduced_odes.cli.commands import (
 from reduced_odes.cli.guard import guarded
 from reduced_odes.cli.options import Parser, check_outputs, deliver
 
-COMMANDS = (integrate, any_target, analyse, portrait, infinite_width, rich_lazy, lazy, saturating, explorer, describe)
+COMMANDS = (
+    integrate,
+    any_target,
+    analyse,
+    portrait,
+    infinite_width,
+    rich_lazy,
+    lazy,
+    own_network,
+    saturating,
+    explorer,
+    describe,
+)
 """Modules, each with a function `add(subparsers)` that declares a command and its options, and names what runs it.
 
 Only declarations run at the start: what a command computes with is imported when it runs."""
@@ -44,6 +57,8 @@ examples:
       an outlier of saturating neurons, exactly at any strength
   python -m reduced_odes explorer --output explorer.html
       a page that solves the systems in a browser while a slider moves
+  python -m reduced_odes own_network weights.npz --set c_star=0.3 --until 10 --accuracy 0.01
+      the theory that fits a saved network W, u, v to a wanted accuracy, and why
 
 exit code: 0 when the last requested time was reached (learnt or not), 1 when the network became unstable or
 the solver failed before (what came before is shown and saved all the same), 2 when the input is wrong."""

@@ -73,17 +73,8 @@ def read_archive(
     SettingsError
         `settings` are given, and are not those in the file.
     """
-    file = file_path(path, name)
+    file, arrays = file_path(path, name), read_arrays(path, kind, name)
     shown = repr(str(file))
-    try:
-        with open(file, "rb") as stream, np.load(stream, allow_pickle=False) as archive:
-            arrays: dict[str, NDArray[np.generic]] = {label: archive[label] for label in archive.files}
-    except FileNotFoundError as error:
-        raise MissingArchiveError(f"there is no file {shown}: check the name", name=name, value=str(file)) from error
-    except (PermissionError, IsADirectoryError) as error:
-        raise ArchiveError(f"cannot read {shown}: {error.strerror}; name a file", name=name, value=str(file)) from error
-    except _UNREADABLE as error:
-        raise damaged(file, kind, name, error) from error
     if str(arrays.pop("kind", None)) != kind:
         raise ArchiveError(f"{shown} is not a {kind}; name one", name=name, value=str(file))
     version = arrays.pop("format", np.array(-1)).tolist()
@@ -96,6 +87,31 @@ def read_archive(
     kept = {label.removeprefix(_SETTING): arrays.pop(label) for label in list(arrays) if label.startswith(_SETTING)}
     _compare(kept, settings, file, kind, name)
     return arrays
+
+
+def read_arrays(path: AnyPath, kind: str, name: str = "path") -> dict[str, NDArray[np.generic]]:
+    """All arrays of any NumPy archive, as a user may have written it with `numpy.savez`; no code is run.
+
+    Raises
+    ------
+    InputError
+        `path` is not the name of a file.
+    MissingArchiveError
+        There is no such file.
+    ArchiveError
+        It cannot be read, or is damaged; `kind` says what it was taken for.
+    """
+    file = file_path(path, name)
+    shown = repr(str(file))
+    try:
+        with open(file, "rb") as stream, np.load(stream, allow_pickle=False) as archive:
+            return {label: archive[label] for label in archive.files}
+    except FileNotFoundError as error:
+        raise MissingArchiveError(f"there is no file {shown}: check the name", name=name, value=str(file)) from error
+    except (PermissionError, IsADirectoryError) as error:
+        raise ArchiveError(f"cannot read {shown}: {error.strerror}; name a file", name=name, value=str(file)) from error
+    except _UNREADABLE as error:
+        raise damaged(file, kind, name, error) from error
 
 
 def damaged(path: AnyPath, kind: str, name: str, error: Exception) -> ArchiveError:

@@ -17,10 +17,8 @@ FloatArray = NDArray[np.float64]
 TIGHTEST_RTOL = 1e-12
 LOOSEST_RTOL = 1e-2
 LEARNT = 1e-6
-"""A target counts as learnt when the loss is below this fraction of its power, where no other is asked for."""
-SMALLEST_LEARNT = 1e-12
-LEARNT = 1e-6
 """A target counts as learnt when the loss is below this fraction of its power, ½∫f*² dt, unless asked otherwise."""
+SMALLEST_LEARNT = 1e-12
 
 
 class Domain(StrEnum):
@@ -221,6 +219,24 @@ def learnt_fraction(learnt: float) -> float:
             value=learnt,
         )
     return fraction
+
+
+def cosine(what: str, value: float) -> float:
+    """`value`, which must lie between −1 and 1."""
+    number = finite_number(what, value)
+    if not -1.0 <= number <= 1.0:
+        raise InputError(f"{what} must lie between -1 and 1, but is {number:g}", name=what, value=value)
+    return number
+
+
+def initial_norms(kappa: float, kappa_u: float | None, kappa_v: float | None) -> tuple[float, float]:
+    """|u₀| and |v₀|, greater than 0: `kappa` stands for each of the two that is not given by itself."""
+    given = {"kappa": kappa, "kappa_u": kappa_u, "kappa_v": kappa_v}
+    norms = [
+        in_domain(name, finite_number(name, kappa if value is None else value), Domain.POSITIVE)
+        for name, value in given.items()
+    ]
+    return norms[1], norms[2]
 
 
 def positive_integer(what: str, value: int) -> int:

@@ -2,7 +2,7 @@
 
 In: a `ReducedSystem` with parameters, and a guess or a `Trajectory`. Out: a `FixedPoint` with its rates, its
 stability, the largest stable step and a certificate (`fixed_point`, `resting_point`, `silent_saddle`), and the
-`Plateau`s of a trajectory with the saddles that explain them (`plateaus`).
+`SlowStretch`es of a trajectory with the saddles that explain them (`plateaus`).
 
 >>> from reduced_odes import conjugate_pair
 >>> from reduced_odes.analysis import fixed_point
@@ -13,7 +13,7 @@ stability, the largest stable step and a certificate (`fixed_point`, `resting_po
 from reduced_odes.analysis.fixed_points import (
     Certificate,
     FixedPoint,
-    Stability,
+    FixedPointType,
     fixed_point,
     resting_point,
     silent_saddle,
@@ -21,14 +21,14 @@ from reduced_odes.analysis.fixed_points import (
     time_after,
 )
 from reduced_odes.analysis.phase_plane import PhasePortrait, phase_portrait
-from reduced_odes.analysis.slow_stretches import Plateau, plateaus, slowest_plateau
+from reduced_odes.analysis.slow_stretches import SlowStretch, plateaus, slowest_plateau
 
 __all__ = [
     "Certificate",
     "FixedPoint",
+    "FixedPointType",
     "PhasePortrait",
-    "Plateau",
-    "Stability",
+    "SlowStretch",
     "fixed_point",
     "phase_portrait",
     "plateaus",

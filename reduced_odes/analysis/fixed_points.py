@@ -1,12 +1,12 @@
-"""Where a reduced flow rests, and how it moves nearby: fixed points, rates, stability, the step that may be taken.
+"""Fixed points of a reduced flow: their rates and stability, and the largest stable step of gradient descent there.
 
 >>> from reduced_odes import conjugate_pair
->>> from reduced_odes.analysis import fixed_point
+>>> from reduced_odes.analysis.fixed_points import fixed_point
 >>> at = fixed_point(conjugate_pair, {"p": 0.7, "q": 2, "r": 0.7, "alpha": 1}, {"c_star": 0.3, "omega_star": 2})
 >>> at.stability, at.rates, at.largest_step, at.certificate.radius
 
-Any `ReducedSystem` will do, generated or not. A flow conserves quantities, and its fixed points are looked for on a
-leaf, where these have given values. Saddles that a trajectory passes are in `analysis_plateaus`.
+Any `ReducedSystem` will do, whether generated or not. A flow conserves quantities, and its fixed points are sought on a
+leaf, on which these have given values. The saddles that a trajectory passes are in `slow_stretches`.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from reduced_odes.systems.system import Parameters, ReducedSystem, checked_syste
 __all__ = [
     "Certificate",
     "FixedPoint",
-    "Stability",
+    "FixedPointType",
     "fixed_point",
     "resting_point",
     "silent_saddle",
@@ -49,7 +49,7 @@ _INDEPENDENT = 1e-10
 """Singular values of the gradients of what is conserved that count as zero, relative to one."""
 
 
-class Stability(StrEnum):
+class FixedPointType(StrEnum):
     """What the linearised flow does on the leaf of a fixed point; zero rates along a family are left aside."""
 
     STABLE_NODE = "stable node"
@@ -66,12 +66,12 @@ class Stability(StrEnum):
 
 
 _MEANING = {
-    Stability.STABLE_NODE: "Every nearby state is drawn to it, without turning.",
-    Stability.STABLE_FOCUS: "Every nearby state is drawn to it and turns around it.",
-    Stability.SADDLE: "Nearby states are first drawn to it, then thrown out at the escape rate.",
-    Stability.UNSTABLE_NODE: "Every nearby state is thrown out.",
-    Stability.UNSTABLE_FOCUS: "Every nearby state is thrown out, turning.",
-    Stability.DEGENERATE: "The linearised flow does not decide what nearby states do.",
+    FixedPointType.STABLE_NODE: "Every nearby state is drawn to it, without turning.",
+    FixedPointType.STABLE_FOCUS: "Every nearby state is drawn to it and turns around it.",
+    FixedPointType.SADDLE: "Nearby states are first drawn to it, then thrown out at the escape rate.",
+    FixedPointType.UNSTABLE_NODE: "Every nearby state is thrown out.",
+    FixedPointType.UNSTABLE_FOCUS: "Every nearby state is thrown out, turning.",
+    FixedPointType.DEGENERATE: "The linearised flow does not decide what nearby states do.",
 }
 
 
@@ -119,7 +119,7 @@ class FixedPoint:
     conserved: int
     neutral: int
     continues: bool
-    stability: Stability
+    stability: FixedPointType
     certificate: Certificate
     distance: float
 
@@ -271,7 +271,7 @@ def resting_point(system: ReducedSystem, trajectory: Trajectory) -> FixedPoint:
 
 
 def silent_saddle(system: ReducedSystem, parameters: Parameters) -> FixedPoint:
-    """The silent network, W = 0 and u = v = 0, from whose neighbourhood learning starts.
+    """The zero network, W = 0 and u = v = 0, near which learning from small weights starts.
 
     Its escape rate says how fast small initial weights grow.
     """
@@ -363,18 +363,18 @@ def _moving(leaf: Leaf, state: FloatArray, jacobian: FloatArray, sizes: FloatArr
     return sizes >= slowest
 
 
-def _stability(rates: NDArray[np.complex128], continues: bool) -> Stability:
+def _stability(rates: NDArray[np.complex128], continues: bool) -> FixedPointType:
     turning = bool(np.any(np.abs(rates.imag) > _ZERO * np.abs(rates)))
     growing, decaying = bool(np.any(rates.real > 0)), bool(np.any(rates.real < 0))
     undecided = not continues or bool(np.any(np.abs(rates.real) <= _ZERO * np.abs(rates)))
     match growing, decaying:
         case True, True:
-            return Stability.SADDLE
+            return FixedPointType.SADDLE
         case True, False if not undecided:
-            return Stability.UNSTABLE_FOCUS if turning else Stability.UNSTABLE_NODE
+            return FixedPointType.UNSTABLE_FOCUS if turning else FixedPointType.UNSTABLE_NODE
         case False, True if not undecided:
-            return Stability.STABLE_FOCUS if turning else Stability.STABLE_NODE
-    return Stability.DEGENERATE
+            return FixedPointType.STABLE_FOCUS if turning else FixedPointType.STABLE_NODE
+    return FixedPointType.DEGENERATE
 
 
 def _modes(

@@ -1,15 +1,15 @@
 """Saddles that a trajectory passes: where it is slow, and how fast it gets away.
 
 >>> from reduced_odes import conjugate_pair, integrate
->>> from reduced_odes.analysis_plateaus import plateaus
+>>> from reduced_odes.analysis.slow_stretches import plateaus
 >>> target = {"c_star": 0.1, "omega_star": 1.0}
 >>> path = integrate(conjugate_pair, {"alpha": 1e-3, "beta": 1e-3}, target, range(160))
 >>> for stop in plateaus(conjugate_pair, path):
 ...     print(stop.time, stop.escape_rate, stop.leaves(0.1))
 
-A network that starts from small weights is slow near saddles at which every conserved quantity vanishes: the silent
-network, then for an oscillation the best real outlier. Not every slow stretch belongs to a saddle, and where it does
-the trajectory may pass at a distance; both are reported rather than decided.
+A network that starts from small weights is slow near saddles at which every conserved quantity vanishes: first the zero
+network, then, for an oscillation, the best real outlier. Not every slow stretch belongs to a saddle, and a trajectory
+may pass a saddle at a distance. Distance and loss of the saddle are therefore reported, so that the reader can judge.
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ import numpy as np
 
 from reduced_odes._common.checks import Domain, FloatArray, finite_number, in_domain
 from reduced_odes._common.errors import InputError, NoFixedPointError
-from reduced_odes.analysis.fixed_points import FixedPoint, Stability, at, states_of
+from reduced_odes.analysis.fixed_points import FixedPoint, FixedPointType, at, states_of
 from reduced_odes.analysis.newton import Leaf, conserved, newton
 from reduced_odes.initial_value.events import Event
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import ReducedSystem
 
-__all__ = ["Plateau", "plateaus", "slowest_plateau"]
+__all__ = ["SlowStretch", "plateaus", "slowest_plateau"]
 
 _ITERATIONS = 40
-"""Newton steps in which a saddle must be found; it takes some five of them from nearby."""
+"""Largest number of Newton steps to a saddle; from nearby it takes some five."""
 _STARTS = 3
-"""States of a slow stretch from which a saddle is looked for, where the slowest one leads to none."""
+"""Number of states of a slow stretch from which Newton's method starts, if the slowest one leads to no saddle."""
 
 
 @dataclass(frozen=True, eq=False)
-class Plateau:
+class SlowStretch:
     """A slow stretch of a trajectory: a local minimum of the speed |dθ/ds|.
 
     Attributes
@@ -101,7 +101,7 @@ class Plateau:
         }
 
 
-def plateaus(system: ReducedSystem, trajectory: Trajectory) -> tuple[Plateau, ...]:
+def plateaus(system: ReducedSystem, trajectory: Trajectory) -> tuple[SlowStretch, ...]:
     """The slow stretches of a trajectory until the target is learnt, in order of time.
 
     Parameters
@@ -128,7 +128,7 @@ def plateaus(system: ReducedSystem, trajectory: Trajectory) -> tuple[Plateau, ..
     )
 
 
-def slowest_plateau(system: ReducedSystem, trajectory: Trajectory) -> Plateau:
+def slowest_plateau(system: ReducedSystem, trajectory: Trajectory) -> SlowStretch:
     """The slowest stretch of a trajectory, the start excepted.
 
     Raises
@@ -157,20 +157,20 @@ def _slow_stretches(speeds: FloatArray) -> Iterator[tuple[int, range]]:
 
 
 def _leaves(system: ReducedSystem, constants: tuple[float, ...], start: FloatArray) -> tuple[Leaf, Leaf]:
-    """Where saddles are looked for: where all that is conserved is as in a silent network, then the own leaf."""
+    """Where saddles are sought: on the leaf of the zero network first, and then on the trajectory's own."""
     own = Leaf.through(system, constants, start)
     return replace(own, values=conserved(system, constants, np.array(system.origin))), own
 
 
 def _plateau(
     trajectory: Trajectory, leaves: tuple[Leaf, Leaf], states: FloatArray, speed: float, k: int, stretch: range
-) -> Plateau:
+) -> SlowStretch:
     system, constants, state = leaves[0].system, leaves[0].parameters, states[:, k]
     saddle = _nearest(leaves, state, states[:, [k]])
     if saddle is None:
         tries = np.unique(np.linspace(stretch[0], stretch[-1], _STARTS).round().astype(int))
         saddle = _nearest(leaves, state, states[:, tries])
-    return Plateau(
+    return SlowStretch(
         time=float(trajectory.times[k]),
         speed=speed,
         state=dict(zip(system.state, state.tolist(), strict=True)),
@@ -194,6 +194,6 @@ def _nearest(leaves: tuple[Leaf, Leaf], state: FloatArray, starts: FloatArray) -
             found.append((float(np.linalg.norm(there - state)), leaf, there))
     for distance, leaf, there in sorted(found, key=lambda each: each[0]):
         point = at(leaf, there, distance)
-        if point.stability is Stability.SADDLE:
+        if point.stability is FixedPointType.SADDLE:
             return point
     return None

@@ -14,8 +14,8 @@ the error of a depth alone, from what its gradient would be with the next layer 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,12 +33,14 @@ from reduced_odes.linear.target_filter import TargetFilter
 __all__ = [
     "OBSERVABLES",
     "Bulk",
+    "ComparedDepth",
     "LearningRates",
     "Outlier",
     "TargetFilter",
     "WordCurve",
     "WordSpace",
     "choose_depth",
+    "compare_depths",
     "deviations",
     "learn",
     "learning_rates",
@@ -163,15 +165,88 @@ def choose_depth(
     UnstableNetworkError
         The network restricted to the greatest depth, or to all words, is unstable.
     """
-    wanted = np.array(
-        [_positive("accuracy", accuracy), math.inf if outlier == math.inf else _positive("outlier", outlier)]
+    wanted = _positive("accuracy", accuracy)
+    wanted_c = math.inf if outlier == math.inf else _positive("outlier", outlier)
+    s, last = checks.increasing_times(times), None
+    for last in compare_depths(space, target, s, wanted, rates=rates, rtol=rtol):
+        if last.error <= wanted and last.error_c <= wanted_c:
+            return last.curve.at(np.flatnonzero(np.isin(last.curve.times, s)))
+    if last is None:
+        raise InputError(
+            f"space has the depth {space.depth} and no other to compare with at which the restricted network is "
+            "stable; reduce the network to a greater depth"
+        )
+    asked = f"{wanted:g}" + ("" if wanted_c == math.inf else f" (outlier {wanted_c:g})")
+    if last.is_last:
+        raise InputError(
+            f"accuracy {asked} is not met by all words, whose loss errs by some {last.error:.2g} of the target's "
+            "power at s = 0; reduce the network with a smaller tolerance",
+            name="accuracy",
+            value=accuracy,
+        )
+    raise InputError(
+        f"accuracy {asked} is not met by depth {last.curve.depth}, whose loss errs by some {last.error:.2g} of the "
+        f"target's power and c by some {last.error_c:.2g}; reduce the network to a depth above {space.depth}",
+        name="accuracy",
+        value=accuracy,
     )
+
+
+@dataclass(frozen=True, eq=False)
+class ComparedDepth:
+    """What a network restricted to the words of one depth learns, and by how much that may err.
+
+    Attributes
+    ----------
+    curve : WordCurve
+        At the times asked for and 24 others.
+    error : float
+        Estimated error of the loss in units of the target's power.
+    error_c : float
+        Estimated error of c of the slowest outlier, in 1/time constants.
+    is_last : bool
+        Whether these are all words, so that there is no greater depth.
+    """
+
+    curve: WordCurve
+    error: float
+    error_c: float
+    is_last: bool = False
+
+
+def compare_depths(
+    space: WordSpace,
+    target: TargetFilter,
+    times: ArrayLike,
+    accuracy: float,
+    *,
+    rates: LearningRates | Mapping[str, float] | None = None,
+    rtol: float = 1e-7,
+) -> Iterator[ComparedDepth]:
+    """Follow depth after depth, each judged by the next one and by the whole network at s = 0.
+
+    Depths at which the restricted network is unstable are left out. The greatest depth of the space serves for
+    comparison only, unless it contains all words.
+
+    Parameters
+    ----------
+    accuracy : float
+        The comparison with the whole network counts only where it is beyond doubt whether this is met.
+    space, target, times, rates, rtol
+        As for `choose_depth`.
+
+    Raises
+    ------
+    InputError
+        An argument cannot be used.
+    UnstableNetworkError
+        The network restricted to the greatest depth, or to all words, is unstable.
+    """
     checks.instance("space", space, WordSpace, "what word_space returns")
     s = checks.increasing_times(times)
     dense = np.union1d(s, np.linspace(0.0, s[-1], _BETWEEN + 1))
     full = None if space.network is None else full_start(space.network, target)
-    found = np.full(2, math.inf)
-    lower, before = None, math.nan
+    lower, start = None, math.nan
     for depth in range(space.depth + 1):
         used = space.at(depth)
         try:
@@ -181,27 +256,14 @@ def choose_depth(
                 raise
             lower = None
             continue
-        curve, start = _compared(used, target, curve, full, wanted[0])
+        curve, start_here = _compared(used, target, curve, full, accuracy)
         if lower is not None:
-            found = np.array([NEXT_DEPTH, NEXT_DEPTH_C]) * deviations(lower, curve, space.bulk)
-            found[0] = max(found[0], before)
-            if np.all(found <= wanted):
-                return lower.at(np.flatnonzero(np.isin(lower.times, s)))
-        lower, before = curve, start
-        if used.complete:  # nothing more can be followed
-            if start <= wanted[0]:
-                return curve.at(np.flatnonzero(np.isin(curve.times, s)))
-            raise InputError(
-                f"accuracy {wanted[0]:g} is not met by all words, whose loss errs by some {start:.2g} of the target's "
-                "power at s = 0; reduce the network with a smaller tolerance"
-            )
-    if space.depth == 0:
-        raise InputError("space has the depth 0 and no other to compare with; reduce the network to a greater depth")
-    asked = f"{wanted[0]:g}" + ("" if wanted[1] == math.inf else f" (outlier {wanted[1]:g})")
-    raise InputError(
-        f"accuracy {asked} is not met by depth {space.depth - 1}, whose loss errs by some {found[0]:.2g} of the "
-        f"target's power and c by some {found[1]:.2g}; reduce the network to a depth above {space.depth}"
-    )
+            loss, c = deviations(lower, curve, space.bulk)
+            yield ComparedDepth(lower, max(NEXT_DEPTH * loss, start), NEXT_DEPTH_C * c)
+        lower, start = curve, start_here
+        if used.complete:
+            yield ComparedDepth(curve, start, 0.0, is_last=True)
+            return
 
 
 def _compared(

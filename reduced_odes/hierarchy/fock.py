@@ -67,7 +67,7 @@ def fock_space(
     """
     d = depth_number(depth)
     radius, symmetry = _bulk(sigma, tau)
-    rho = _between("overlap", overlap)
+    rho = checks.cosine("overlap", overlap)
     sizes_of_start = [
         checks.in_domain(name, checks.finite_number(name, value), Domain.POSITIVE)
         for name, value in (("kappa_u", kappa_u), ("kappa_v", kappa_v))
@@ -119,7 +119,7 @@ def _operator(counts: list[int], letters: int, sigma: float, tau: float) -> spar
 
 def _bulk(sigma: float, tau: float) -> tuple[float, float]:
     radius = checks.in_domain("sigma", checks.finite_number("sigma", sigma), Domain.NONNEGATIVE)
-    symmetry = _between("tau", tau)
+    symmetry = checks.cosine("tau", tau)
     if radius >= 1.0:
         raise InputError(
             f"sigma must be below 1, but is {radius:g}: words of d letters have the length σ^d, and the hierarchy does "
@@ -131,10 +131,3 @@ def _bulk(sigma: float, tau: float) -> tuple[float, float]:
             "edge of stability; lower sigma or tau"
         )
     return radius, symmetry
-
-
-def _between(name: str, value: float) -> float:
-    number = checks.finite_number(name, value)
-    if not -1.0 <= number <= 1.0:
-        raise InputError(f"{name} must lie between -1 and 1, but is {number:g}")
-    return number

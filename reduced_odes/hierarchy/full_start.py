@@ -17,9 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from reduced_odes._common.checks import FloatArray
-from reduced_odes.hierarchy.fixed_realisation import Network
 from reduced_odes.hierarchy.low_rank_flow import LearningRates
 from reduced_odes.linear.krylov import LARGEST, KrylovGradient, dense_gradient, gradient
+from reduced_odes.linear.network import Network
 from reduced_odes.linear.stability import ROUNDING, largest_of_range
 from reduced_odes.linear.target_filter import TargetFilter
 

@@ -1,6 +1,6 @@
 """Learning at infinite width, with a bulk of any strength: no random matrix, and an error bar from two depths.
 
->>> from reduced_odes.infinite_width import TargetFilter, infinite_width
+>>> from reduced_odes.hierarchy.large_n import TargetFilter, infinite_width
 >>> run = infinite_width(TargetFilter.integrator(0.3), sigma=0.4, kappa=0.5, times=[0, 1, 2, 3, 4], depth=4)
 >>> run["loss"], run.error["loss"], run["c"], run.curve.outlier_born
 """
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.results import Result
 from reduced_odes.hierarchy.depth import OBSERVABLES, LearningRates, TargetFilter, WordCurve, learn, learning_rates
 from reduced_odes.hierarchy.figure import draw
@@ -153,8 +153,7 @@ def infinite_width(
         A number is out of its range, or the depth needs too much memory.
     """
     eta = learning_rates(rates)
-    checks.in_domain("kappa", checks.finite_number("kappa", kappa), Domain.POSITIVE)
-    sizes = {"kappa_u": kappa if kappa_u is None else kappa_u, "kappa_v": kappa if kappa_v is None else kappa_v}
+    sizes = dict(zip(("kappa_u", "kappa_v"), checks.initial_norms(kappa, kappa_u, kappa_v), strict=True))
     space = fock_space(depth, sigma=sigma, tau=tau, overlap=overlap, **sizes, memory=memory)
     s = checks.increasing_times(times)
     dense = np.union1d(s, np.linspace(0.0, s[-1], _BETWEEN + 1)) if depth else s
@@ -176,7 +175,7 @@ def infinite_width(
                 "sigma": space.bulk.sigma,
                 "tau": space.bulk.tau,
                 "overlap": float(overlap),
-                **{name: float(value) for name, value in sizes.items()},
+                **sizes,
                 "eta_W": eta.W,
                 "eta_u": eta.u,
                 "eta_v": eta.v,

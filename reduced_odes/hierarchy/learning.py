@@ -13,22 +13,26 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 
 from reduced_odes._common import checks
-from reduced_odes._common.checks import LEARNT, FloatArray
+from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes._common.rates import Rates
 from reduced_odes._common.results import Result
 from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.figure import draw
-from reduced_odes.hierarchy.low_rank_flow import Advance, LearningRates, LearntState, LowRankFlow, StoppedError, advance
+from reduced_odes.hierarchy.low_rank_flow import LearningRates, LearntState, LowRankFlow
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
+from reduced_odes.hierarchy.stepping import Advance, StoppedError, advance
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.stability import Stability
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+TIGHTEST_RTOL = 1e-10
+"""Smallest relative accuracy of a solution; the gradient, made in Krylov spaces, allows no more digits."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -210,7 +214,7 @@ class _Recorder:
         self._pending = pending
         self._states: list[LearntState] = []
         self._outside = _Crossings(self._margin)
-        self._learnt = _Crossings(lambda state: LEARNT * power - self._loss(flow.gradient_at(state)))
+        self._learnt = _Crossings(lambda state: checks.LEARNT * power - self._loss(flow.gradient_at(state)))
 
     def take(self, step: Advance) -> None:
         """See one step of the solver (the first has no length: the start)."""
@@ -219,7 +223,7 @@ class _Recorder:
         while self._pending and self._pending[-1] <= step.end:
             self._states.append(step.at(float(self._pending.pop())))
         self._outside.see(step, self._margin(step.at(step.end)))
-        self._learnt.see(step, LEARNT * self._power - self._loss(step.slope))
+        self._learnt.see(step, checks.LEARNT * self._power - self._loss(step.slope))
 
     def curve(self, outcome: Outcome, rtol: float) -> WordCurve:
         """Everything that was seen."""
@@ -319,6 +323,11 @@ def flow_of(space: WordSpace, target: TargetFilter, rates: LearningRates, rtol: 
 def checked_accuracy(rtol: float) -> float:
     """A relative accuracy that the solver can deliver."""
     value = checks.finite_number("rtol", rtol)
-    if not 1e-10 <= value <= 1e-2:
-        raise InputError(f"rtol must lie between 1e-10 and 0.01, but is {value:g}; the default is 1e-7")
+    if not TIGHTEST_RTOL <= value <= checks.LOOSEST_RTOL:
+        raise InputError(
+            f"rtol must lie between {TIGHTEST_RTOL:g} and {checks.LOOSEST_RTOL:g}, but is {value:g}; the default is "
+            "1e-7",
+            name="rtol",
+            value=rtol,
+        )
     return value

@@ -2,44 +2,43 @@
 
     W(s) = W₀ + Z K(s) Zᵀ,   u(s) = Z a(s),   v(s) = Z b(s)
 
-with W₀ known by its action, and few orthonormal columns Z, the frame. The gradient is found in Krylov spaces
-(`krylov`) and projected on the frame, which is gradient flow of K, a and b; where more than a tolerance of it leaves
-the frame, the frame grows and the step is taken again. The k² + 2k numbers are all that is integrated, whatever the
-size of W₀.
+The initial W₀ is known by its action on vectors, and Z has few orthonormal columns, the frame. The gradient is computed
+in Krylov spaces and projected on the frame, which gives a gradient flow of K, a and b. Where more of the velocity
+leaves the frame than a tolerance allows, the frame grows and the step is taken again (`stepping`). Only the k² + 2k
+numbers are integrated, whatever the size of W₀.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.integrate import DOP853, RK45
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.rates import Rates
-from reduced_odes.hierarchy.rosenbrock import Rosenbrock, stiff_part
 from reduced_odes.linear.arnoldi import Action
 from reduced_odes.linear.doubling import best_shift, doubled_gradient
 from reduced_odes.linear.krylov import KrylovGradient, dense_gradient, gradient
 from reduced_odes.linear.target_filter import TargetFilter
 
 SMALL = 30
-"""Networks of up to this many dimensions take the whole space as their frame."""
-_FEW = 10
-"""Up to this size the gradient is found from one Schur form."""
+"""In up to this many dimensions the frame is the whole space."""
+_SCHUR = 10
+"""In up to this many dimensions the gradient is computed from one Schur form."""
 _DOUBLED = 62
-"""From there up to this size by doubling; beyond, in Krylov spaces, which stay small while little is learnt."""
+"""In up to this many it is computed by doubling; in more, in Krylov spaces, which are small while little is learnt."""
 _DENSE = 128
-"""Up to this size W is written out; beyond, it is applied in two parts."""
+"""In up to this many dimensions W is written out as a matrix; in more, W₀ and what is learnt are applied one by one."""
 _KRYLOV = 0.1
-"""What the gradient may leave out, in units of the solver's relative tolerance."""
+"""Relative error of the gradient in Krylov spaces, as a fraction of the solver's relative tolerance."""
 _FRAME = 0.1
-"""What may leave the frame, in units of the root of it: what has left acts on the rest only by coming back."""
+"""The part of the velocity that may leave the frame is this times the square root of the solver's tolerance.
+
+The square root is enough: what has left the frame changes the loss only by coming back, which is of second order."""
 _MORE = 0.1
-"""A direction joins the frame if it holds this part of what may leave it."""
+"""A direction joins the frame if its share of the velocity is more than this fraction of what may leave the frame."""
 
 
 LearningRates = Rates
@@ -78,19 +77,11 @@ class LearntState:
         return np.asarray(whole + self.frame @ self.K @ self.frame.T, dtype=np.float64)
 
 
-class StoppedError(Exception):
-    """The flow reaches an unstable network."""
-
-    def __init__(self, time: float) -> None:
-        super().__init__(f"the network becomes unstable at s = {time:.6g}")
-        self.time = time
-
-
 class LowRankFlow:
-    """The right-hand side, with a frame that grows; counts its evaluations.
+    """The right-hand side in a frame that grows; it counts its evaluations.
 
-    The solver's variables are K/√η_W, a/√η_u and b/√η_v (a block that is not trained as it is): in these the flow is
-    one of gradient, and its Jacobian symmetric.
+    The solver's variables are K/√η_W, a/√η_u and b/√η_v, or the block itself where it is not trained. In these
+    variables the flow is a gradient flow, whose Jacobian is symmetric.
     """
 
     def __init__(
@@ -102,7 +93,7 @@ class LowRankFlow:
         self._scaled = np.empty(0)
         self.evaluations = 0
         self._W = W.toarray() if hasattr(W, "toarray") and W.shape[0] <= _DENSE else W
-        # A sparse transposed is of columns, of which products are slow.
+        # The transpose of a sparse array by rows is one by columns, whose products are slow.
         self._transposed = W.T.tocsr() if hasattr(self._W, "tocsr") else self._W.T
         self._target = target
         self._tolerance = _KRYLOV * rtol
@@ -130,7 +121,7 @@ class LowRankFlow:
     def gradient_at(self, state: LearntState) -> KrylovGradient:
         """Loss and gradient in all D dimensions."""
         self.evaluations += 1
-        if self.dimension <= _FEW:
+        if self.dimension <= _SCHUR:
             return dense_gradient(self._recurrent(state), state.u, state.v, self._target)
         if self.dimension <= _DOUBLED:
             return doubled_gradient(self._recurrent(state), state.u, state.v, self._target, self._shift)
@@ -159,7 +150,7 @@ class LowRankFlow:
         return -np.concatenate([self._roots.W * K.ravel(), self._roots.u * a, self._roots.v * b])
 
     def slope_at(self, state: LearntState, y: FloatArray) -> KrylovGradient:
-        """The gradient at the variables y of `state`; as it was, if the right-hand side was last asked for there."""
+        """The gradient at `state`, whose variables are y; not computed again if that was the last right-hand side."""
         if self._last is not None and np.array_equal(self._last[0], y):
             return self._last[1]
         return self.gradient_at(state)
@@ -177,12 +168,12 @@ class LowRankFlow:
         return np.concatenate(theta) / self._scales(self.size)
 
     def floor(self, u: FloatArray, v: FloatArray, rtol: float) -> FloatArray:
-        """Absolute tolerances: relative to what the weights are at the start, as what starts small is amplified."""
+        """Absolute tolerances: relative to the initial weights, since learning amplifies the error of what is small."""
         k, size = self.size, min(_norm(u), _norm(v), 1.0)
         return rtol * np.concatenate([np.full(k * k, size**2), np.full(2 * k, size)]) / self._scales(k)
 
     def grow(self, state: LearntState, slope: KrylovGradient) -> bool:
-        """Enlarge the frame if too much of the velocity leaves it; whether that was so."""
+        """Enlarge the frame if too much of the velocity leaves it, and return whether it was enlarged."""
         return self.size < self.dimension and self._widen(slope, _norm(state.K))
 
     def _widen(self, slope: KrylovGradient, learnt: float) -> bool:
@@ -192,13 +183,13 @@ class LowRankFlow:
             return False
         Z = self.frame
         fresh = _orthonormal(columns, _MORE * allowed)[:, : Z.shape[0] - Z.shape[1]]
-        for _ in range(2):  # what is short has lost digits
+        for _ in range(2):  # short vectors are orthogonal to rounding only the second time
             fresh = np.linalg.qr(fresh - Z @ (Z.T @ fresh))[0]
         self.frame = np.hstack([Z, fresh])
         return True
 
     def _leaving(self, slope: KrylovGradient) -> tuple[FloatArray, float]:
-        """Columns that span what leaves the frame, as long as it is; and the length of the whole velocity."""
+        """Columns that span the part of the velocity that leaves the frame, and the length of the whole velocity."""
         Z, eta = self.frame, self.rates
         columns = np.hstack(
             [
@@ -212,7 +203,7 @@ class LowRankFlow:
         return columns - Z @ (Z.T @ columns), length
 
     def _scales(self, k: int) -> FloatArray:
-        """What the solver's variables are multiplied by."""
+        """Factors from the solver's variables to the weights."""
         if self._scaled.size != k * k + 2 * k:
             roots = self._roots
             self._scaled = np.repeat([root or 1.0 for root in (roots.W, roots.u, roots.v)], [k * k, k, k])
@@ -225,7 +216,7 @@ class LowRankFlow:
         return state.recurrent(self._W)
 
     def _is_whole(self, frame: FloatArray) -> bool:
-        """Whether the frame is the unit matrix, by which nothing need be multiplied."""
+        """Whether the frame is the unit matrix, so that products with it can be left out."""
         return self.dimension <= SMALL and frame is self.frame
 
     def _actions(self, state: LearntState) -> tuple[Any, Any]:
@@ -236,147 +227,6 @@ class LowRankFlow:
             return (lambda x: whole @ x), (lambda x: x @ whole)
         left, right = Z @ K, Z @ K.T
         return (lambda x: W @ x + left @ (Z.T @ x)), (lambda x: transposed @ x + right @ (Z.T @ x))
-
-
-@dataclass(frozen=True, eq=False)
-class Advance:
-    """One step of the solver; the first one, of no length, is the start.
-
-    Attributes
-    ----------
-    begin, end : float
-        Learning times.
-    at : callable
-        The state at any time between.
-    slope : KrylovGradient
-        Loss and gradient at the end.
-    """
-
-    begin: float
-    end: float
-    at: Callable[[float], LearntState]
-    slope: KrylovGradient
-
-
-def advance(flow: LowRankFlow, u: FloatArray, v: FloatArray, until: float, rtol: float) -> Iterator[Advance]:
-    """Follow the flow from W₀, u, v at s = 0, step by step.
-
-    RK45 or, for more digits, DOP853 as long as the flow is not stiff. From time to time the fastest rate λ is looked
-    at: where explicit steps as long as they may be, of some 6/λ by DOP853, would take more evaluations to the end than
-    the Rosenbrock method some `_STIFF_COST`, it takes over.
-
-    Raises
-    ------
-    StoppedError
-        The network becomes unstable before `until`.
-    """
-    here = flow.start(u, v)
-    yield Advance(0.0, 0.0, lambda _: here, flow.gradient_at(here))
-    step: float | None = None
-    stiff, since = False, 0
-    while here.time < until:
-        solver = _solver(flow, here, until, rtol, flow.floor(u, v, rtol), step, stiff)
-        while solver.status == "running":
-            with np.errstate(invalid="ignore", over="ignore"):
-                solver.step()
-            if solver.status == "failed":
-                raise StoppedError(float(solver.t))
-            step = float(solver.t - solver.t_old)
-            before, after = flow.state(solver.t_old, solver.y_old), flow.state(solver.t, solver.y)
-            slope = flow.slope_at(after, solver.y)
-            if flow.grow(after, slope):  # take the step again, in the larger frame
-                here = before
-                break
-            here = after
-            yield Advance(before.time, after.time, _interpolated(flow, solver), slope)
-            since += 1
-            if not stiff and since >= _LOOK and here.time < until:
-                since = 0
-                stiff = _is_stiff(flow, here, until, rtol)
-                if stiff:
-                    break
-
-
-_COARSE = 5e-8
-"""Above this relative tolerance RK45 takes fewer evaluations than DOP853, at 1e-6 half as many; measured."""
-_LOOK = 15
-_EXPLICIT = 2.0
-"""Evaluations that both take for a time of 1/λ at the edge of their stability: 12 for 6/λ, 6 for 3.3/λ."""
-_STIFF_COST = 1500.0
-"""Evaluations that the Rosenbrock method takes, at rtol 1e-6; measured to within a factor of two."""
-
-
-def _is_stiff(flow: LowRankFlow, state: LearntState, until: float, rtol: float) -> bool:
-    y = flow.variables(state)
-    fastest = stiff_part(flow.rhs, state.time, y, flow.rhs(state.time, y), 6).fastest
-    return bool(_EXPLICIT * fastest * (until - state.time) > _STIFF_COST * (1e-6 / rtol) ** (1.0 / 3.0))
-
-
-def _solver(
-    flow: LowRankFlow,
-    state: LearntState,
-    until: float,
-    rtol: float,
-    floor: FloatArray,
-    step: float | None,
-    stiff: bool,
-) -> Any:
-    y = flow.variables(state)
-    if stiff:
-        return Rosenbrock(flow.rhs, state.time, y, until, rtol=rtol, atol=floor, first_step=step or 1e-3 * until)
-    first = None if step is None else min(step, until - state.time)
-    return _explicit(rtol)(flow.rhs, state.time, y, until, rtol=rtol, atol=floor, first_step=first)
-
-
-def _explicit(rtol: float) -> Any:  # of which not all attributes are known to its stubs
-    return RK45 if rtol > _COARSE else DOP853
-
-
-def _interpolated(flow: LowRankFlow, solver: Any) -> Callable[[float], LearntState]:
-    """The state between the ends of the last step; interpolants are made when they are asked for."""
-    frame, begin, end, last = flow.frame, float(solver.t_old), float(solver.t), solver.y
-    made: list[Callable[[float], FloatArray]] = []
-
-    def at(s: float) -> LearntState:
-        if s == end:
-            return flow.state(s, last)
-        if not made:
-            made.append(_checked(flow, solver, begin, end))
-        state = flow.state(s, made[0](s))
-        return LearntState(s, frame, state.K, state.a, state.b)
-
-    return at
-
-
-def _checked(flow: LowRankFlow, solver: Any, begin: float, end: float) -> Callable[[float], FloatArray]:
-    """The interpolant of a step; of shorter steps if it does not solve the equation as well as the step does.
-
-    The error that explicit methods control is the one at the end; in the middle of a long step the interpolant may err
-    by far more.
-    """
-    interpolant: Callable[[float], FloatArray] = solver.dense_output()
-    if isinstance(solver, Rosenbrock):
-        return interpolant
-    middle, delta = 0.5 * (begin + end), 1e-4 * (end - begin)
-    here = interpolant(middle)
-    slope = (interpolant(middle + delta) - interpolant(middle - delta)) / (2 * delta)
-    defect = (slope - flow.rhs(middle, here)) * (end - begin)
-    if np.sqrt(np.mean((defect / (solver.atol + solver.rtol * np.abs(here))) ** 2)) <= _DEFECT:
-        return interpolant
-    parts: list[Any] = []
-    shorter = _explicit(solver.rtol)(
-        flow.rhs, begin, solver.y_old, end, rtol=solver.rtol, atol=solver.atol, max_step=(end - begin) / _PARTS
-    )
-    while shorter.status == "running":
-        shorter.step()
-        parts.append(shorter.dense_output())
-    ends = np.array([part.t for part in parts])
-    return lambda s: np.asarray(parts[min(int(np.searchsorted(ends, s)), len(parts) - 1)](s), dtype=np.float64)
-
-
-_DEFECT = 10.0
-"""Largest defect of an interpolant, times the step, in units of the tolerances."""
-_PARTS = 3
 
 
 def _orthonormal(columns: FloatArray, cut: float) -> FloatArray:

@@ -136,7 +136,11 @@ class _Small:
         """Left and right eigenvector, by two steps of inverse iteration from anything."""
         start = np.cos(np.arange(self.b.size))
         beside = zeta + _BESIDE * (1.0 + abs(zeta))
-        inverse = np.linalg.inv(self.A - beside * np.eye(self.b.size))
+        try:
+            inverse = np.linalg.inv(self.A - beside * np.eye(self.b.size))
+        except np.linalg.LinAlgError:  # nearly a Jordan chain, all around which the matrix is singular to rounding
+            left, _, right = np.linalg.svd(self.A - zeta * np.eye(self.b.size))
+            return left[:, -1].conj(), right[-1].conj()
         y, x = (start @ inverse) @ inverse, inverse @ (inverse @ start)
         return y / np.linalg.norm(y), x / np.linalg.norm(x)
 

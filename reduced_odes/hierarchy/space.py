@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnstableNetworkError
-from reduced_odes.hierarchy.fixed_realisation import Network
+from reduced_odes.linear.network import Network
 from reduced_odes.linear.stability import Stability, stability_of
 
 DEFAULT_TOLERANCE = 1e-10

@@ -4,8 +4,8 @@
 >>> curve = lazy_curve(TargetFilter.integrator(0.5), sigma=0.6, kappa=1.0, times=[0, 1, 10, 100])
 >>> curve.loss, curve.learnable, curve.decay_exponent
 
-Gradient flow moves the impulse response by df(t)/ds = −∫ K(t,t')(f(t') − f*(t')) dt', f = 0 at s = 0, with the kernel
-of `lazy_kernel`.  All formulas are derived, and proved, in `derivations.lazy`.
+Gradient flow moves the impulse response by df(t)/ds = −∫ K(t,t')(f(t') − f*(t')) dt' with the kernel of
+`reduced_odes.lazy.kernel`.  All formulas are derived, and proved, in `derivations.lazy`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.linalg import solve_discrete_lyapunov
+from scipy.linalg import block_diag, solve_discrete_lyapunov
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
@@ -28,6 +28,7 @@ from reduced_odes._common.rates import Rates
 from reduced_odes._common.results import Result
 from reduced_odes.lazy.figure import draw
 from reduced_odes.lazy.kernel import LazyKernel, laguerre_coefficients
+from reduced_odes.linear import gramians
 from reduced_odes.linear.target_filter import TargetFilter, checked_target
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["Block", "LazyCurve", "TargetFilter", "decay_exponent", "is_learnable", "lazy_curve", "norm_squared"]
 
 SMALLEST_SIGMA = 1e-3
+"""Smallest radius of the bulk; without a bulk the kernel has rank one."""
 
 
 class Block(StrEnum):
@@ -60,7 +62,7 @@ class LazyCurve(Result):
     loss : ndarray of shape (T,)
         L = ½ ∫ (f − f*)² dt.
     target_power : float
-        ½ ∫ f*² dt, the loss at s = 0.
+        ½ ∫ f*² dt, which is the loss at s = 0 if the overlap is 0.
     truncation_error : ndarray of shape (T,)
         A bound on the loss's error by leaving out modes.
     modes : int
@@ -72,7 +74,11 @@ class LazyCurve(Result):
     norm_squared : float or None
         Squared norm of the target in the kernel's reproducing space, infinite unless learnable; None with recurrent
         training.
-    sigma, kappa : float
+    sigma : float
+    kappa_u, kappa_v : float
+        |u₀| and |v₀|.
+    overlap : float
+        Cosine of the angle between u₀ and v₀.
     rates : mapping of Block to float
         The trained blocks with their learning rates.
     """
@@ -86,10 +92,17 @@ class LazyCurve(Result):
     decay_exponent: float
     norm_squared: float | None
     sigma: float
-    kappa: float
+    kappa_u: float
+    kappa_v: float
+    overlap: float
     rates: Mapping[Block, float]
 
     kind: ClassVar[str] = "saved lazy curve"
+
+    @property
+    def kappa(self) -> float:
+        """√(|u₀||v₀|), which is κ where the two norms are equal."""
+        return math.sqrt(self.kappa_u * self.kappa_v)
 
     @property
     def outcome(self) -> Outcome:
@@ -126,6 +139,9 @@ class LazyCurve(Result):
             "parameters": {
                 "sigma": self.sigma,
                 "kappa": self.kappa,
+                "kappa_u": self.kappa_u,
+                "kappa_v": self.kappa_v,
+                "overlap": self.overlap,
                 **{f"eta_{block.value}": rate for block, rate in self.rates.items()},
             },
             "trained": [block.value for block in self.rates],
@@ -150,8 +166,11 @@ def lazy_curve(
     target: TargetFilter,
     *,
     sigma: float,
-    kappa: float,
     times: ArrayLike,
+    kappa: float = 1.0,
+    kappa_u: float | None = None,
+    kappa_v: float | None = None,
+    overlap: float = 0.0,
     trained: Collection[Block | str] = READ_OUT,
     rates: Rates | Mapping[Block | str, float] | None = None,
 ) -> LazyCurve:
@@ -163,10 +182,13 @@ def lazy_curve(
         Of any order.
     sigma : float
         Radius of the bulk, between 0.001 and 1; the entries of W(0) are N(0, σ²/N).
-    kappa : float
-        |u| = |v| = κ, between 0 and 1e6.
     times : array-like of shape (T,)
         Learning times, increasing, ≥ 0.
+    kappa, kappa_u, kappa_v : float
+        |u₀| = |v₀| = κ, or each by itself, above 0 and up to 1e6.
+    overlap : float
+        u₀ᵀv₀/(|u₀||v₀|), from −1 to 1. The network then responds with f₀ = u₀ᵀv₀ e^{−t} before it learns, and what it
+        has to learn is f* − f₀.
     trained : collection of Block
         Which blocks are trained, read-out by default.
     rates : Rates, or mapping of Block to float, optional
@@ -187,13 +209,15 @@ def lazy_curve(
     """
     checked_target(target)
     radius = _radius(sigma)
-    size = _size(kappa)
+    of_u, of_v = (_size(norm) for norm in checks.initial_norms(kappa, kappa_u, kappa_v))
     speeds = _rates(trained, rates)
     s = checks.increasing_times(times)
-    kernel = _kernel(radius, size, speeds)
+    cosine = checks.cosine("overlap", overlap)
+    missing = _without(target, cosine * of_u * of_v)
+    kernel = _kernel(radius, of_u, of_v, speeds)
     count = kernel.modes_needed(float(s[-1]))
     try:
-        coefficients, rest = laguerre_coefficients(target, kernel.p, count)
+        coefficients, rest = laguerre_coefficients(missing, kernel.p, count)
     except np.linalg.LinAlgError as error:
         raise InputError(
             "target decays too slowly for double precision; give poles whose real parts are below -1e-12",
@@ -203,18 +227,20 @@ def lazy_curve(
     values, vectors = kernel.eigen(count, float(s[-1]))
     amplitudes = coefficients if vectors is None else vectors.T @ coefficients
     loss = 0.5 * (np.exp(-2.0 * np.outer(s, values)) @ amplitudes**2 + rest)
-    learnable = is_learnable(target, radius, speeds)
+    learnable = is_learnable(missing, radius, speeds)
     return LazyCurve(
         times=s,
         loss=loss,
-        target_power=0.5 * (float(coefficients @ coefficients) + rest),
+        target_power=gramians.power(target.A, target.b, target.c),
         truncation_error=_truncation_error(kernel, coefficients, rest, s, loss),
         modes=count,
         learnable=learnable,
-        decay_exponent=decay_exponent(target, radius, speeds),
-        norm_squared=None if kernel.recurrent else _norm_squared(target, kernel, learnable),
+        decay_exponent=decay_exponent(missing, radius, speeds),
+        norm_squared=None if kernel.recurrent else _norm_squared(missing, kernel, learnable),
         sigma=radius,
-        kappa=size,
+        kappa_u=of_u,
+        kappa_v=of_v,
+        overlap=cosine,
         rates=speeds,
     )
 
@@ -258,7 +284,7 @@ def norm_squared(target: TargetFilter, sigma: float, kappa: float) -> float:
 
 _ZERO_RATIO = 1e-14
 _LARGEST = 1e6
-"""Largest κ; beyond, κ⁴ overflows in the end, and nothing is left to learn in any time that counts."""
+"""Largest κ. Learning times scale as κ⁻² and κ⁻⁴, so that larger values bring nothing new, and κ⁴ would overflow."""
 
 
 def _norm_squared(target: TargetFilter, kernel: LazyKernel, learnable: bool) -> float:
@@ -276,9 +302,17 @@ def _size(kappa: float) -> float:
     return size
 
 
-def _kernel(sigma: float, kappa: float, rates: Mapping[Block, float]) -> LazyKernel:
-    linear = rates.get(Block.READ_IN, 0.0) + rates.get(Block.READ_OUT, 0.0)
-    return LazyKernel(sigma, kappa**2 * linear, kappa**4 * rates.get(Block.RECURRENT, 0.0))
+def _kernel(sigma: float, kappa_u: float, kappa_v: float, rates: Mapping[Block, float]) -> LazyKernel:
+    """Each block's part grows with the norms of those that it is not: the read-out's with |u₀|², and so on."""
+    linear = kappa_v**2 * rates.get(Block.READ_IN, 0.0) + kappa_u**2 * rates.get(Block.READ_OUT, 0.0)
+    return LazyKernel(sigma, linear, (kappa_u * kappa_v) ** 2 * rates.get(Block.RECURRENT, 0.0))
+
+
+def _without(target: TargetFilter, start: float) -> TargetFilter:
+    """f* − f₀ with f₀ = `start` e^{−t}: words of a disc are at right angles, so that W₀ does not show in f₀."""
+    if start == 0.0:
+        return target
+    return TargetFilter(block_diag(target.A, [[-1.0]]), np.append(target.b, 1.0), np.append(target.c, -start))
 
 
 def _truncation_error(

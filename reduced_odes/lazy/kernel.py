@@ -21,8 +21,9 @@ from reduced_odes._common.errors import InputError
 from reduced_odes.linear.target_filter import TargetFilter
 
 MOST_MODES = 200_000
+"""Largest number of modes without recurrent training."""
 MOST_RECURRENT_MODES = 1_000
-"""Late learning by so many coupled modes takes about three seconds."""
+"""Largest number of modes with recurrent training, where they are coupled; late learning then takes three seconds."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
-"""Asymptotic laws of how long learning takes, from small weights. All are derived, and proved, in
-`derivations.learning_time`.
+"""Asymptotic laws of how long learning takes from small weights, derived and proved in `derivations.learning_time`.
 
     real outlier    s ≈ (1 + c*)/(2η̄) ln(1/A₀) + K,        steps ≈ s λ_max,   λ_max ≈ k c*⁻³          η̄ = √(η_u η_v)
     conjugate pair  s ≈ ln(1/α₀)/(η |F*(1)|) + ln(1/(α₀β₀))/μ + O(ln ln 1/α₀)
 
-A network leaves the silence in which it starts at the rate η̄ F*(1), with F* the transform of the target. One that has
-to make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
+Small weights leave the neighbourhood of the zero network at the rate η̄ F*(1), with F* the Laplace transform of the
+target. A network that has to make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
+
+The logarithm dominates only for small weights and small c*: the terms of order c* that the first law leaves out come
+from the end of learning, and grow with the accuracy that is asked for. See `reduced_odes.learning_time.times` for how
+much the learning time of an integrator depends on c*.
 """
 
 from __future__ import annotations
@@ -31,7 +34,7 @@ def silent_rate(
     """Rate at which u and v leave W = 0, u = v = 0: η̄ F*(1), F*(1) = ∫ f* e^{−t} dt.
 
     What grows is u/√η_u + v/√η_v; if the rate is negative, u/√η_u − v/√η_v. The gain grows twice as fast. At a rate of
-    zero, for tan φ = (1 + c*)/ω*, silence lasts as 1/κ instead of ln(1/κ).
+    zero, for tan φ = (1 + c*)/ω*, the time near the zero network grows like 1/κ instead of ln(1/κ).
     """
     decay, omega, angle = _target(c_star, omega_star, phase)
     mean = math.sqrt(_rate("eta_u", eta_u) * _rate("eta_v", eta_v))
@@ -67,7 +70,7 @@ class IntegratorLaw:
     eta: float
 
     def time(self, c_star: float, gain: float) -> float:
-        """Learning time from the gain A₀; the error is O(c*) + O(A₀ ln A₀)."""
+        """Learning time from the gain A₀, to any fixed fraction of the loss; the error is O(c*) + O(A₀ ln A₀)."""
         decay = _target(c_star, 0.0, 0.0)[0]
         start = checks.in_domain("gain", checks.finite_number("gain", gain), Domain.POSITIVE)
         return (1 + decay) / (2 * self.eta) * math.log(1 / start) + self.offset
@@ -107,7 +110,7 @@ class RealSaddle:
     c, gain : float
         Its impulse response is gain · e^{−ct}.
     escape : float
-        Rate μ at which the second outlier grows, with W silent beside the first.
+        Rate μ at which the second outlier grows, where W is zero in all directions but the first.
     """
 
     c: float
@@ -118,7 +121,7 @@ class RealSaddle:
 def real_saddles(
     c_star: float, omega_star: float, phase: float = 0.0, *, eta_W: float = 1.0, eta_io: float = 1.0
 ) -> tuple[RealSaddle, ...]:
-    """Where a network rests that has made one real outlier of a damped oscillation; the largest gain first.
+    """The saddles at which one real outlier does the best it can for a damped oscillation, the largest gain first.
 
     They are the roots of F*(c) + 2c dF*/dc = 0 with c > 0, at the gain 2c F*(c).
     """

@@ -1,8 +1,8 @@
 """The birth of a conjugate pair: what happens on the way from small weights to an oscillation, and when.
 
 >>> from reduced_odes import conjugate_pair
->>> from reduced_odes.birth import birth
->>> from reduced_odes.learning_time import reflected
+>>> from reduced_odes.learning_time.pair_birth import birth
+>>> from reduced_odes.learning_time.times import reflected
 >>> found = birth(conjugate_pair, reflected(0.4), {"c_star": 0.3, "omega_star": 2.0})
 >>> found.rise, found.born, found.plateau, found.learnt, found.outcome
 
@@ -10,10 +10,10 @@ The outliers −c ± iω of W − I begin as two real ones. As a rule the mean d
 real outliers can do for an oscillation is to decay fast; the two collide and leave the real axis; the loss stays on a
 plateau; then the target is learnt.
 
-The state of the network may come to turn either way, q ≈ ω* or q ≈ −ω*. Between the starts that end so and those that
-end otherwise lies a surface of codimension one, from which the best real outlier is approached for ever: there no pair
-is born, and close to it the birth is late by ln(1/distance)/μ with the rate μ of
-`learning_laws.real_saddles`.
+In the end the network's state turns in one sense or the other, q ≈ ω* or q ≈ −ω*. The initial weights that lead to the
+one are separated from those that lead to the other by a surface of codimension one, on which learning converges to the
+best real outlier and no pair is born. Close to this surface the birth is late by ln(1/distance)/μ, with the rate μ of
+`real_saddles` in `reduced_odes.learning_time.laws`.
 """
 
 from __future__ import annotations
@@ -41,13 +41,13 @@ from reduced_odes.learning_time.times import reflected
 from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
 _PARTS = 8
-"""A trajectory is solved in parts, the last one half of it, the one before a quarter …"""
+"""A trajectory is solved in this many parts: the last is half of it, the one before a quarter, and so on."""
 _POINTS = 129
-"""Times looked at in each."""
+"""Number of times in each part at which the observables are evaluated."""
 
 
 class BirthOutcome(StrEnum):
-    """How it ended; `meaning` says it in a sentence."""
+    """How the trajectory of a pair ended; `meaning` says it in a sentence."""
 
     LEARNT = "learnt"
     UNFINISHED = "unfinished"
@@ -154,9 +154,9 @@ def birth(
 
     Notes
     -----
-    Births are events of the integration. The largest c and the halved loss are looked for at a thousand times that are
-    the denser the earlier, and then placed by solving again between the two times that enclose them.
-    The integration ends before `until` once the loss is lost in its rounding.
+    Births are events of the integration. The largest c and the halved loss are first bracketed on a grid of a thousand
+    times, denser at early ones, and then located by solving again between the two times that enclose them. The
+    integration ends before `until` once the loss is smaller than its rounding.
     """
     end = checks.in_domain("until", checks.finite_number("until", until), checks.Domain.POSITIVE)
     checked_system(system)
@@ -204,7 +204,7 @@ def _rotation(path: Course) -> float:
 
 @dataclass(frozen=True, eq=False)
 class BirthMap:
-    """The course of learning over a grid of targets and initial sizes.
+    """`Birth` over a grid of targets and initial weights.
 
     Attributes
     ----------

@@ -27,8 +27,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import ArpackError, LinearOperator, eigs
 
 from reduced_odes._common.checks import FloatArray
-from reduced_odes.hierarchy.fixed_realisation import Network
 from reduced_odes.linear.arnoldi import Action, KrylovSpace
+from reduced_odes.linear.network import Network
 from reduced_odes.linear.schur import ComplexArray
 
 _DENSE = 400

@@ -14,7 +14,7 @@ from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import MissingArchiveError
 
 Place = tuple[float, float, float]
-"""σ, κ and c*."""
+"""c*, κ and σ."""
 KIND = "map between rich and lazy"
 
 
@@ -61,9 +61,9 @@ class Archive:
         except MissingArchiveError:
             return {}
         try:
-            places, numbers = arrays["places"].astype(float), arrays["numbers"].astype(float)
-            rows = zip(places.tolist(), numbers, arrays["outcomes"].tolist(), strict=True)
-            return {(sigma, kappa, c_star): Finished(row, outcome) for (sigma, kappa, c_star), row, outcome in rows}
+            points, numbers = arrays["points"].astype(float), arrays["numbers"].astype(float)
+            rows = zip(points.tolist(), numbers, arrays["outcomes"].tolist(), strict=True)
+            return {(c_star, kappa, sigma): Finished(row, outcome) for (c_star, kappa, sigma), row, outcome in rows}
         except (KeyError, ValueError, TypeError) as error:
             raise damaged(self.path, KIND, "archive", error) from error
 
@@ -76,7 +76,7 @@ class Archive:
             The file cannot be written.
         """
         arrays = {
-            "places": np.array(list(finished)),
+            "points": np.array(list(finished)),
             "numbers": np.array([point.numbers for point in finished.values()]),
             "outcomes": np.array([point.outcome for point in finished.values()], dtype=np.str_),
         }

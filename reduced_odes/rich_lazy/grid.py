@@ -1,8 +1,8 @@
 """The map between rich and lazy: `rich_lazy` over grids of bulk strengths, initial sizes and targets, with error bars.
 
 >>> import numpy as np
->>> from reduced_odes.rich_lazy_map import rich_lazy_map
->>> found = rich_lazy_map(np.linspace(0.1, 0.9, 5), np.geomspace(0.1, 4.0, 4)[:, None], 0.3)
+>>> from reduced_odes.rich_lazy.grid import rich_lazy_map
+>>> found = rich_lazy_map(0.3, np.geomspace(0.1, 4.0, 4)[:, None], np.linspace(0.1, 0.9, 5))
 >>> found.time.shape, found.at(0.01)["explained"], found.born, found.error["time"]
 """
 
@@ -45,11 +45,13 @@ ONCE = ("born", "lost")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class RichLazyMap(Result):
-    """What becomes of infinitely wide networks over a grid of the shape (...); all arrays are read-only.
+    """How infinitely wide networks learn, over a grid of the shape (...); all arrays are read-only.
+
+    Axes come in the order of all maps here: first the target, then the initial weights, then the bulk, (c*, κ, σ).
 
     Attributes
     ----------
-    sigma, kappa, c_star : ndarrays of shape (...)
+    c_star, kappa, sigma : ndarrays of shape (...)
     levels : ndarray of shape (L,)
         Parts of the target's power to which the loss falls.
     time, loss, c, omega, share, explained, margin, distance : ndarrays of shape (..., L)
@@ -66,9 +68,9 @@ class RichLazyMap(Result):
     depth : int
     """
 
-    sigma: FloatArray
-    kappa: FloatArray
     c_star: FloatArray
+    kappa: FloatArray
+    sigma: FloatArray
     levels: FloatArray
     time: FloatArray
     loss: FloatArray
@@ -154,9 +156,9 @@ class RichLazyMap(Result):
 
 
 def rich_lazy_map(
-    sigma: ArrayLike,
-    kappa: ArrayLike,
     c_star: ArrayLike,
+    kappa: ArrayLike,
+    sigma: ArrayLike,
     *,
     omega_star: float = 0.0,
     depth: int = 3,
@@ -172,8 +174,8 @@ def rich_lazy_map(
 
     Parameters
     ----------
-    sigma, kappa, c_star : array-likes
-        Radius of the bulk, |u₀| = |v₀|, and decay rate of the target; they broadcast to the grid.
+    c_star, kappa, sigma : array-likes
+        Decay rate of the target, |u₀| = |v₀|, and radius of the bulk; they broadcast to the grid.
     omega_star : float
         Frequency of the target e^{−c* t} cos ω* t.
     depth : int
@@ -204,7 +206,7 @@ def rich_lazy_map(
     -----
     Depth 3 errs by a part ∝ σ⁸. A point takes about a second, those at σ > 0.8 and levels below 0.01 longer.
     """
-    grids = _grids(sigma, kappa, c_star)
+    grids = _grids(c_star, kappa, sigma)
     d, eta, wanted = depth_number(depth), learning_rates(rates), checked_levels(levels)
     if d < 1:
         raise InputError("depth must be 1 or more, but is 0: the error bars are the deviation of one letter less")
@@ -248,7 +250,7 @@ class _Job:
 
 
 def _run(job: _Job) -> Finished:
-    (sigma, kappa, c_star), given = job.place, job.settings
+    (c_star, kappa, sigma), given = job.place, job.settings
     target = (
         TargetFilter.damped_oscillator(c_star, given.omega_star)
         if given.omega_star
@@ -271,7 +273,7 @@ def _run(job: _Job) -> Finished:
 
 
 def _numbers(found: RichLazy) -> list[float]:
-    """All that a map keeps of a course, one quantity after another."""
+    """All that a map keeps of one network's learning, one quantity after another."""
     at_levels = [getattr(milestone, name) for name in AT_LEVELS for milestone in found.milestones]
     return [*at_levels, *(getattr(found, name) for name in ONCE)]
 
@@ -282,9 +284,9 @@ def _map(grids: list[FloatArray], points: list[Finished], settings: _Settings) -
     arrays, lower = (_arrays(numbers[:, which], shape, len(settings.levels)) for which in (0, 1))
     rest: Any = arrays  # one for each field of that name
     return RichLazyMap(
-        sigma=grids[0],
+        c_star=grids[0],
         kappa=grids[1],
-        c_star=grids[2],
+        sigma=grids[2],
         levels=_fixed(np.asarray(settings.levels)),
         **rest,
         outcomes=np.array([point.outcome for point in points], dtype=np.str_).reshape(shape),
@@ -293,9 +295,9 @@ def _map(grids: list[FloatArray], points: list[Finished], settings: _Settings) -
     )
 
 
-def _grids(sigma: ArrayLike, kappa: ArrayLike, c_star: ArrayLike) -> list[FloatArray]:
+def _grids(c_star: ArrayLike, kappa: ArrayLike, sigma: ArrayLike) -> list[FloatArray]:
     """The three arrays, checked before anything is computed."""
-    given = {"sigma": sigma, "kappa": kappa, "c_star": c_star}
+    given = {"c_star": c_star, "kappa": kappa, "sigma": sigma}
     arrays = {}
     for name, values in given.items():
         array = np.asarray(values)
@@ -319,7 +321,7 @@ def _grids(sigma: ArrayLike, kappa: ArrayLike, c_star: ArrayLike) -> list[FloatA
     except ValueError:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in arrays.items())
         raise InputError(
-            f"sigma, kappa and c_star must broadcast to one grid, but have the shapes {shapes}; give each axis of the "
+            f"c_star, kappa and sigma must broadcast to one grid, but have the shapes {shapes}; give each axis of the "
             "grid one length, or 1"
         ) from None
     return [_fixed(grid) for grid in grids]

@@ -46,9 +46,10 @@ from reduced_odes.hierarchy import outliers as bulk_outliers
 from reduced_odes.hierarchy.depth import LearningRates, TargetFilter, learning_rates
 from reduced_odes.hierarchy.fock import fock_space
 from reduced_odes.hierarchy.learning import checked_accuracy
-from reduced_odes.hierarchy.low_rank_flow import Advance, LearntState, LowRankFlow, StoppedError, advance
+from reduced_odes.hierarchy.low_rank_flow import LearntState, LowRankFlow
 from reduced_odes.hierarchy.outliers import Outlier
 from reduced_odes.hierarchy.space import WordSpace
+from reduced_odes.hierarchy.stepping import Advance, StoppedError, advance
 from reduced_odes.lazy.curve import lazy_curve
 from reduced_odes.linear.krylov import KrylovGradient
 from reduced_odes.linear.target_filter import checked_target
@@ -201,12 +202,15 @@ def rich_lazy(
     eta, wanted = learning_rates(rates), checked_levels(levels)
     accuracy = checked_accuracy(rtol)
     end = checks.in_domain("until", checks.finite_number("until", until), Domain.POSITIVE)
+    speeds = {name: rate for name, rate in (("W", eta.W), ("u", eta.u), ("v", eta.v)) if rate > 0}
     space = fock_space(depth, sigma=sigma, overlap=overlap, kappa_u=kappa, kappa_v=kappa)
     path = _Path(space, target, eta, accuracy, wanted)
     outcome = path.follow(end)
     times, loss = path.seen()
-    lazy = _lazy(target, space, eta, times) / path.power
-    apart = np.maximum.accumulate(np.abs(loss - lazy))
+    lazy = lazy_curve(
+        target, sigma=sigma, kappa=kappa, overlap=overlap, times=times, trained=set(speeds), rates=speeds
+    ).loss
+    apart = np.maximum.accumulate(np.abs(loss - lazy / path.power))
     return RichLazy(
         milestones=tuple(
             path.milestone(level, k, float(apart[k])) for level, k in zip(wanted, path.reached(), strict=True)
@@ -215,7 +219,7 @@ def rich_lazy(
         lost=path.lost,
         times=times,
         loss=loss,
-        lazy=lazy,
+        lazy=lazy / path.power,
         target_power=path.power,
         outcome=outcome,
         depth=space.depth,
@@ -372,14 +376,3 @@ def _power(found: Sequence[Outlier]) -> float:
     """∫ f₁² dt of f₁ = Σ r e^{(z − 1)t}."""
     z, r = np.array([x.eigenvalue for x in found]), np.array([x.residue for x in found])
     return float(np.sum(np.outer(r, r) / (2.0 - np.add.outer(z, z))).real)
-
-
-def _lazy(target: TargetFilter, space: WordSpace, rates: LearningRates, times: FloatArray) -> FloatArray:
-    """Lazy loss: what is to be learnt is f* − f₀, f₀ = (v₀ᵀu₀) e^{−t} as the words of a disc are at right angles."""
-    start = float(space.u @ space.v)
-    K = target.order
-    A = np.zeros((K + 1, K + 1))
-    A[:K, :K], A[K, K] = target.A, -1.0
-    rest = TargetFilter(A, np.append(target.b, 1.0), np.append(target.c, -start)) if start else target
-    kappa = float(np.linalg.norm(space.u))
-    return lazy_curve(rest, sigma=space.bulk.sigma, kappa=kappa, times=times, rates=rates).loss

@@ -8,9 +8,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from reduced_odes.learning_time.laws import integrator_law
-from reduced_odes.learning_time.times import FRACTION
 from validation.figures.panels.style import GRID, LAW, LINES, MARKERS, SHADES, CaptionedFigure
-from validation.studies.learning_time import LearningTimeExamples, N
+from validation.studies.learning_time import FRACTION, LearningTimeExamples, N
 
 _SUPERSCRIPT = {1e-2: "⁻²", 1e-4: "⁻⁴", 1e-8: "⁻⁸"}
 

@@ -18,7 +18,7 @@ from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, integrate
 from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, silent_saddle
-from reduced_odes.analysis.slow_stretches import Plateau, plateaus, slowest_plateau
+from reduced_odes.analysis.slow_stretches import SlowStretch, plateaus, slowest_plateau
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
 from validation.experiments.claim import Claim
@@ -215,7 +215,7 @@ class Passage:
     ----------
     size : float
         |u| = |v| at the start.
-    plateau : Plateau
+    plateau : SlowStretch
         Of the reduced system's trajectory.
     times, parts : ndarrays of shape (T,)
         Of the network: its distance from the saddle in the direction that grows.
@@ -223,7 +223,7 @@ class Passage:
     """
 
     size: float
-    plateau: Plateau
+    plateau: SlowStretch
     times: FloatArray
     parts: FloatArray
     run: DescentRun

@@ -17,7 +17,7 @@ from scipy.integrate import DOP853
 
 from reduced_odes import ReducedSystem
 from reduced_odes.learning_time.laws import integrator_law, real_saddles, silent_rate
-from reduced_odes.learning_time.times import FRACTION, LearningTime, aligned, learning_time, learning_times, reflected
+from reduced_odes.learning_time.times import LearningTime, aligned, learning_time, learning_times, reflected
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
 from validation.experiments.claim import Claim
@@ -32,6 +32,9 @@ from validation.training.descent import descend
 from validation.training.flow import gradient_flow
 from validation.training.runs import DescentRun
 
+FRACTION = 0.01
+"""Networks count as having learnt here when the loss is below this fraction of the target's power: late learning takes
+many steps and says little about what sets the learning time."""
 N = 6
 """Neurons: from W(0) = 0 learning is the same for every N."""
 
@@ -101,7 +104,7 @@ def descended(c_star: float, theory: LearningTime, size: float) -> Descended:
         steps=math.ceil(1.1 * expected) + 10,
         record_every=max(1, round(expected / 500)),
     )
-    return Descended(c_star, step, time_to(run, theory.fraction) / step, expected)
+    return Descended(c_star, step, time_to(run, theory.learnt) / step, expected)
 
 
 @dataclass(frozen=True, eq=False)
@@ -217,8 +220,12 @@ def learning_time_examples(
 
 def _integrators(system: ReducedSystem, gain: float, decays: FloatArray, networks: bool) -> IntegratorTimes:
     size, law = float(np.sqrt(gain)), integrator_law()
-    found = learning_times(system, aligned, [{"c_star": c} for c in decays.tolist()], [size], rtol=1e-4)
-    theories = {c: learning_time(system, aligned(size), {"c_star": c}) for c in (_SEEN if networks else ())}
+    found = learning_times(
+        system, aligned, [{"c_star": c} for c in decays.tolist()], [size], learnt=FRACTION, rtol=1e-4
+    )
+    theories = {
+        c: learning_time(system, aligned(size), {"c_star": c}, learnt=FRACTION) for c in (_SEEN if networks else ())
+    }
     return IntegratorTimes(
         gain,
         found.times[:, 0],
@@ -231,7 +238,9 @@ def _integrators(system: ReducedSystem, gain: float, decays: FloatArray, network
 
 
 def _by_size(system: ReducedSystem, c_star: float, omega: float, sizes: FloatArray, networks: bool) -> OscillatorTimes:
-    found = learning_times(system, reflected, [{"c_star": c_star, "omega_star": omega}], sizes, rtol=1e-4).times[0]
+    found = learning_times(
+        system, reflected, [{"c_star": c_star, "omega_star": omega}], sizes, learnt=FRACTION, rtol=1e-4
+    ).times[0]
     # From α₀ = β₀ = κ/√2 the law is ln(1/α₀)/F + ln(1/(α₀β₀))/μ.
     (saddle,) = real_saddles(c_star, omega)
     slope = 1 / silent_rate(c_star, omega) + 2 / saddle.escape
@@ -243,13 +252,13 @@ def _by_frequency(
     system: ReducedSystem, c_star: float, omegas: FloatArray, size: float, networks: bool
 ) -> OscillatorTimes:
     targets = [{"c_star": c_star, "omega_star": omega} for omega in omegas.tolist()]
-    found = learning_times(system, reflected, targets, [size], rtol=1e-4).times[:, 0]
+    found = learning_times(system, reflected, targets, [size], learnt=FRACTION, rtol=1e-4).times[:, 0]
     seen = {omega: _oscillator_time(system, c_star, omega, size) for omega in (_SEEN_FREQUENCIES if networks else ())}
     return OscillatorTimes(found, None, seen)
 
 
 def _oscillator_time(system: ReducedSystem, c_star: float, omega: float, size: float) -> float:
-    theory = learning_time(system, reflected(size), {"c_star": c_star, "omega_star": omega}).time
+    theory = learning_time(system, reflected(size), {"c_star": c_star, "omega_star": omega}, learnt=FRACTION).time
     return network_time(reflected_network(size), damped_oscillator(c_star, omega), theory)
 
 
@@ -269,7 +278,7 @@ def _outlier_times(task: Task, system: ReducedSystem) -> list[Claim]:
     """Gradient flow of networks from several sizes: the time itself, and its slope in ln(1/A₀)."""
     c_star = task.parameters["c_star"]
     sizes = np.array([1e-1, 1e-3, 1e-4])
-    theory = np.array([learning_time(system, aligned(size), task.parameters).time for size in sizes])
+    theory = np.array([learning_time(system, aligned(size), task.parameters, learnt=FRACTION).time for size in sizes])
     network = np.array(
         [network_time(aligned_network(size), task.target, s) for size, s in zip(sizes, theory, strict=True)]
     )
@@ -300,13 +309,13 @@ def _outlier_times(task: Task, system: ReducedSystem) -> list[Claim]:
 def _outlier_steps(task: Task, system: ReducedSystem, size: float = 0.1) -> list[Claim]:
     """Actual gradient descent for several c*, and the largest step by the network's own Hessian."""
     decays = (0.3, 0.2, 0.14, 0.1)
-    theories = [learning_time(system, aligned(size), {"c_star": c}) for c in decays]
+    theories = [learning_time(system, aligned(size), {"c_star": c}, learnt=FRACTION) for c in decays]
     runs = [descended(c, theory, size) for c, theory in zip(decays, theories, strict=True)]
     fitted = convergence_order(decays, [run.steps for run in runs]).slope
     predicted = convergence_order(decays, [run.expected for run in runs]).slope
     deviation = max(abs(run.steps / run.expected - 1) for run in runs)
     slow = 0.05
-    own = learning_time(system, aligned(size), {"c_star": slow})
+    own = learning_time(system, aligned(size), {"c_star": slow}, learnt=FRACTION)
     steepest = _steepest_network(slow, size, own.time)
     return [
         Claim(
@@ -361,7 +370,9 @@ def _steepest_network(c_star: float, size: float, expected: float) -> float:
 def _exponent_of_slow_targets(task: Task, system: ReducedSystem, size: float = 1e-2) -> Claim:
     """Local exponents of the number of steps, extrapolated to c* = 0."""
     decays = np.array([0.02, 0.01, 0.005])
-    steps = np.array([learning_time(system, aligned(size), {"c_star": c}).steps for c in decays.tolist()])
+    steps = np.array(
+        [learning_time(system, aligned(size), {"c_star": c}, learnt=FRACTION).steps for c in decays.tolist()]
+    )
     local = np.diff(np.log(steps)) / np.diff(np.log(decays))
     return Claim(
         task.name,
@@ -444,7 +455,7 @@ def _pair_times(task: Task, system: ReducedSystem) -> list[Claim]:
     overlaps = (-0.5, 0.5)
     found = []
     for overlap in overlaps:
-        theory = learning_time(system, reflected(task.kappa, overlap), task.parameters).time
+        theory = learning_time(system, reflected(task.kappa, overlap), task.parameters, learnt=FRACTION).time
         found.append(network_time(reflected_network(task.kappa, overlap), task.target, theory) / theory - 1)
     return [
         Claim(

@@ -12,7 +12,7 @@ from reduced_odes.integration import Trajectory, integrate
 from reduced_odes.systems.system import ReducedSystem
 
 if TYPE_CHECKING:
-    from reduced_odes.analysis import FixedPoint, Plateau
+    from reduced_odes.analysis import FixedPoint, SlowStretch
 
 _EXAMPLES = """\
 examples:
@@ -136,7 +136,7 @@ def described(point: FixedPoint) -> Iterator[str]:
     yield f"      Newton-Kantorovich h = {certificate.kantorovich:.1e}: {within}"
 
 
-def _stop(stop: Plateau) -> Iterator[str]:
+def _stop(stop: SlowStretch) -> Iterator[str]:
     yield f"  s = {stop.time:.6g}: loss {stop.loss:.6g}, speed {stop.speed:.3g}, differences grow at {stop.growth:.4g}"
     if stop.saddle is None:
         yield "    no saddle was found from here"

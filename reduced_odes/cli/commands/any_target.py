@@ -48,21 +48,26 @@ def add(subparsers: shared.Subparsers) -> None:
         description="Integrate the learning dynamics of a few outliers for a target of any order.",
         examples=_EXAMPLES,
     )
-    target = parser.add_argument_group("target and outliers")
-    target.add_argument("--rank", metavar="D", help="number of outliers, 1 to max(2, order), at most 9")
+    parser.add_argument("--rank", metavar="D", help="number of outliers, 1 to max(2, order), at most 9")
+    add_target_options(parser)
+    solution.add_options(parser)
+
+
+def add_target_options(parser: argparse.ArgumentParser) -> None:
+    """The options that `target_from` reads."""
+    target = parser.add_argument_group("target")
     target.add_argument("--poles", metavar="λ,λ,…", help="poles, with each complex one its conjugate")
     target.add_argument("--residues", metavar="R,R,…", help="their residues, in the same order")
     target.add_argument("--A", metavar="ROW;ROW;…", help="generator of the target instead, K rows of K numbers")
     target.add_argument("--b", metavar="B,B,…", help="its input vector")
     target.add_argument("--c", metavar="C,C,…", help="its output vector")
-    solution.add_options(parser)
 
 
 def run(options: argparse.Namespace) -> shared.Answer:
     """Solve, and say how it went."""
     from reduced_odes.systems.any_target import outlier_system
 
-    target = _target(options)
+    target = target_from(options)
     target.minimal()  # refuses a target that is zero at all times before anything is computed
     return solution.solve(outlier_system(target, _rank(options)), options)
 
@@ -81,7 +86,8 @@ def _part(text: str) -> float:
     return float(f"{text}1" if text in ("", "+", "-") else text)
 
 
-def _target(options: argparse.Namespace) -> TargetFilter:
+def target_from(options: argparse.Namespace) -> TargetFilter:
+    """The target that --poles and --residues, or --A, --b and --c describe."""
     from reduced_odes.linear import TargetFilter
 
     by_poles, by_matrices = (options.poles, options.residues), (options.A, options.b, options.c)

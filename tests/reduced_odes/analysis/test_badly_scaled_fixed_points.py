@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reduced_odes import InputError, NoFixedPointError, conjugate_pair, rank_two, real_outlier, shipped, shipped_system
-from reduced_odes.analysis.fixed_points import Stability, fixed_point
+from reduced_odes.analysis.fixed_points import FixedPointType, fixed_point
 from reduced_odes.analysis.newton import Leaf, at_rest, rank
 from reduced_odes.learning_time.laws import real_saddles
 
@@ -48,7 +48,7 @@ def test_an_outlier_comes_to_rest_where_the_closed_form_says_or_nowhere(c_star, 
     elif gain > 1e-7:
         assert gain == pytest.approx(1, rel=1e-5) and decay == pytest.approx(c_star, rel=1e-5)
     else:
-        assert found.stability is not Stability.STABLE_NODE or W_alone
+        assert found.stability is not FixedPointType.STABLE_NODE or W_alone
 
 
 @settings(max_examples=30)
@@ -57,7 +57,7 @@ def test_rates_of_a_learnt_outlier_in_every_gauge(c, a):
     """a → ∞ at ab = 1 is the same filter, and nothing but the flow's units change: sum and product in closed form."""
     found = fixed_point(real_outlier, {"a": a, "b": 1 / a, "c": c}, {"c_star": c})
     lengths = a**2 + a**-2
-    assert found.stability is Stability.STABLE_NODE and (found.conserved, found.neutral) == (1, 0)
+    assert found.stability is FixedPointType.STABLE_NODE and (found.conserved, found.neutral) == (1, 0)
     assert found.rates.real.sum() == pytest.approx(-lengths / (2 * c) - 1 / (4 * c**3), rel=1e-7)
     assert found.rates.real.prod() == pytest.approx(lengths / (16 * c**4), rel=1e-3)
 
@@ -73,7 +73,7 @@ def test_rates_that_rounding_hides_are_refused(a):
 def test_a_slow_pair_has_four_rates_however_far_apart(c, omega):
     guess = {"p": 1 - c, "q": omega, "r": 1 - c, "alpha": 1.0}
     found = fixed_point(conjugate_pair, guess, {"c_star": c, "omega_star": omega})
-    assert found.stability is Stability.STABLE_NODE and (found.rates.size, found.conserved) == (4, 1)
+    assert found.stability is FixedPointType.STABLE_NODE and (found.rates.size, found.conserved) == (4, 1)
 
 
 @settings(max_examples=40)

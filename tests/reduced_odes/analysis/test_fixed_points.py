@@ -20,7 +20,7 @@ from reduced_odes import (
 )
 from reduced_odes._common.errors import NoFixedPointError
 from reduced_odes.analysis.fixed_points import (
-    Stability,
+    FixedPointType,
     fixed_point,
     resting_point,
     silent_saddle,
@@ -61,7 +61,7 @@ def test_the_learnt_outlier_as_worked_out_by_hand(c, a):
     assert x["a"] * x["b"] == pytest.approx(1, abs=1e-9) and x["c"] == pytest.approx(c, rel=1e-9)
     kept = (1.05 * a) ** 2 - a**-2
     assert x["a"] ** 2 - x["b"] ** 2 == pytest.approx(kept, abs=1e-9 * (1 + abs(kept)))
-    assert found.stability is Stability.STABLE_NODE and (found.conserved, found.neutral) == (1, 0)
+    assert found.stability is FixedPointType.STABLE_NODE and (found.conserved, found.neutral) == (1, 0)
     lengths = x["a"] ** 2 + x["b"] ** 2
     assert found.rates.real.sum() == pytest.approx(-lengths / (2 * c) - 1 / (4 * c**3), rel=1e-7)
     assert found.rates.real.prod() == pytest.approx(lengths / (16 * c**4), rel=1e-7)
@@ -100,7 +100,7 @@ def test_a_pair_near_what_it_has_learnt_finds_it(c, omega, phase, seed):
     assert found.invariants["balance_12"] == pytest.approx(
         float(conjugate_pair.conserve(guess, parameters)["balance_12"]), abs=1e-11
     )
-    assert found.stability is Stability.STABLE_NODE and (found.conserved, found.neutral) == (1, 0)
+    assert found.stability is FixedPointType.STABLE_NODE and (found.conserved, found.neutral) == (1, 0)
     assert found.certificate.kantorovich < 0.01 and found.certificate.radius < 1e-9
 
 
@@ -121,7 +121,7 @@ def test_the_best_real_outlier_is_the_saddle_of_the_closed_form(phase, rates):
     (wanted, *_) = real_saddles(0.3, 2.0, phase, **rates)
     guess = {"p": 1 - 1.01 * wanted.c, "alpha": 1.01 * np.sqrt(wanted.gain)}
     found = fixed_point(conjugate_pair, guess, {**PAIR, "phase": phase, **rates})
-    assert found.stability is Stability.SADDLE
+    assert found.stability is FixedPointType.SADDLE
     assert 1 - found.state["p"] == pytest.approx(wanted.c, rel=1e-10)
     assert found.observables["gain"] == pytest.approx(wanted.gain, rel=1e-10)
     assert found.escape_rate == pytest.approx(wanted.escape, rel=1e-9)
@@ -137,7 +137,7 @@ def test_silence_is_left_at_the_rate_of_the_closed_form(phase):
     parameters = {**PAIR, "phase": phase}
     found = silent_saddle(conjugate_pair, parameters)
     wanted = silent_rate(0.3, 2.0, phase)
-    assert found.stability is Stability.SADDLE and found.escape_rate == pytest.approx(abs(wanted))
+    assert found.stability is FixedPointType.SADDLE and found.escape_rate == pytest.approx(abs(wanted))
     assert abs(found.escape_direction["alpha" if wanted > 0 else "beta"]) == pytest.approx(1)
     wide = silent_saddle(rank_two, {**parameters, "eta_u": 0.5})
     assert wide.rates.real == pytest.approx(np.sqrt(0.5) * abs(wanted) * np.array([-1, -1, 1, 1]))
@@ -147,7 +147,7 @@ def test_silence_is_left_at_the_rate_of_the_closed_form(phase):
 def test_silence_that_the_target_does_not_end_is_degenerate():
     """tan φ = (1 + c*)/ω*: F*(1) = 0."""
     found = silent_saddle(conjugate_pair, {**PAIR, "phase": float(np.arctan(1.3 / 2))})
-    assert found.stability is Stability.DEGENERATE and not found.continues
+    assert found.stability is FixedPointType.DEGENERATE and not found.continues
     assert found.rates.size == 0 and found.neutral == 5 and found.largest_step == np.inf
 
 
@@ -167,7 +167,7 @@ def test_overlaps_come_to_rest():
     path = integrate(overlaps_rank_one, overlaps(*0.2 * rng.standard_normal((4, 8))), {"c_star": 0.2}, [0, 200])
     found = resting_point(overlaps_rank_one, path)
     # A filter of two numbers; one more rate, as overlaps that no filter sees drive the flow back.
-    assert found.stability is Stability.STABLE_NODE and found.rates.size == 3 and found.continues
+    assert found.stability is FixedPointType.STABLE_NODE and found.rates.size == 3 and found.continues
     assert found.state["v_u"] == pytest.approx(1) and found.state["n_m"] == pytest.approx(0.8)
     assert found.conserved + found.neutral + found.rates.size == 10
     assert found.invariants == pytest.approx({k: float(v[0]) for k, v in path.invariants.items()}, abs=1e-9)
@@ -177,7 +177,7 @@ def test_a_target_of_order_three_keeps_two_outliers_at_a_saddle():
     target = TargetFilter.from_poles([-0.4 + 1.7j, -0.4 - 1.7j, -0.15], [0.5, 0.5, 0.5])
     system = outlier_system(target, 3)
     found = resting_point(system, integrate(system, {"u1": 0.4, "v2": 0.4}, {}, [0, 400]))
-    assert found.stability is Stability.SADDLE and found.continues
+    assert found.stability is FixedPointType.SADDLE and found.continues
     inner = np.array([[found.state[f"w{i}{j}"] for j in "12"] for i in "12"])
     u, v = (np.array([found.state[f"{x}{i}"] for i in "12"]) for x in "uv")
     # Closed form of the escape rate: a silent neuron sees what is missing of the target at z = 1.
@@ -212,12 +212,12 @@ def test_a_flow_from_beside_a_saddle_grows_at_its_escape_rate():
 @pytest.mark.parametrize(
     "matrix, stability",
     [
-        ([[-1, 0], [0, -3]], Stability.STABLE_NODE),
-        ([[-1, 2], [-2, -1]], Stability.STABLE_FOCUS),
-        ([[-1, 0], [0, 0.5]], Stability.SADDLE),
-        ([[1, 0], [0, 2]], Stability.UNSTABLE_NODE),
-        ([[1, 2], [-2, 1]], Stability.UNSTABLE_FOCUS),
-        ([[0, 2], [-2, 0]], Stability.DEGENERATE),
+        ([[-1, 0], [0, -3]], FixedPointType.STABLE_NODE),
+        ([[-1, 2], [-2, -1]], FixedPointType.STABLE_FOCUS),
+        ([[-1, 0], [0, 0.5]], FixedPointType.SADDLE),
+        ([[1, 0], [0, 2]], FixedPointType.UNSTABLE_NODE),
+        ([[1, 2], [-2, 1]], FixedPointType.UNSTABLE_FOCUS),
+        ([[0, 2], [-2, 0]], FixedPointType.DEGENERATE),
     ],
 )
 def test_every_kind_of_fixed_point(matrix, stability):
@@ -226,7 +226,7 @@ def test_every_kind_of_fixed_point(matrix, stability):
     found = fixed_point(system, {"x": 0.1, "y": 0.2}, {})
     assert found.stability is stability and found.stability.meaning.endswith(".")
     assert found.escape_rate == max(0.0, np.linalg.eigvals(M).real.max())
-    if stability is Stability.STABLE_FOCUS:  # |1 − η(1 ± 2i)| = 1 at η = 2/5
+    if stability is FixedPointType.STABLE_FOCUS:  # |1 − η(1 ± 2i)| = 1 at η = 2/5
         assert found.largest_step == pytest.approx(0.4)
 
 
@@ -252,11 +252,11 @@ def test_zero_rates_by_accident_and_along_a_family_are_told_apart():
         leaf = Leaf.through(system, (), np.zeros(2))
         found = fixed_point(system, {}, {})
         assert not leaf.frozen and found.neutral == 1
-        assert not found.continues and found.stability is Stability.DEGENERATE
+        assert not found.continues and found.stability is FixedPointType.DEGENERATE
     found = fixed_point(line, {"x": 0.3, "y": 0.7}, {})
-    assert found.state["y"] == 0.7 and found.conserved == 1 and found.stability is Stability.STABLE_NODE
+    assert found.state["y"] == 0.7 and found.conserved == 1 and found.stability is FixedPointType.STABLE_NODE
     found = fixed_point(circle, {"x": 0.8, "y": 0.5}, {})
-    assert (found.neutral, found.continues, found.stability) == (1, True, Stability.STABLE_NODE)
+    assert (found.neutral, found.continues, found.stability) == (1, True, FixedPointType.STABLE_NODE)
     assert found.rates.real == pytest.approx([-2])
     assert np.hypot(found.state["x"], found.state["y"]) == pytest.approx(1)
 
@@ -327,7 +327,7 @@ def test_a_plateau_is_left_when_predicted(system, start, target, size):
     stops = [stop for stop in plateaus(system, path) if stop.saddle is not None and stop.distance < 0.01]
     assert len(stops) == (1 if system is real_outlier else 2)
     for stop in stops:
-        assert stop.saddle.stability is Stability.SADDLE
+        assert stop.saddle.stability is FixedPointType.SADDLE
         assert stop.growth == pytest.approx(stop.escape_rate, rel=1e-2)
         parts = stop.saddle.growing_part([path[name] for name in system.state])
         after = path.times[(path.times > stop.time) & (parts > size)][0]

@@ -35,7 +35,7 @@ def test_one_network(capsys):
     assert main(words(line)) == 0
     caught = capsys.readouterr()
     record = json.loads(caught.out)
-    expected = rich_lazy_map(0.5, 1.0, 0.4, omega_star=1.0, rates={"W": 0.5}, **QUICK)
+    expected = rich_lazy_map(0.4, 1.0, 0.5, omega_star=1.0, rates={"W": 0.5}, **QUICK)
     assert record["axes"] == [] and record["sigma"] == 0.5 and record["outcomes"] == "learnt" and caught.err == ""
     assert record["observables"]["time"] == expected.time.tolist()
     assert record["error"]["time"] == expected.error["time"].tolist()
@@ -48,7 +48,7 @@ def test_a_map_with_figure_and_file(tmp_path, capsys):
     assert main(["rich_lazy", "--set", "c_star=0.4", *words(line)]) == 0
     caught = capsys.readouterr()
     record = json.loads(file.read_text())
-    expected = rich_lazy_map(SIGMA, KAPPA, 0.4, **QUICK)
+    expected = rich_lazy_map(0.4, KAPPA, SIGMA, **QUICK)
     assert record["axes"] == ["kappa", "sigma"] and record["levels"] == [0.3, 0.1]
     np.testing.assert_allclose(record["kappa"], expected.kappa, rtol=1e-12)
     np.testing.assert_allclose(record["observables"]["distance"], expected.distance, rtol=1e-6)
@@ -69,13 +69,13 @@ def test_an_interrupted_map_continues(tmp_path, monkeypatch):
 
     monkeypatch.setattr(maps, "rich_lazy", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        rich_lazy_map(SIGMA[:2], KAPPA, 0.4, archive=file, **QUICK)
-    found = rich_lazy_map(SIGMA, KAPPA, 0.4, archive=file, **QUICK)
+        rich_lazy_map(0.4, KAPPA, SIGMA[:2], archive=file, **QUICK)
+    found = rich_lazy_map(0.4, KAPPA, SIGMA, archive=file, **QUICK)
     again = [call for call in calls if calls.count(call) > 1]
     assert set(again) == {calls[6], calls[7]} and len(calls) == 8 + 12
-    same(found, rich_lazy_map(SIGMA, KAPPA, 0.4, **QUICK))
+    same(found, rich_lazy_map(0.4, KAPPA, SIGMA, **QUICK))
     del calls[:]
-    same(found, rich_lazy_map(SIGMA, KAPPA, 0.4, archive=file, **QUICK))
+    same(found, rich_lazy_map(0.4, KAPPA, SIGMA, archive=file, **QUICK))
     assert not calls
 
 
@@ -85,14 +85,14 @@ def test_two_maps_do_not_share_an_archive(tmp_path, monkeypatch):
 
     def second(target, **options):
         with pytest.raises(FileInUseError) as caught:
-            rich_lazy_map(0.5, 1.0, 0.4, archive=file, **QUICK)
+            rich_lazy_map(0.4, 1.0, 0.5, archive=file, **QUICK)
         assert (caught.value.name, caught.value.value) == ("archive", str(file))
         return follow(target, **options)
 
     monkeypatch.setattr(maps, "rich_lazy", second)
-    found = rich_lazy_map(SIGMA[:2], 1.0, 0.4, archive=file, **QUICK)
+    found = rich_lazy_map(0.4, 1.0, SIGMA[:2], archive=file, **QUICK)
     monkeypatch.setattr(maps, "rich_lazy", None)
-    same(rich_lazy_map(SIGMA[:2], 1.0, 0.4, archive=file, **QUICK), found)
+    same(rich_lazy_map(0.4, 1.0, SIGMA[:2], archive=file, **QUICK), found)
     assert os.listdir(tmp_path) == ["map.npz"]
 
 
@@ -112,21 +112,21 @@ def test_a_killed_map_continues(tmp_path):
     told = process.communicate(timeout=60)[1]
     assert process.returncode == 130 and f"the same command continues from {file}" in told
     with np.load(file) as arrays:
-        assert 1 <= len(arrays["places"]) < 8000
+        assert 1 <= len(arrays["points"]) < 8000
     assert os.listdir(tmp_path) == ["map.npz"]
 
 
 def test_an_archive_of_another_map_is_refused(tmp_path):
     file = tmp_path / "map.npz"
-    rich_lazy_map(0.5, 1.0, 0.4, archive=file, depth=1, levels=(0.3,))
+    rich_lazy_map(0.4, 1.0, 0.5, archive=file, depth=1, levels=(0.3,))
     with pytest.raises(SettingsError) as caught:
-        rich_lazy_map(0.5, 1.0, 0.4, archive=file, depth=2, levels=(0.1,))
+        rich_lazy_map(0.4, 1.0, 0.5, archive=file, depth=2, levels=(0.1,))
     assert caught.value.settings == ("depth", "levels") and caught.value.value == str(file)
     whole = file.read_bytes()
     for damaged in (whole[: len(whole) // 2], b"", b"something else"):
         file.write_bytes(damaged)
         with pytest.raises(ArchiveError):
-            rich_lazy_map(0.5, 1.0, 0.4, archive=file, depth=1, levels=(0.3,))
+            rich_lazy_map(0.4, 1.0, 0.5, archive=file, depth=1, levels=(0.3,))
 
 
 @pytest.mark.parametrize(

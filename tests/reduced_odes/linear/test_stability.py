@@ -9,8 +9,8 @@ from scipy.sparse.linalg import aslinearoperator
 
 from reduced_odes import UnstableNetworkError
 from reduced_odes.hierarchy.depth import TargetFilter, choose_depth, learn, word_space
-from reduced_odes.hierarchy.fixed_realisation import Network
 from reduced_odes.hierarchy.fock import fock_space
+from reduced_odes.linear.network import Network
 from reduced_odes.linear.stability import Stability, stability_of
 
 TARGET = TargetFilter.integrator(0.3)

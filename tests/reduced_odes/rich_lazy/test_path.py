@@ -220,7 +220,7 @@ def test_levels_that_are_not_reached_are_told():
 def test_map_is_its_points():
     sigma, kappa = np.array([0.3, 0.6]), np.array([0.3, 3.0])[:, None]
     with ThreadPoolExecutor(1) as executor:
-        found = rich_lazy_map(sigma, kappa, 0.4, depth=2, levels=(0.2, 0.05), executor=executor)
+        found = rich_lazy_map(0.4, kappa, sigma, depth=2, levels=(0.2, 0.05), executor=executor)
     assert found.shape == (2, 2) and found.time.shape == (2, 2, 2) and set(found.outcomes.ravel()) == {"learnt"}
     point, lower = (
         rich_lazy(
@@ -246,7 +246,7 @@ def test_map_is_its_points():
 def test_error_bar_covers_the_error():
     """Of depth 2 with 1 against depth 4."""
     bars, exact = (
-        rich_lazy_map([0.4, 0.5], [0.4, 1.0], 0.3, depth=depth, levels=(0.1,), rtol=1e-5) for depth in (2, 4)
+        rich_lazy_map(0.3, [0.4, 1.0], [0.4, 0.5], depth=depth, levels=(0.1,), rtol=1e-5) for depth in (2, 4)
     )
     for name in ("time", "c", "margin", "distance"):
         deviation = np.abs(getattr(bars, name) - getattr(exact, name))
@@ -279,10 +279,10 @@ def test_wrong_arguments_are_refused(change, message):
 
 def test_figure(tmp_path):
     sigma, kappa = np.array([0.2, 0.5, 0.8]), np.array([0.3, 1.0, 3.0])[:, None]
-    found = rich_lazy_map(sigma, kappa, 0.4, depth=1, levels=(0.2, 0.05))
+    found = rich_lazy_map(0.4, kappa, sigma, depth=1, levels=(0.2, 0.05))
     file = save_plot(found, tmp_path / "map.png")
     assert file.read_bytes().startswith(b"\x89PNG")
     with pytest.raises(InputError, match="let sigma vary along the last axis"):
-        plot(rich_lazy_map(sigma[:1], kappa, 0.4, depth=1, levels=(0.2,)))
+        plot(rich_lazy_map(0.4, kappa, sigma[:1], depth=1, levels=(0.2,)))
     with pytest.raises(UnknownNameError, match="unknown level"):
         found.plot(level=0.3)
