@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -110,17 +111,16 @@ class Relearning:
 
 def relearning(task: FactorisedTask, system: ReducedSystem, size: float, N: int = NEURONS, seed: int = 0) -> Relearning:
     """Learn, then relearn, from vectors of a given size: the filter is the same when relearning starts."""
-    # Times are compared to six digits.
-    accuracy = {"rtol": 1e-7, "atol": 1e-11}
+    flow = partial(factor_flow, observe=overlaps_of, rtol=1e-7, atol=1e-11)  # times are compared to six digits
     s, again = np.linspace(0.0, task.learning, 41), np.linspace(0.0, task.relearning, 81)
     start = Factors.random(N, task.rank, size, seed)
-    first = factor_flow(start, task.target, s, observe=overlaps_of, **accuracy)
+    first = flow(start, task.target, s)
     theory = predict(system, start, task, s)
     halfway = {name: float(theory[name][-1]) for name in system.state}
     return Relearning(
         size,
         first,
-        factor_flow(first.final, task.relearnt, again, observe=overlaps_of, **accuracy),
+        flow(first.final, task.relearnt, again),
         theory,
         integrate(system, halfway, task.relearnt_parameters, again, rtol=1e-10, atol=1e-13),
     )
