@@ -1,4 +1,8 @@
-"""The full network: exact loss and gradient, gradient flow and descent, and the comparison with a theory."""
+"""The full network: exact loss and gradient, gradient flow and descent, and the comparison with a theory.
+
+In go weights and a target; out come runs, `DescentRun`, which `compare` holds against the trajectory of a reduced
+system. `python -m validation` measures all that is claimed, see `validation.registry`.
+"""
 
 from validation._common.errors import (
     CheckpointMismatch,

@@ -11,10 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import linregress
 
 from validation._common.checks import FloatArray, count, positive
 from validation._common.errors import ValidationError
+from validation.experiments.power_laws import straight_line
 from validation.gradient.exact import evaluate, loss_and_gradient
 from validation.network.targets import StateSpace
 from validation.network.weights import UNIT_RATES, Rates, Weights
@@ -253,4 +253,4 @@ def _rms(deviations: FloatArray) -> FloatArray:
 
 def _slope(x: FloatArray, y: FloatArray) -> float:
     """Exponent p of y ∝ xᵖ by least squares."""
-    return float(linregress(np.log(x), np.log(y)).slope)
+    return straight_line(np.log(x), np.log(y)).slope

@@ -13,7 +13,7 @@ from validation.studies.factorised import INTEGRATING, NEURONS, RINGING, Descent
 
 _COLOURS = (DARK, LIGHT, "#5a3d7a", "#4d9221", "#8c510a", "#6b6b6b")
 _LINES = ("-", "--", "-.")
-_MARKERS = ("o", "s", "^")
+_MARKERS = ("o", "s", "^", "D", "v", "P")
 _NAMES = {
     INTEGRATING.system: f"rank one, c* = 0.2; η = {INTEGRATING.step:g}",
     RINGING.system: f"rank two, c* = 0.3, ω* = 2; η = {RINGING.step:g}",
@@ -63,9 +63,13 @@ def _draw_overlaps(axes: Axes, descent: Descent) -> None:
     visible = names[: (descent.task.rank + 1) ** 2]
     for group, line in ((visible, "-"), (names[len(visible) :], "--")):
         for k, name in enumerate(group):
-            shade = _COLOURS[k % len(_COLOURS)]
-            axes.plot(theory.times, theory[name], linestyle=line, color=shade, linewidth=1.4, label=_product(name))
-            axes.plot(run.times, run[name], "o", color=shade, markersize=3.5, markerfacecolor="white")
+            shade, marker = _COLOURS[k % len(_COLOURS)], _MARKERS[k % len(_MARKERS)]
+            axes.plot(theory.times, theory[name], linestyle=line, color=shade, linewidth=1.4)
+            axes.plot(run.times, run[name], marker, color=shade, markersize=3.5, markerfacecolor="white")
+            axes.plot(
+                [], [], marker, linestyle=line, color=shade, markersize=3.5, markerfacecolor="white",
+                label=_product(name),
+            )  # fmt: skip
     axes.set_xlim(0.0, 6.0)
     axes.set_title("rank one: visible overlaps (solid) and invisible ones (dashed)", fontsize=10)
     axes.legend(frameon=False, fontsize=9, ncols=1, loc="upper left", bbox_to_anchor=(1.0, 1.0))
@@ -75,7 +79,7 @@ def _draw_memory(start: Axes, again: Axes, relearnt: Sequence[Relearning]) -> No
     names = ["v_m", "n_u", "u_m", "v_n", "u_u", "m_m", "n_n", "v_v"]
     place = np.arange(len(names))
     shades = (DARK, LIGHT, MIDDLE)
-    for k, (study, colour, line, marker) in enumerate(zip(relearnt, shades, _LINES, _MARKERS, strict=True)):
+    for k, (study, colour, line, marker) in enumerate(zip(relearnt, shades, _LINES, _MARKERS, strict=False)):
         label = f"from vectors of length {study.size:g}"
         final = [study.first[name][-1] for name in names]
         start.bar(place + 0.27 * (k - 1), final, 0.25, color=colour, edgecolor=INK, linewidth=0.5, label=label)

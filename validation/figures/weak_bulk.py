@@ -45,7 +45,7 @@ def _draw_learning(axes: Axes, examples: WeakBulkExamples) -> None:
     axes.set_ylabel("loss")
     axes.set_ylim(1e-4, 3.0)
     axes.set_title(f"one network with a bulk, N = {N}, c* = 0.2", fontsize=10)
-    axes.legend(frameon=False, fontsize=9, loc="lower left")
+    axes.legend(frameon=False, fontsize=9, loc="upper right")
 
 
 def _draw_errors(axes: Axes, examples: WeakBulkExamples) -> None:

@@ -111,16 +111,16 @@ class Relearning:
 
 def relearning(task: FactorisedTask, system: ReducedSystem, size: float, N: int = NEURONS, seed: int = 0) -> Relearning:
     """Learn, then relearn, from vectors of a given size: the filter is the same when relearning starts."""
-    follow = partial(factor_flow, rtol=1e-7, atol=1e-11, observe=overlaps_of)  # times are compared to six digits
+    flow = partial(factor_flow, observe=overlaps_of, rtol=1e-7, atol=1e-11)  # times are compared to six digits
     s, again = np.linspace(0.0, task.learning, 41), np.linspace(0.0, task.relearning, 81)
     start = Factors.random(N, task.rank, size, seed)
-    first = follow(start, task.target, s)
+    first = flow(start, task.target, s)
     theory = predict(system, start, task, s)
     halfway = {name: float(theory[name][-1]) for name in system.state}
     return Relearning(
         size,
         first,
-        follow(first.final, task.relearnt, again),
+        flow(first.final, task.relearnt, again),
         theory,
         integrate(system, halfway, task.relearnt_parameters, again, rtol=1e-10, atol=1e-13),
     )

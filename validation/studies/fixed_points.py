@@ -14,7 +14,6 @@ from functools import cached_property
 
 import numpy as np
 from scipy.integrate import DOP853
-from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, integrate
 from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, silent_saddle
@@ -24,6 +23,7 @@ from validation._common.errors import ValidationError
 from validation.experiments.claim import Claim
 from validation.experiments.crossings import crossing
 from validation.experiments.experiment import ATOL, RTOL
+from validation.experiments.power_laws import straight_line
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR, Task
 from validation.gradient.curvature import hessian
 from validation.gradient.exact import loss_and_gradient
@@ -164,8 +164,8 @@ def escape(place: Place, *, size: float = 1e-7, folds: float = 11.0, seed: int =
         raise ValidationError(
             f"folds is {folds:g}, too few to see the distance grow from tenfold to a thousandfold; wait for more."
         )
-    slope = linregress(run.times[seen], np.log(run["distance"][seen])).slope
-    return Escape(run.times, run["distance"], float(slope))
+    slope = straight_line(run.times[seen], np.log(run["distance"][seen])).slope
+    return Escape(run.times, run["distance"], slope)
 
 
 @dataclass(frozen=True, eq=False)

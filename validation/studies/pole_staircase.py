@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.integrate import LSODA
-from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, integrate
 from reduced_odes.hierarchy.depth import learn
@@ -21,6 +20,7 @@ from reduced_odes.staircase.plateaus import Plateau
 from reduced_odes.staircase.times import TargetFilter, Timetable, timetable
 from validation._common.checks import FloatArray
 from validation.experiments.claim import Claim
+from validation.experiments.power_laws import straight_line
 from validation.experiments.tasks import Task
 from validation.network.weights import Weights, random_weights
 from validation.studies.staircase import escape_time
@@ -87,8 +87,8 @@ class Escapes:
         """
         x = np.log(1.0 / self.sigmas)
         waits = np.diff(self.measured, axis=1, prepend=0.0) * rates_of(left_behind(self.table))
-        fits = [linregress(x, wait) for wait in waits.T]
-        return np.array([fit.slope for fit in fits]), np.array([fit.stderr for fit in fits])
+        fits = [straight_line(x, wait) for wait in waits.T]
+        return np.array([fit.slope for fit in fits]), np.array([fit.standard_error for fit in fits])
 
 
 def left_behind(table: Timetable) -> tuple[Plateau, ...]:

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.integrate import LSODA, solve_ivp
 from scipy.interpolate import CubicSpline
-from scipy.stats import linregress
 
 from reduced_odes import ReducedSystem, Trajectory, integrate
 from validation._common.checks import ROUNDING, FloatArray, count
 from validation._common.errors import ValidationError
 from validation.experiments.claim import Claim
 from validation.experiments.crossings import crossing
+from validation.experiments.power_laws import straight_line
 from validation.experiments.saddles import Saddle, end_of, reduced_system
 from validation.experiments.tasks import Task
 from validation.gradient.exact import target_power
@@ -179,7 +179,7 @@ class StaircaseStudy:
     @property
     def slope(self) -> float:
         """Increase of the measured time with ln(1/σ), by least squares."""
-        return float(linregress(-np.log(self.sigmas), self.measured).slope)
+        return straight_line(-np.log(self.sigmas), self.measured).slope
 
     @property
     def rounding_time(self) -> float:
