@@ -39,7 +39,7 @@ myst_heading_anchors = 3
 myst_dmath_double_inline = True
 
 # Pages with code run while they are built; a cell that raises stops the build.
-nb_execution_mode = "cache"
+nb_execution_mode = "force"
 nb_execution_timeout = 120
 nb_execution_raise_on_error = True
 nb_merge_streams = True

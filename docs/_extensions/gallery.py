@@ -1,7 +1,7 @@
 """The gallery: each example is run as its reader would run it, in a process of its own, two at a time.
 
-A page shows the docstring, the figures, what was printed, and the script. An example that fails stops the build. One
-whose script has not changed since the last build is not run again; remove docs/_generated to run all of them anew.
+A page shows the docstring, the figures, what was printed, and the script. An example that fails stops the build. It is
+not run again while neither its script nor the packages change.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from generated_pages import write
@@ -22,7 +23,8 @@ from sphinx.util.display import status_iterator
 
 AT_ONCE = 2
 FIRST = ("model", "outliers", "birth_of_the_pair", "pole_staircase", "rich_and_lazy")
-EXAMPLES = Path(__file__).parents[2] / "examples"
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "examples"
 HEAD = """\
 Gallery
 =======
@@ -65,6 +67,17 @@ class Example:
         return (self.folder / "printed.txt").read_text(encoding="utf-8")
 
 
+@cache
+def packages() -> bytes:
+    """A fingerprint of the sources of the three packages, and of what examples share."""
+    found = hashlib.sha256()
+    for folder in ("derivations", "reduced_odes", "validation", "examples/_output.py"):
+        path = ROOT / folder
+        for source in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            found.update(source.read_bytes())
+    return found.digest()
+
+
 def run(example: Example) -> Example:
     """Run an example, unless it was run as it is.
 
@@ -74,7 +87,7 @@ def run(example: Example) -> Example:
         It ends with an error, or writes no figure.
     """
     source = example.script.read_bytes()
-    stamp, shown = example.folder / "stamp.txt", hashlib.sha256(source).hexdigest()
+    stamp, shown = example.folder / "stamp.txt", hashlib.sha256(packages() + source).hexdigest()
     if stamp.exists() and stamp.read_text() == shown:
         return example
     shutil.rmtree(example.folder, ignore_errors=True)

@@ -43,7 +43,8 @@ def generate(app: Sphinx) -> None:
     for package in PACKAGES:
         write(folder / "reference" / f"{package.__name__}.rst", reference_page(package))
     write(folder / "parts" / "glossary.txt", glossary())
-    write(folder / "parts" / "contributing.txt", contributing())
+    for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
+        write(folder / "parts" / name.replace(".md", ".txt"), of_repository(name))
     explorer = folder / "extra" / "explorer_alone.html"
     explorer.parent.mkdir(parents=True, exist_ok=True)
     write_explorer(explorer)
@@ -133,9 +134,9 @@ def _escaped(sentence: str) -> str:
     return re.sub(r"([*_|`])", r"\\\1", sentence)
 
 
-def contributing() -> str:
-    """CONTRIBUTING.md, if there is one; links to files of the repository, which are no pages, become their names."""
-    path = Path(__file__).parents[2] / "CONTRIBUTING.md"
+def of_repository(name: str) -> str:
+    """A document at the top of the repository, or nothing; links to files, which are no pages, become their names."""
+    path = Path(__file__).parents[2] / name
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     return re.sub(r"\[([^\]]+)\]\((?!https?:|#)[^)]+\)", r"\1", text)
 
