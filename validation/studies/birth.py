@@ -12,10 +12,9 @@ from collections.abc import Mapping
 
 import numpy as np
 from scipy.integrate import DOP853, LSODA
-from scipy.interpolate import CubicSpline
-from scipy.optimize import brentq
 
 from reduced_odes import ReducedSystem, integrate
+from reduced_odes._common.crossings import sampled_crossings
 from reduced_odes.learning_time.laws import real_saddles, silent_rate
 from reduced_odes.learning_time.pair_birth import Birth, birth
 from reduced_odes.learning_time.times import reflected
@@ -45,13 +44,10 @@ def birth_time(run: DescentRun) -> float:
         If it does not.
     """
     omega_squared = run["omega_squared"]
-    rises = np.flatnonzero((omega_squared[1:] > 0) & (omega_squared[:-1] <= 0))
+    rises = sampled_crossings(run.times, omega_squared, rising=True, neighbours=6)
     if not rises.size or omega_squared[-1] <= 0:
         raise ValidationError("no pair is born, or none that stays, within the run; record other times.")
-    k = int(rises[-1])
-    near = slice(max(k - 5, 0), k + 7)
-    spline = CubicSpline(run.times[near], omega_squared[near])
-    return float(brentq(lambda s: float(spline(s)), run.times[k], run.times[k + 1], xtol=1e-13))
+    return float(rises[-1])
 
 
 def network_birth(target: StateSpace, size: float, expected: float, overlap: float = 0.0) -> float:

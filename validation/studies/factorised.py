@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reduced_odes import ReducedSystem, Trajectory, integrate
+from reduced_odes._common.crossings import sampled_crossings
 from validation._common.checks import FloatArray
 from validation.experiments.claim import Rung
 from validation.experiments.comparison import convergence_order
@@ -178,9 +179,5 @@ def _deviations(theory: Trajectory, run: FactorRun) -> dict[str, float]:
 def _time_to(record: FactorRun | Trajectory, part: float) -> float:
     """By interpolation of the logarithm of the loss; NaN if it does not fall so far."""
     fall = np.log(np.maximum(record["loss"], 1e-300) / (part * record["loss"][0]))
-    below = np.flatnonzero(fall < 0)
-    if below.size == 0:
-        return float("nan")
-    k = int(below[0])
-    weight = fall[k - 1] / (fall[k - 1] - fall[k])
-    return float(record.times[k - 1] + weight * (record.times[k] - record.times[k - 1]))
+    found = sampled_crossings(record.times, fall, rising=False)
+    return float(found[0]) if found.size else float("nan")

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.integrate import DOP853
-from scipy.interpolate import CubicSpline
-from scipy.optimize import brentq
 
 from reduced_odes import ReducedSystem
+from reduced_odes._common.crossings import sampled_crossings
 from reduced_odes.learning_time.laws import integrator_law, real_saddles, silent_rate
 from reduced_odes.learning_time.times import FRACTION, LearningTime, aligned, learning_time, reflected
 from validation._common.errors import ValidationError
@@ -58,16 +57,13 @@ def time_to(run: DescentRun, fraction: float = FRACTION) -> float:
         If it never does, or does so before the first record.
     """
     level = fraction * target_power(run.target)
-    below = np.flatnonzero(run["loss"] < level)
-    if not below.size or below[0] == 0:
+    positive = run["loss"] > 0
+    # The logarithm of the loss is smooth.
+    logarithm = np.log(run["loss"][positive] / level)
+    found = sampled_crossings(run.times[positive], logarithm, rising=False, neighbours=6)
+    if not found.size:
         raise ValidationError(f"the loss does not cross {fraction:g} of ½∫f*² dt within the run; record other times.")
-    k = int(below[0])
-    # The logarithm of the loss is smooth; a few records around the crossing are enough for the spline.
-    near = slice(max(k - 6, 0), k + 6)
-    values = run["loss"][near]
-    kept = values > 0
-    spline = CubicSpline(run.times[near][kept], np.log(values[kept] / level))
-    return float(brentq(lambda s: float(spline(s)), run.times[k - 1], run.times[k], xtol=1e-13))
+    return float(found[0])
 
 
 def network_time(start: Weights, target: StateSpace, expected: float, fraction: float = FRACTION) -> float:
