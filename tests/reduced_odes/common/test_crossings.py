@@ -29,7 +29,7 @@ def test_a_quantity_known_at_any_time(level, falling):
 
 @given(level=levels, phase=st.floats(0, 2 * math.pi), rising=st.booleans())
 def test_samples(level, phase, rising):
-    """Straight lines err by ≤ h²/8 over the slope, splines through six neighbours by far less; each crossing is found."""
+    """Straight lines err by ≤ h²/8 over the slope, splines through six neighbours by far less; none is missed."""
     s = np.linspace(0.0, 20.0, 401)
     first = math.asin(level) - phase if rising else math.pi - math.asin(level) - phase
     exact = np.array([t for t in first + 2 * math.pi * np.arange(-2, 6) if 0.5 < t < 19.5])
