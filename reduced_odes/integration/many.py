@@ -52,7 +52,7 @@ def integrate_many(
     rtol: float = 1e-8,
     atol: float = 1e-12,
     method: Method | None = None,
-    learnt: float = 1e-6,
+    learnt: float = checks.LEARNT,
     max_evaluations: int = 1_000_000,
     series: bool = False,
     executor: Executor | None = None,

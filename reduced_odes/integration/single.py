@@ -27,7 +27,7 @@ def integrate(
     rtol: float = 1e-8,
     atol: float = 1e-12,
     method: Method = Method.LSODA,
-    learnt: float = 1e-6,
+    learnt: float = checks.LEARNT,
     max_evaluations: int = 1_000_000,
 ) -> Trajectory:
     """Solve dθ/ds = F(θ) from s = 0 and report it at `times`.

@@ -21,7 +21,6 @@ from reduced_odes.learning_time.laws import (
 )
 from reduced_odes.learning_time.pair_birth import Birth, BirthMap, BirthOutcome, birth, birth_map
 from reduced_odes.learning_time.times import (
-    FRACTION,
     LearningTime,
     LearningTimes,
     aligned,
@@ -32,7 +31,6 @@ from reduced_odes.learning_time.times import (
 )
 
 __all__ = [
-    "FRACTION",
     "Birth",
     "BirthMap",
     "BirthOutcome",

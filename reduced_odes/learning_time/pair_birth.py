@@ -121,7 +121,7 @@ def birth(
     parameters: Parameters,
     *,
     until: float = 1e3,
-    learnt: float = 1e-6,
+    learnt: float = checks.LEARNT,
     rtol: float = 1e-8,
     method: Method = Method.LSODA,
 ) -> Birth:
@@ -260,7 +260,7 @@ def birth_map(
     overlap: float = 0.0,
     phase: float = 0.0,
     until: float = 1e3,
-    learnt: float = 1e-6,
+    learnt: float = checks.LEARNT,
     rtol: float = 1e-4,
     method: Method | None = None,
     executor: Executor | None = None,

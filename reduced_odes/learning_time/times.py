@@ -40,9 +40,6 @@ if TYPE_CHECKING:
 Start = Callable[[float], Mapping[str, float]]
 """From a size |u| = |v| = κ to an initial state."""
 
-FRACTION = 0.01
-"""The loss, as a fraction of the silent network's, at which a target counts as learnt here."""
-
 _FIRST = 4.0
 """Learning time that is looked at first; then as long again, and so on. (Once all is learnt, rounding keeps a solver
 busy: no further than needed.)"""
@@ -81,17 +78,18 @@ class LearningTime:
     Attributes
     ----------
     time : float
-        Learning time s at which the loss fell below `fraction` of the silent network's; NaN if it did not.
+        Learning time s at which the loss fell below this fraction of the target's power; NaN if it did not.
     curvature : float
         λ_max: the largest eigenvalue of the Hessian, in the metric of the rates, that the path meets; NaN likewise.
-    fraction : float
+    learnt : float
+        The fraction.
     outcome : Outcome
         How the integration ended.
     """
 
     time: float
     curvature: float
-    fraction: float
+    learnt: float
     outcome: Outcome
 
     @property
@@ -110,7 +108,7 @@ def learning_time(
     initial: Mapping[str, float],
     parameters: Parameters,
     *,
-    fraction: float = FRACTION,
+    learnt: float = checks.LEARNT,
     until: float = 1e4,
     rtol: float = 1e-8,
     method: Method = Method.LSODA,
@@ -123,8 +121,8 @@ def learning_time(
     initial : mapping of str to float
         State at s = 0, as for `integrate`; `aligned` and `reflected` make them.
     parameters : mapping or sequence
-    fraction : float
-        Learnt means: a loss below this fraction of ½∫f*² dt.
+    learnt : float
+        The target counts as learnt when the loss falls below this fraction of its power, ½∫f*² dt; as for `integrate`.
     until : float
         Learning time at which to give up.
     rtol : float
@@ -148,7 +146,7 @@ def learning_time(
     """
     end = _positive("until", until)
     time, steepest = 0.0, -math.inf
-    for begin, part in parts(system, initial, parameters, _ends(end), _EVEN, learnt=fraction, rtol=rtol, method=method):
+    for begin, part in parts(system, initial, parameters, _ends(end), _EVEN, learnt=learnt, rtol=rtol, method=method):
         steepest = max(steepest, _steepest(system, part))
         found = part.events[Event.LEARNT]
         if found:
@@ -160,7 +158,7 @@ def learning_time(
         distances = time * np.geomspace(_CLOSEST, _FARTHEST, _CLUSTERED)
         times = found[0] + np.concatenate([-distances[::-1], [0.0], distances])
         around = integrate(
-            system, at_index(part.states, 0), parameters, times[times >= 0], learnt=fraction, rtol=rtol, method=method
+            system, at_index(part.states, 0), parameters, times[times >= 0], learnt=learnt, rtol=rtol, method=method
         )
         steepest = max(steepest, _steepest(system, _top(system, around)))
     return LearningTime(time, steepest, part.solver.learnt, part.outcome)
@@ -282,7 +280,7 @@ def learning_times(
     parameters: Sequence[Mapping[str, float]],
     sizes: Sequence[float] | FloatArray,
     *,
-    fraction: float = FRACTION,
+    learnt: float = checks.LEARNT,
     until: float = 1e4,
     rtol: float = 1e-8,
     method: Method | None = None,
@@ -297,7 +295,7 @@ def learning_times(
     parameters : sequence of mappings
         One set for each target.
     sizes : sequence of float
-    fraction, until, rtol : float
+    learnt, until, rtol : float
         As for `learning_time`.
     method : Method, optional
         Likewise; `many.method_for` chooses it, if none is given.
@@ -305,7 +303,7 @@ def learning_times(
     chosen = method_for(system, len(parameters) * len(sizes)) if method is None else Method.of(method)
 
     def one(values: Mapping[str, float], size: float) -> LearningTime:
-        return learning_time(system, start(size), values, fraction=fraction, until=until, rtol=rtol, method=chosen)
+        return learning_time(system, start(size), values, learnt=learnt, until=until, rtol=rtol, method=chosen)
 
     found = [[one(values, float(size)) for size in sizes] for values in parameters]
     shape = (len(parameters), len(sizes))

@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 
 from reduced_odes import conjugate_pair, real_outlier
 from reduced_odes.learning_time.laws import integrator_law, real_saddles, silent_rate
-from reduced_odes.learning_time.times import FRACTION, aligned, learning_time, learning_times, reflected
+from reduced_odes.learning_time.times import aligned, learning_time, learning_times, reflected
 from validation._common.checks import FloatArray
 from validation.figures.panels.style import Plate
 from validation.network.targets import damped_oscillator, integrator
-from validation.studies.learning_time import N, aligned_network, descended, network_time, reflected_network
+from validation.studies.learning_time import FRACTION, N, aligned_network, descended, network_time, reflected_network
 
 _SHADES = ("#08306b", "#3f7fbf", "#c8703a")
 _FREQUENCIES = (0.5, 1.0, 2.0)
@@ -77,7 +77,9 @@ def _draw_integrators(times: Axes, steps: Axes, decays: FloatArray) -> None:
     law = integrator_law()
     for gain, shade in zip(_GAINS, _SHADES, strict=True):
         size = float(np.sqrt(gain))
-        found = learning_times(real_outlier, aligned, [{"c_star": c} for c in decays.tolist()], [size], rtol=1e-4)
+        found = learning_times(
+            real_outlier, aligned, [{"c_star": c} for c in decays.tolist()], [size], rtol=1e-4, learnt=FRACTION
+        )
         label = f"A₀ = 10{_SUPERSCRIPT[gain]}"
         times.semilogx(decays, found.times[:, 0], color=shade, label=label)
         times.semilogx(
@@ -99,7 +101,7 @@ def _draw_starts(axes: Axes, sizes: FloatArray) -> None:
     """Learning time of oscillators over the initial size, with the slope of the law."""
     for omega, shade in zip(_FREQUENCIES, _SHADES, strict=True):
         target = {"c_star": _DECAY, "omega_star": omega}
-        found = learning_times(conjugate_pair, reflected, [target], sizes, rtol=1e-4).times[0]
+        found = learning_times(conjugate_pair, reflected, [target], sizes, rtol=1e-4, learnt=FRACTION).times[0]
         axes.semilogx(sizes, found, color=shade, label=f"ω* = {omega:g}")
         # α₀ = β₀ = κ/√2: ln(1/α₀)/F + ln(1/(α₀β₀))/μ
         (saddle,) = real_saddles(_DECAY, omega)
@@ -116,7 +118,7 @@ def _draw_frequencies(axes: Axes, omegas: FloatArray) -> None:
     """Learning time of oscillators over ω*, for several c*."""
     for decay, shade in zip(_DECAYS, _SHADES, strict=True):
         targets = [{"c_star": decay, "omega_star": omega} for omega in omegas.tolist()]
-        found = learning_times(conjugate_pair, reflected, targets, [_SIZE], rtol=1e-4).times[:, 0]
+        found = learning_times(conjugate_pair, reflected, targets, [_SIZE], rtol=1e-4, learnt=FRACTION).times[:, 0]
         axes.loglog(omegas, found, color=shade, label=f"c* = {decay:g}")
     axes.set_xticks([0.3, 0.5, 1.0, 2.0, 5.0], ["0.3", "0.5", "1", "2", "5"])
     axes.xaxis.minorticks_off()
@@ -131,7 +133,7 @@ def _add_integrators(times: Axes, steps: Axes) -> None:
     for gain, shade in zip(_GAINS, _SHADES, strict=True):
         size = float(np.sqrt(gain))
         for c in _SEEN:
-            theory = learning_time(real_outlier, aligned(size), {"c_star": c})
+            theory = learning_time(real_outlier, aligned(size), {"c_star": c}, learnt=FRACTION)
             _point(times, c, network_time(aligned_network(size), integrator(c), theory.time), "o", shade)
             if gain == _GAINS[0]:
                 _point(steps, c, descended(c, theory, size).steps, "s", shade)
@@ -148,7 +150,9 @@ def _add_oscillators(starts: Axes, frequencies: Axes) -> None:
 
 
 def _oscillator_time(c_star: float, omega: float, size: float) -> float:
-    theory = learning_time(conjugate_pair, reflected(size), {"c_star": c_star, "omega_star": omega}).time
+    theory = learning_time(
+        conjugate_pair, reflected(size), {"c_star": c_star, "omega_star": omega}, learnt=FRACTION
+    ).time
     return network_time(reflected_network(size), damped_oscillator(c_star, omega), theory)
 
 

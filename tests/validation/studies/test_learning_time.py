@@ -31,9 +31,9 @@ SYSTEMS = {"real_outlier": real_outlier, "conjugate_pair": conjugate_pair}
 def test_the_loss_at_the_learning_time_is_the_fraction():
     target = {"c_star": 0.3, "omega_star": 1.4, "phase": 0.3}
     for fraction in (0.3, 0.01, 1e-6):
-        found = learning_time(conjugate_pair, reflected(0.2, 0.1), target, fraction=fraction)
+        found = learning_time(conjugate_pair, reflected(0.2, 0.1), target, learnt=fraction)
         path = integrate(conjugate_pair, reflected(0.2, 0.1), target, [found.time])
-        assert found.outcome is Outcome.LEARNT and found.fraction == fraction
+        assert found.outcome is Outcome.LEARNT and found.learnt == fraction
         assert path["loss"][0] == pytest.approx(fraction * conjugate_pair.target_power(target), rel=1e-6)
 
 
@@ -109,7 +109,7 @@ def test_curvature_on_the_way_tends_to_the_law(eta_W, where):
 
 def test_steps_are_time_times_curvature_and_converge_to_the_minus_third_power():
     decays = [{"c_star": c} for c in (0.02, 0.01, 0.005, 0.0025)]
-    found = learning_times(real_outlier, aligned, decays, [1e-2], rtol=1e-6)
+    found = learning_times(real_outlier, aligned, decays, [1e-2], learnt=0.01, rtol=1e-6)
     np.testing.assert_array_equal(found.steps, found.times * found.curvatures)
     local = np.diff(np.log(found.steps[:, 0])) / np.log(0.5)
     # The exponent approaches −3 linearly in c*: halving c* halves what is missing, the better the smaller c*.
@@ -199,7 +199,7 @@ def test_what_is_not_learnt_has_no_time():
         (lambda: reflected(0.1, 1.5), "overlap must lie between -1 and 1"),
         (lambda: learning_time(real_outlier, {"a": 0.1}, {}), "c_star of real_outlier has no default"),
         (lambda: learning_time(real_outlier, {"x": 0.1}, {"c_star": 0.1}), "unknown state variable"),
-        (lambda: learning_time(real_outlier, {"a": 0.1}, {"c_star": 0.1}, fraction=2.0), "learnt must lie between"),
+        (lambda: learning_time(real_outlier, {"a": 0.1}, {"c_star": 0.1}, learnt=2.0), "learnt must lie between"),
         (lambda: learning_time(real_outlier, {"a": 0.1}, {"c_star": 0.1}, until=-1), "until must be greater than 0"),
         (lambda: curvature(real_outlier, [1.0, 1.0, 0.1], {"c_star": 0.1}), r"states must have the shape \(3, T\)"),
         (lambda: silent_rate(-0.1), "c_star must be greater than 0"),
@@ -235,7 +235,7 @@ def test_steps_of_descent_approach_the_prediction_with_the_step():
     """Descent by steps a fourth as large: the relative deviation of steps × step falls as the step does."""
     theory = learning_time(real_outlier, aligned(0.2), {"c_star": 0.3})
     full = descended(0.3, theory, 0.2)
-    small = descended(0.3, type(theory)(theory.time, 4 * theory.curvature, theory.fraction, theory.outcome), 0.2)
+    small = descended(0.3, type(theory)(theory.time, 4 * theory.curvature, theory.learnt, theory.outcome), 0.2)
     coarse, fine = (abs(run.steps / run.expected - 1) for run in (full, small))
     assert 3.0 < coarse / fine < 5.5
 
