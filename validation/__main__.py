@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from derivations import SYSTEMS, Derivation, derive, emit_module
 from reduced_odes import ReducedSystem, load
-from reduced_odes.cli.guard import guarded
+from reduced_odes.cli.shared.guard import guarded
 from validation import registry as studies
 from validation._common.errors import ValidationError
 from validation._common.files import check_writable

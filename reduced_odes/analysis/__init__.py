@@ -20,12 +20,14 @@ from reduced_odes.analysis.fixed_points import (
     steps_for,
     time_after,
 )
+from reduced_odes.analysis.immovable import Immovable
 from reduced_odes.analysis.phase_plane import PhasePortrait, phase_portrait
 from reduced_odes.analysis.slow_stretches import Plateau, plateaus, slowest_plateau
 
 __all__ = [
     "Certificate",
     "FixedPoint",
+    "Immovable",
     "PhasePortrait",
     "Plateau",
     "Stability",

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from reduced_odes.cli import (
+from reduced_odes.cli.commands import (
     analyse,
     any_target,
     describe,
@@ -17,8 +17,8 @@ from reduced_odes.cli import (
     portrait,
     rich_lazy,
 )
-from reduced_odes.cli.guard import guarded
-from reduced_odes.cli.options import Parser, check_outputs, deliver
+from reduced_odes.cli.shared.guard import guarded
+from reduced_odes.cli.shared.options import Parser, check_outputs, deliver
 
 COMMANDS = (integrate, any_target, analyse, portrait, infinite_width, rich_lazy, lazy, explorer, describe)
 """Modules, each with a function `add(subparsers)` that declares a command and its options, and names what runs it.

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from reduced_odes import InputError, integrate, load_trajectory, rank_two
 from reduced_odes.__main__ import main
-from reduced_odes.cli.any_target import complex_number
+from reduced_odes.cli.commands.any_target import complex_number
 from reduced_odes.systems.any_target import TargetFilter, outlier_system
 
 PAIR = ["--poles=-0.3+2j,-0.3-2j", "--residues=0.5,0.5"]

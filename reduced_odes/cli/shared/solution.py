@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from reduced_odes.cli import options as shared
-from reduced_odes.cli.options import Answer
+from reduced_odes.cli.shared import options as shared
+from reduced_odes.cli.shared.options import Answer
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.systems.system import ReducedSystem
 
@@ -27,7 +27,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 def solve(system: ReducedSystem, options: argparse.Namespace) -> Answer:
     """Integrate as `options` say."""
-    from reduced_odes.cli.summary import summary
+    from reduced_odes.cli.shared.summary import summary
     from reduced_odes.integration import integrate
 
     trajectory = integrate(
