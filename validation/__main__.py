@@ -23,7 +23,7 @@ from typing import NoReturn
 
 from derivations import SYSTEMS, Derivation, derive, emit_module
 from reduced_odes import load
-from reduced_odes.cli.guard import guarded
+from reduced_odes.cli.shared.guard import guarded
 from validation._common.errors import ValidationError
 from validation._common.files import check_writable
 from validation.experiments.claim import Claim, Subject

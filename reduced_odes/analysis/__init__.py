@@ -20,6 +20,7 @@ from reduced_odes.analysis.fixed_points import (
     steps_for,
     time_after,
 )
+from reduced_odes.analysis.immovable import Immovable
 from reduced_odes.analysis.phase_plane import PhasePortrait, phase_portrait
 from reduced_odes.analysis.slow_stretches import SlowStretch, plateaus, slowest_plateau
 
@@ -27,6 +28,7 @@ __all__ = [
     "Certificate",
     "FixedPoint",
     "FixedPointType",
+    "Immovable",
     "PhasePortrait",
     "SlowStretch",
     "fixed_point",

@@ -35,6 +35,8 @@ __all__ = ["SlowStretch", "plateaus", "slowest_plateau"]
 
 _ITERATIONS = 40
 """Largest number of Newton steps to a saddle; from nearby it takes some five."""
+_EXPLAINED = 0.1
+"""Largest difference between the losses of a plateau and of the saddle that explains it, relative to the latter."""
 _STARTS = 3
 """Number of states of a slow stretch from which Newton's method starts, if the slowest one leads to no saddle."""
 
@@ -74,6 +76,14 @@ class SlowStretch:
         object.__setattr__(self, "state", MappingProxyType(dict(self.state)))
 
     @property
+    def explained(self) -> bool:
+        """Whether the saddle explains the plateau: the loss here differs from the saddle's by at most a tenth of it."""
+        if self.saddle is None:
+            return False
+        there = self.saddle.observables["loss"]
+        return bool(abs(self.loss - there) <= _EXPLAINED * there)
+
+    @property
     def escape_rate(self) -> float:
         """Of the saddle; NaN if there is none."""
         return math.nan if self.saddle is None else self.saddle.escape_rate
@@ -98,6 +108,7 @@ class SlowStretch:
             "saddle": self.saddle.as_record() if self.saddle is not None else None,
             "distance": self.distance if found else None,
             "part": self.part if found else None,
+            "explained": self.explained,
         }
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import brentq
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import FloatArray
+from reduced_odes._common.crossings import crossing
 from reduced_odes._common.errors import InputError, UnknownNameError, UnstableNetworkError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes._common.rates import Rates
@@ -301,8 +301,7 @@ class _Crossings:
 
         if (at(step.begin) > 0) == (at(step.end) > 0):  # rounding between a step and the one before
             return step.begin
-        found: Any = brentq(at, step.begin, step.end, xtol=1e-9 * step.end)
-        return float(found)
+        return crossing(at, step.begin, step.end, tolerance=1e-9 * step.end)
 
 
 def _unstable(space: WordSpace) -> str:

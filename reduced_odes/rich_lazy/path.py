@@ -32,13 +32,13 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from scipy.optimize import brentq
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.crossings import crossing
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
 from reduced_odes._common.results import Result
@@ -359,17 +359,8 @@ def _crossing(
     step: Advance, quantity: Callable[[LearntState], float], level: float, ends: Mapping[float, float]
 ) -> float:
     """When a quantity, known at two times, crosses a level between them; on the side of the second."""
-    known = dict(ends)
-    begin, end = known
-
-    def above(s: float) -> float:
-        if s not in known:
-            known[s] = quantity(step.at(s))
-        return known[s] - level
-
-    root: Any = brentq(above, begin, end, xtol=_LOCATED * end, rtol=_LOCATED)
-    above(float(root))
-    return min(s for s, value in known.items() if s >= root and (value > level) == (known[end] > level))
+    begin, end = ends
+    return crossing(lambda s: quantity(step.at(s)), begin, end, level, tolerance=_LOCATED * end, known=ends)
 
 
 def _power(found: Sequence[Outlier]) -> float:

@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
+from reduced_odes._common.crossings import crossing
 from reduced_odes._common.errors import InputError
 from reduced_odes.hierarchy.depth import LearningRates, learning_rates
 from reduced_odes.linear import gramians
@@ -304,14 +305,12 @@ def _linear(target: TargetFilter, weights: SmallWeights, rates: LearningRates) -
 
 def _leaves(target: TargetFilter, path: Path, level: float) -> float:
     """Time on the way at which the loss falls below a level."""
-    from scipy.optimize import brentq
-
     power = target.power
 
-    def above(s: float) -> float:
-        return float(gramians.loss(gramians.solve(path.at(s), target.A, target.b, target.c), power)) - level
+    def loss(s: float) -> float:
+        return float(gramians.loss(gramians.solve(path.at(s), target.A, target.b, target.c), power))
 
-    return float(brentq(above, path.begin, path.end, xtol=1e-9 * (path.end - path.begin)))
+    return crossing(loss, path.begin, path.end, level, tolerance=1e-9 * (path.end - path.begin))
 
 
 def _functional(stage: Stage) -> FloatArray:

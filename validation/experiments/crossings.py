@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.interpolate import CubicSpline
-from scipy.optimize import brentq
 
+from reduced_odes._common.crossings import sampled_crossings
 from validation._common.checks import FloatArray
 
 _NEAR = 6
@@ -39,19 +38,11 @@ def crossing(
     smooth : bool
         Interpolate by a cubic spline through the nearest records instead of by a line.
     """
+    seen = values > 0 if logarithmic and smooth else np.full(values.size, True)
+    values, times = values[seen], times[seen]
     curve = np.log(np.maximum(values, np.finfo(float).tiny) / level) if logarithmic else values - level
+    found = sampled_crossings(times, curve, rising=rising, neighbours=_NEAR if smooth else 0)
     beyond = curve > 0 if rising else curve < 0
-    if last:
-        inside = np.flatnonzero(~beyond)
-        k = int(inside[-1]) + 1 if inside.size else 0
-    else:
-        k = int(np.argmax(beyond)) if beyond.any() else 0
-    if k in (0, beyond.size):
+    if not found.size or (not beyond[-1] if last else beyond[0]):
         return float("nan")
-    if smooth:
-        near = np.arange(max(k - _NEAR, 0), min(k + _NEAR, times.size))
-        near = near[values[near] > 0] if logarithmic else near
-        spline = CubicSpline(times[near], curve[near])
-        return float(brentq(lambda s: float(spline(s)), times[k - 1], times[k], xtol=1e-13))
-    part = curve[k - 1] / (curve[k - 1] - curve[k])
-    return float(times[k - 1] + part * (times[k] - times[k - 1]))
+    return float(found[-1 if last else 0])

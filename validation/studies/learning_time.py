@@ -37,6 +37,8 @@ FRACTION = 0.01
 many steps and says little about what sets the learning time."""
 N = 6
 """Neurons: from W(0) = 0 learning is the same for every N."""
+FRACTION = 0.01
+"""The learning times that are compared here end when the loss is below this fraction of the target's power."""
 
 
 def aligned_network(size: float, seed: int = 0) -> Weights:

@@ -1,6 +1,6 @@
-"""The commands of `python -m reduced_odes`, a file for each.
+"""One module for each command of `python -m reduced_odes`.
 
-In: the options of a command. Out: an `Answer`, what is printed, drawn and saved. Each file has a function
-`add(subparsers)`, which declares the command and names the function that runs it; `reduced_odes/__main__.py` lists
-them.
+In: the subparsers of the one parser (`add`), then the options as parsed (`run`).  Out: an `Answer`, which the parser's
+module prints and writes.  A module imports what it computes with inside `run`, so that the list of commands is there at
+once; it stands in `COMMANDS` of `reduced_odes.cli.main`.
 """

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from reduced_odes._common.errors import InputError, NoFixedPointError
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 from reduced_odes.integration import Trajectory, integrate
 from reduced_odes.systems.system import ReducedSystem
 
@@ -18,7 +18,7 @@ _EXAMPLES = """\
 examples:
   python -m reduced_odes analyse conjugate_pair --set c_star=0.3 omega_star=2 \\
       --initial alpha=0.28 beta=0.28 --until 100
-      the silent network, the plateaus on the way, and where learning comes to rest
+      the network of zero weights, the plateaus on the way, and where learning comes to rest
   python -m reduced_odes analyse real_outlier --set c_star=0.1 --guess a=1 b=1 c=0.1
       the fixed point near a guess
   python -m reduced_odes analyse conjugate_pair --set c_star=0.3 omega_star=2 --guess p=-2.4 alpha=1.2
@@ -77,6 +77,7 @@ def _report(system: ReducedSystem, silent: FixedPoint, path: Trajectory) -> shar
     from reduced_odes.analysis import plateaus
 
     stops, (rest, why) = plateaus(system, path), _rest(system, path)
+    explained = [stop for stop in stops if stop.explained]
     record = {
         "system": system.name,
         "parameters": dict(path.parameters),
@@ -89,10 +90,11 @@ def _report(system: ReducedSystem, silent: FixedPoint, path: Trajectory) -> shar
     lines = [
         f"{system.name}: {_listed(path.parameters)}",
         f"outcome: {path.outcome.value}. {path.outcome.meaning}",
-        *("", "The silent network", *described(silent)),
-        *("", "Plateaus: where the speed |dθ/ds| has a minimum before the target is learnt"),
-        *(line for stop in stops for line in _stop(stop)),
-        *([] if stops else ["  none"]),
+        *("", "The network of zero weights", *described(silent)),
+        *("", "Plateaus: the speed |dθ/ds| has a minimum near a saddle of about the same loss"),
+        *(line for stop in explained for line in _stop(stop)),
+        *([] if explained else ["  none"]),
+        *_unexplained([stop for stop in stops if not stop.explained]),
         *("", "Where it comes to rest", *([f"  {why}"] if rest is None else described(rest))),
     ]
     return shared.Answer("\n".join(lines), record, path, code=0 if rest is not None and path.outcome.complete else 1)
@@ -138,11 +140,16 @@ def described(point: FixedPoint) -> Iterator[str]:
 
 def _stop(stop: SlowStretch) -> Iterator[str]:
     yield f"  s = {stop.time:.6g}: loss {stop.loss:.6g}, speed {stop.speed:.3g}, differences grow at {stop.growth:.4g}"
-    if stop.saddle is None:
-        yield "    no saddle was found from here"
-        return
+    assert stop.saddle is not None, "only plateaus that a saddle explains are described"
     yield f"    saddle at a distance of {stop.distance:.3g}, {stop.part:.3g} of it in the direction that grows:"
     yield from ("  " + line for line in described(stop.saddle))
+
+
+def _unexplained(stops: Sequence[Plateau]) -> Iterator[str]:
+    """Slow stretches without a saddle that explains them, in a line each."""
+    if stops:
+        yield "  also slow, but with no saddle of about the same loss nearby:"
+        yield from (f"    s = {stop.time:.6g}: loss {stop.loss:.6g}, speed {stop.speed:.3g}" for stop in stops)
 
 
 def _rate(rate: complex) -> str:

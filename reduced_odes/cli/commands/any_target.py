@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as shared
-from reduced_odes.cli import solution
+from reduced_odes.cli.shared import options as shared
+from reduced_odes.cli.shared import solution
 
 if TYPE_CHECKING:
     from reduced_odes.linear import TargetFilter

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from reduced_odes._common.checks import Domain
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 from reduced_odes.systems.loading import shipped
 from reduced_odes.systems.system import ReducedSystem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 
 _EXAMPLES = """\
 examples:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 
 if TYPE_CHECKING:
     from reduced_odes.hierarchy import InfiniteWidth

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as shared
-from reduced_odes.cli import solution
+from reduced_odes.cli.shared import options as shared
+from reduced_odes.cli.shared import solution
 from reduced_odes.systems.loading import shipped
 
 _EXAMPLES = """\

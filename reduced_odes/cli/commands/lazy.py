@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 
 if TYPE_CHECKING:
     from reduced_odes.lazy import LazyCurve

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import ArchiveError, InputError
-from reduced_odes.cli import options as shared
 from reduced_odes.cli.commands.any_target import add_target_options, target_from
+from reduced_odes.cli.shared import options as shared
 
 if TYPE_CHECKING:
     from reduced_odes.linear import TargetFilter

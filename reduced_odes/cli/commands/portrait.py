@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from reduced_odes._common.errors import InputError
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 
 _EXAMPLES = """\
 examples:

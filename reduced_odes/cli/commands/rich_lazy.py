@@ -14,7 +14,7 @@ import numpy as np
 from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, UnknownNameError
 from reduced_odes._common.outcome import Outcome
-from reduced_odes.cli import options as shared
+from reduced_odes.cli.shared import options as shared
 
 if TYPE_CHECKING:
     from reduced_odes.rich_lazy import RichLazyMap

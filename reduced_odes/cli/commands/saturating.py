@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from reduced_odes.cli import options as shared
-from reduced_odes.cli import solution
+from reduced_odes.cli.shared import options as shared
+from reduced_odes.cli.shared import solution
 
 _EXAMPLES = """\
 parameters of --set: c_star, gain (required); eta_W, eta_u, eta_v (1)

@@ -42,7 +42,7 @@ def test_as_a_program_it_says_the_same_in_words():
     done = subprocess.run([sys.executable, "-m", "reduced_odes", *call], capture_output=True, text=True, timeout=60)
     assert done.returncode == 0 and done.stderr == ""
     out = done.stdout
-    for part in ("outcome: learnt", "The silent network", "escape rate 0.909091", "stable node", "c = 0.1", "2/λ_max"):
+    for part in ("outcome: learnt", "of zero weights", "escape rate 0.909091", "stable node", "c = 0.1", "2/λ_max"):
         assert part in out
     assert "a = 0.707107, b = 0.707107" in out  # the direction that grows from silence
 

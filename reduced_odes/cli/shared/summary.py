@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from reduced_odes._common.outcome import Outcome
+from reduced_odes.analysis.immovable import immovable
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import ReducedSystem
 
@@ -15,6 +17,7 @@ def summary(system: ReducedSystem, trajectory: Trajectory) -> str:
         f"{trajectory.system}: {_assignments(trajectory.parameters)}",
         f"outcome: {trajectory.outcome.value}. {trajectory.outcome.meaning}",
         f"  {trajectory.outcome.advice}",
+        *_what_never_moves(system, trajectory),
         "",
     ]
     happened = [(s, name) for name, times in trajectory.events.items() for s in times]
@@ -25,6 +28,14 @@ def summary(system: ReducedSystem, trajectory: Trajectory) -> str:
         f"atol {solver.atol:g}, {solver.evaluations} evaluations. {solver.message}"
     )
     return "\n".join(lines)
+
+
+def _what_never_moves(system: ReducedSystem, trajectory: Trajectory) -> Iterable[str]:
+    """Why the rest of the target is not learnt, as far as single variables are the reason."""
+    if trajectory.outcome in (Outcome.STALLED, Outcome.UNFINISHED):
+        meaning = immovable(system, trajectory).meaning
+        if meaning:
+            yield f"  {meaning}"
 
 
 def _ends(trajectory: Trajectory) -> Iterable[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from reduced_odes.cli import options as shared
-from reduced_odes.cli.options import Answer
+from reduced_odes.cli.shared import options as shared
+from reduced_odes.cli.shared.options import Answer
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.systems.system import ReducedSystem
 
@@ -48,7 +48,7 @@ def solve(system: ReducedSystem, options: argparse.Namespace) -> Answer:
 
 def answer(system: ReducedSystem, trajectory: Trajectory) -> Answer:
     """What a command says of a trajectory."""
-    from reduced_odes.cli.summary import summary
+    from reduced_odes.cli.shared.summary import summary
 
     outcome = trajectory.outcome
     return Answer(

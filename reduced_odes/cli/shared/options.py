@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 import numpy as np
 
@@ -22,9 +22,8 @@ from reduced_odes._common.results import Result
 from reduced_odes.systems.loading import load, shipped, shipped_system
 from reduced_odes.systems.system import ReducedSystem
 
-if TYPE_CHECKING:
-    Subparsers = argparse._SubParsersAction["Parser"]
-    Adds = argparse.ArgumentParser | argparse._ArgumentGroup
+Subparsers: TypeAlias = "argparse._SubParsersAction[Parser]"
+Adds: TypeAlias = "argparse.ArgumentParser | argparse._ArgumentGroup"
 
 RATES = {"eta_W": "W", "eta_u": "u", "eta_v": "v"}
 """Names of the learning rates on the command line, and the blocks of weights that they belong to."""
