@@ -1,14 +1,14 @@
-"""Learning in the space of words: a given network of any size and bulk, to any accuracy.
+"""The depth of words that a network of any size needs, for a wanted accuracy.
 
->>> from reduced_odes.hierarchy import TargetFilter, learn, word_space
+>>> from reduced_odes.hierarchy.depth import TargetFilter, learn, word_space
 >>> space = word_space(W, u, v, depth=4)                 # once; W an array, a sparse array or a LinearOperator
 >>> curve = learn(space, TargetFilter.integrator(0.3), [0, 1, 2, 4])
 >>> curve.loss, curve.c, curve.share, curve.outlier_born
 
-Depth 0 is the theory of W(0) = 0 with the chance overlaps of the bulk, greater depths follow what the bulk itself
-remembers, and all words together are the network. `choose_depth` takes the least depth that meets an accuracy of loss
-and outlier, as it compares each depth with the next, and with the whole network at s = 0; `missed_descent` estimates
-the error of a depth alone, from what its gradient would be with the next layer of words.
+Depth 0 is the theory of W(0) = 0 with the chance overlaps of the bulk. Greater depths follow the memory of the bulk
+itself, and all words together are the network. `choose_depth` takes the least depth at which loss and outlier are
+accurate enough: it compares each depth with the next, and with the whole network at s = 0. `missed_descent` estimates
+the error of one depth alone, from the gradient that it would have with the next layer of words.
 """
 
 from __future__ import annotations
@@ -49,30 +49,32 @@ __all__ = [
 ]
 
 SAFETY = 5.0
-"""The missed descent times this is taken as the error of the loss. The three factors were chosen on 100 random networks
-of 60 neurons, σ from 0.1 to 0.6, c* from 0.15 to 0.6, and tested on 100 others at depths 0 to 2. None of 283 losses
-erred by more; the worst by 4.5 times the missed descent, half of them by less than 1.6 times. Measured by
-`python benchmarks/hierarchy_estimate.py --networks 100 --first 1000`."""
+"""The estimated error of the loss is the missed descent times this factor.
+
+This factor and the next two were chosen on 100 random networks of 60 neurons, σ from 0.1 to 0.6, c* from 0.15 to 0.6,
+and tested on 100 others at depths 0 to 2. None of 283 losses erred by more than the estimate; the worst erred by 4.5
+times the missed descent, half of them by less than 1.6 times. `python benchmarks/hierarchy_estimate.py --networks 100
+--first 1000` measures this."""
 NEXT_DEPTH = 2.0
-"""The deviation of the next depth times this is taken as the error of a depth's loss. In the same test one of 283
-losses erred by more, by 2.2 times the deviation."""
+"""The estimated error of a depth's loss is its deviation from the next depth times this factor. In the same test one of
+283 losses erred by more, by 2.2 times the deviation."""
 NEXT_DEPTH_C = 3.0
-"""The same of c. In the same test 8 of 260 depths with an outlier erred by more, up to 25 times the deviation: 97 % are
-covered."""
+"""The same factor for c. In the same test 8 of 260 depths with an outlier erred by more, by up to 25 times the
+deviation: 97 % are covered."""
 _BETWEEN = 24
-"""At so many times besides those asked for two depths are compared."""
+"""Number of times at which two depths are compared, besides those asked for."""
 
 
 def missed_descent(space: WordSpace, target: TargetFilter, curve: WordCurve) -> FloatArray:
-    """Estimate how far the loss of `curve` errs by the words that are missing, from the curve alone.
+    """Estimate the error of the loss of `curve` that missing words cause, from the curve alone.
 
-    The network of each recorded state is put into the next layer of words, where W₀ is what it is. The part of its
-    gradient outside of the curve's own space would have lowered the loss at the rate r = Σ η‖∇L‖² of that part. What
-    is missed early grows with the descent itself, whose rate in the space is R: the estimate is
+    The network of each recorded state is embedded in the next layer of words. The part of its gradient outside of the
+    curve's own space would have lowered the loss at the rate r = Σ η‖∇L‖² of that part. What is missed early grows with
+    the descent itself, whose rate in the space is R. The estimate is therefore
 
         ∫₀ˢ r(s') max(1, R(s)/R(s')) ds'.
 
-    It is no bound. See `SAFETY` for how the two compare.
+    It is no bound; `SAFETY` says how it compares with the error.
 
     Parameters
     ----------
@@ -131,11 +133,11 @@ def choose_depth(
 ) -> WordCurve:
     """The curve of the least depth whose loss and outlier are as accurate as asked for, from s = 0 to the last time.
 
-    Depth after depth is followed and compared with the one before, at `times` and 24 others: what these two differ by,
-    times `NEXT_DEPTH` and `NEXT_DEPTH_C`, is taken as the error of the lower. Two depths may agree on what only longer
-    words know, such as a chain between u and v that is longer than both. The loss must therefore also agree with that
-    of the whole network at s = 0, and so must its gradient (`full_start`). These are estimates and no bounds; that of c
-    fails where an outlier near the bulk is seen by much deeper words only.
+    Each depth is compared with the next one at `times` and 24 others. Their deviation, times `NEXT_DEPTH` for the loss
+    and `NEXT_DEPTH_C` for c, is the estimated error of the lower depth. Two depths may agree and yet both miss what
+    only longer words contain, such as a chain between u and v. Loss and gradient at s = 0 are therefore also compared
+    with those of the whole network (`full_start`). These are estimates and no bounds; that of c fails where an outlier
+    near the bulk appears at much greater depths only.
 
     Parameters
     ----------
@@ -144,17 +146,17 @@ def choose_depth(
     accuracy : float
         Wanted error of the loss in units of the target's power.
     outlier : float
-        Wanted error of c of the slowest outlier, in 1/time constants; any by default. Where there is an outlier at one
-        depth and none at the other, its distance from the bulk is the error.
+        Wanted error of c of the slowest outlier, in 1/time constants; by default any error is accepted. Where only one
+        of two depths has an outlier, its distance from the bulk is the error.
     target, times, rates, rtol
         As for `learn`.
 
     Returns
     -------
     WordCurve
-        With `start_error`, what the comparison at s = 0 says of it, in units of the target's power. NaN if there is
-        nothing to compare with: at infinite width, and where rounding or convergence leave the loss of the whole
-        network in doubt by more than `accuracy`.
+        Its `start_error` is the error by the comparison at s = 0, in units of the target's power. It is NaN if there is
+        nothing to compare with: at infinite width, and where rounding or slow convergence leave the loss of the whole
+        network uncertain by more than `accuracy`.
 
     Raises
     ------
@@ -269,7 +271,7 @@ def compare_depths(
 def _compared(
     space: WordSpace, target: TargetFilter, curve: WordCurve, full: FullStart | None, wanted: float
 ) -> tuple[WordCurve, float]:
-    """The curve with its error as seen at the start, and how much of that is beyond doubt if it decides anything."""
+    """The curve with its error at the start, and this error again, or 0 where it is too uncertain to decide."""
     if full is None or space.basis is None:
         return curve, 0.0
     flow = flow_of(space, target, curve.rates, curve.rtol)

@@ -1,13 +1,13 @@
-"""The whole network at s = 0, with which a restriction to words can be compared before anything is learnt.
+"""Loss and gradient of the whole network at s = 0, with which a restriction to words is compared before it learns.
 
-Loss and gradient are computed with a doubt of their own, which shows what rounding and Krylov spaces do to them:
+Both are computed twice, so that their difference shows the effect of rounding and of Krylov spaces:
 
-- up to 100 neurons they come from the Schur form of W, and once more from that of W with a perturbation of the size of
-  rounding. By how much the two differ is the doubt;
-- beyond, from the Krylov spaces of W and u and of Wᵀ and v, each of which gives uᵀ∂L/∂u = vᵀ∂L/∂v. By how much these
-  two differ is the doubt. Where the numerical range of W stays below some r < 1, what the spaces leave out is amplified
-  by no more than 1/(1 − r), and their residuals decide how large they must be. Elsewhere residuals mean little, and the
-  spaces have 400 dimensions, or all there are; beyond these 400 both can miss the same remote part of a network.
+- up to 100 neurons, they come from the Schur form of W, and once more from that of W with a perturbation of the size of
+  rounding;
+- beyond 100 neurons, they come from the Krylov spaces of W and u and of Wᵀ and v, each of which gives
+  uᵀ∂L/∂u = vᵀ∂L/∂v. Where the numerical range of W stays below some r < 1, the error of the spaces is at most 1/(1 − r)
+  times their residuals, and these decide the dimension. Elsewhere residuals mean little, and the spaces have 400
+  dimensions, or all there are; both can then miss the same remote part of a network.
 """
 
 from __future__ import annotations
@@ -24,8 +24,11 @@ from reduced_odes.linear.stability import ROUNDING, largest_of_range
 from reduced_odes.linear.target_filter import TargetFilter
 
 _DENSE = 100
+"""Largest number of neurons for the Schur form."""
 _TOLERANCE = 1e-10
+"""Relative residual of the Krylov spaces."""
 _BEGIN = 12
+"""Smallest dimension of the Krylov spaces."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +40,7 @@ class FullStart:
     answers : tuple of KrylovGradient
         One, or two that rounding affects differently; the first is the better one.
     doubt : float
-        By how much the loss may be wrong, beside the difference of the answers.
+        Possible error of the loss besides the difference of the answers.
     """
 
     answers: tuple[KrylovGradient, ...]
@@ -78,7 +81,7 @@ def start_errors(
     until: float,
     descent: float,
 ) -> tuple[float, float]:
-    """By how much the loss of a restricted network may err, judging by the start; and the doubt about that.
+    """The error of a restricted network's loss, judged by the start, and the uncertainty of that error.
 
     Parameters
     ----------
@@ -91,18 +94,18 @@ def start_errors(
     power : float
         ½ ∫ f*² dt.
     until : float
-        How long is learnt.
+        Last learning time.
     descent : float
-        By how much the restricted network's loss falls until then.
+        The amount by which the restricted network's loss falls until then.
 
     Returns
     -------
     error : float
-        The greater of two: by how much the losses differ; and the relative error of the gradient times the descent. The
-        former is the relative difference of the rates of descent R = Σ η‖∇L‖², or the squared relative distance of the
-        gradients, as a part of the gradient that leaves the restriction changes the loss to second order only. The
-        descent is that of the restricted network, or that of the whole one if it went on as at the start, R·`until`
-        but no more than its loss.
+        The greater of two numbers: the difference of the losses, and the relative error of the gradient times the
+        descent. The relative error is the larger of two: the relative difference of the rates of descent R = Σ η‖∇L‖²,
+        and the squared relative distance of the gradients, since a part of the gradient that leaves the restriction
+        changes the loss to second order only. The descent is that of the restricted network, or that of the whole one
+        if it continued at its first rate, R·`until`, but no more than its loss.
     doubt : float
     """
     errors = []

@@ -1,4 +1,4 @@
-"""Learning at infinite width, with a bulk of any strength: no random matrix, and an error bar from two depths.
+"""Learning at infinite width, with a bulk of any strength. No random matrix is drawn; two depths give an error bar.
 
 >>> from reduced_odes.hierarchy.large_n import TargetFilter, infinite_width
 >>> run = infinite_width(TargetFilter.integrator(0.3), sigma=0.4, kappa=0.5, times=[0, 1, 2, 3, 4], depth=4)
@@ -29,11 +29,11 @@ __all__ = ["InfiniteWidth", "LearningRates", "TargetFilter", "infinite_width"]
 
 NAME = "infinite_width"
 _BETWEEN = 24
-"""The error bar is made at this many times besides those asked for."""
+"""Number of times at which two depths are compared, besides those asked for."""
 _RECENT = 10.0
-"""Two depths are compared over the times since the loss was this many times what it is now."""
+"""Two depths are compared over the times since the loss was this many times its present value."""
 _FACTOR, _FACTOR_OF_ONE_LETTER = 2.0, 4.0
-"""The error bar in units of the deviation of the depth below, from depth 2 on and at depth 1; see `InfiniteWidth`."""
+"""Error bars are the deviation from the depth below times these factors, from depth 2 on and at depth 1."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -1,4 +1,4 @@
-"""Gradient flow in a space of words, and what is seen of it: loss, outliers, and when they come."""
+"""Gradient flow in a space of words: loss, gain and outliers along it, and the times of events."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ TIGHTEST_RTOL = 1e-10
 
 @dataclass(frozen=True, eq=False, repr=False)
 class WordCurve(Result):
-    """The course of learning in a space of words.
+    """Learning in a space of words, at the times asked for.
 
     `curve["loss"]` is the series called loss; likewise gain, c, omega, share.
 
@@ -53,9 +53,9 @@ class WordCurve(Result):
         Part of the impulse response that all outliers carry; 0 while there is none.
     outliers : tuple of tuples of Outlier, of length T
     events : mapping of str to tuple of float
-        Learning times at which the first outlier leaves the bulk, `outlier_born` (0 if one is outside from the start),
-        at which the last one goes back, `outlier_lost`, and at which the loss falls below 1e-6 of the target's power
-        for the first time, `learnt`.
+        Learning times. `outlier_born`: the first outlier leaves the bulk (0 if one is outside from the start).
+        `outlier_lost`: the last one returns to it. `learnt`: the loss falls below 1e-6 of the target's power for the
+        first time.
     target_power : float
         ½ ∫ f*² dt.
     outcome : Outcome
@@ -69,11 +69,11 @@ class WordCurve(Result):
     stability : Stability
         What is known of the stability of the whole initial network; the restricted one is stable.
     margin : ndarray of shape (T,)
-        How far the farthest mode that u and v show lies outside of the bulk, max |ζ| less the bulk's radius: positive
-        where there is an outlier, and continuous.
+        Distance of the outermost mode of f from the bulk, max |ζ| less the bulk's radius: positive where there is an
+        outlier, negative where there is none, and continuous.
     start_error : float
-        By how much the loss may err judging by the whole network at s = 0, in units of the target's power, where
-        `hierarchy.choose_depth` has compared the two; NaN else.
+        Estimated error of the loss, in units of the target's power, from a comparison with the whole network at s = 0
+        by `choose_depth`; NaN if there was none.
     """
 
     times: FloatArray
@@ -170,7 +170,7 @@ def learn(
     times : array-like of shape (T,)
         Learning times, increasing, ≥ 0.
     depth : int, optional
-        Use only the words of up to so many letters; all of the space by default.
+        Greatest number of letters of the words that are used; by default all words of the space are.
     rates : LearningRates, or mapping from "W", "u", "v" to numbers ≥ 0, optional
         1 by default.
     rtol : float
@@ -205,7 +205,7 @@ learning_rates = Rates.of
 
 
 class _Recorder:
-    """What is seen along the flow: states at the wanted times, and when outlier and learning come."""
+    """Records states at the wanted times, and the times of events."""
 
     def __init__(self, space: WordSpace, flow: LowRankFlow, power: float, pending: list[float]) -> None:
         self._space = space
@@ -217,7 +217,7 @@ class _Recorder:
         self._learnt = _Crossings(lambda state: checks.LEARNT * power - self._loss(flow.gradient_at(state)))
 
     def take(self, step: Advance) -> None:
-        """See one step of the solver (the first has no length: the start)."""
+        """Record one step of the solver; the first step has no length and is the start."""
         if not step.slope.stable:
             raise UnstableNetworkError(_unstable(self._space))
         while self._pending and self._pending[-1] <= step.end:
@@ -226,7 +226,7 @@ class _Recorder:
         self._learnt.see(step, checks.LEARNT * self._power - self._loss(step.slope))
 
     def curve(self, outcome: Outcome, rtol: float) -> WordCurve:
-        """Everything that was seen."""
+        """The curve through everything that was recorded."""
         slopes = [self._flow.gradient_at(state) for state in self._states]
         losses = np.array([self._loss(slope) for slope in slopes])
         found = [self._outliers(state, slope) for state, slope in zip(self._states, slopes, strict=True)]
@@ -277,7 +277,7 @@ class _Recorder:
 
 
 class _Crossings:
-    """The times at which a quantity becomes positive, and at which it ceases to be."""
+    """The times at which a quantity becomes positive, and at which it stops being positive."""
 
     def __init__(self, quantity: Callable[[LearntState], float]) -> None:
         self._quantity = quantity
@@ -286,7 +286,7 @@ class _Crossings:
         self.down: list[float] = []
 
     def see(self, step: Advance, at_end: float) -> None:
-        """Look at the value at the end of a step, and within it if it was there that the sign changed."""
+        """Compare signs at the ends of a step, and locate the crossing within it if they differ."""
         if (at_end > 0) == self._positive:
             return
         (self.down if self._positive else self.up).append(self._located(step))

@@ -1,15 +1,18 @@
-"""Outliers of W told apart from the bulk by the resolvent, with the part of the impulse response that each carries.
+"""Outliers of W, separated from the bulk by the resolvent, and the part of the impulse response that each one carries.
 
-Outside of the bulk's spectrum the resolvent of W = W₀ + (low rank) is finite but for poles: these are the outliers. In
-the coordinate ζ of z = ζ + σ²τ/ζ the outside of the ellipse is |ζ| > σ. Beyond the last layer of words the bulk goes on
-for ever, and answers a word of that layer with σ²τ/ζ (the self-energy of the next layers, each like the one before), so
-that with Π the projector on the last layer
+Let W be W₀ plus a matrix of low rank. Outside of the bulk's spectrum its resolvent has poles only, and these are the
+outliers. The bulk fills an ellipse; in the coordinate ζ of z = ζ + σ²τ/ζ its outside is |ζ| > σ.
 
-    v̂ᵀ(ζ + σ²τ/ζ (1 − Π) − W)⁻¹û
+At infinite width the words go on beyond the last layer that is kept. All further layers are alike, so that together
+they add the self-energy σ²τ/ζ to each word of the last layer. With the projector Π on that layer, the transfer function
+of the infinite network is therefore
 
-is the transfer function of the infinite network of which these are the learnt weights. It is that of a linear system
-of twice the size, C = [[W, −σ²τ(1 − Π)], [1, 0]], whose eigenvalues with |ζ| > σ are the outliers. In a disc, τ = 0,
-no path that leaves the restricted space returns by W alone, and C is W. With Π = 0 they are eigenvalues of W itself.
+    v̂ᵀ(ζ + σ²τ/ζ (1 − Π) − W)⁻¹û.
+
+This is the transfer function of a linear system of twice the size, with the matrix C = [[W, −σ²τ(1 − Π)], [1, 0]], and
+the eigenvalues of C with |ζ| > σ are the outliers. If the bulk is a disc, τ = 0, then C reduces to W, since no path
+that leaves the space returns to it by W alone. A finite network has Π = 0, and its outliers are eigenvalues of W
+itself.
 """
 
 from __future__ import annotations
@@ -30,13 +33,15 @@ from reduced_odes.linear.arnoldi import Action, KrylovSpace
 ComplexArray = NDArray[np.complex128]
 
 _DENSE = 260
-"""Up to this size eigenvalues are those of the whole matrix; beyond, converged Ritz values of a Krylov space."""
+"""Up to this size all eigenvalues are computed; beyond it, converged Ritz values of a Krylov space take their place."""
 _KRYLOV = 90
+"""Dimension of that Krylov space."""
 _CONVERGED = 1e-7
+"""A Ritz value has converged if its residual is below this part of its modulus."""
 _EDGE = 1e-9
-"""Relative distance from the edge within which an eigenvalue is on it."""
+"""An eigenvalue counts as one on the edge of the bulk if its relative distance from it is smaller than this."""
 _BESIDE = 1e-10
-"""Inverse iteration begins so far from an eigenvalue, relative to the matrix."""
+"""Distance from an eigenvalue at which inverse iteration takes place, relative to 1 + |ζ|."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,8 @@ class Outlier:
     residue : complex
         r.
     share : float
-        ∫ r e^{(z−1)t} f dt / ∫ f² dt, of a complex outlier the real part: over all parts of f they sum to 1. A part
-        that the others cancel has a share above 1.
+        ∫ r e^{(z−1)t} f dt / ∫ f² dt, or its real part for a complex outlier. The shares of all parts of f sum to 1; a
+        part that others cancel has a share above 1.
     """
 
     eigenvalue: complex
@@ -62,7 +67,7 @@ class Outlier:
 def outliers(
     forward: Action, u: FloatArray, v: FloatArray, bulk: Bulk, last_layer: FloatArray, power: float
 ) -> tuple[Outlier, ...]:
-    """All outliers that f shows, the slowest first, of a conjugate pair the one above the real axis first.
+    """All outliers that appear in f, the slowest first; of a conjugate pair, the one above the real axis comes first.
 
     Parameters
     ----------
@@ -89,7 +94,7 @@ def outliers(
 
 
 def farthest(forward: Action, u: FloatArray, v: FloatArray, bulk: Bulk, last_layer: FloatArray) -> float:
-    """max |ζ| less the bulk's radius: positive if there is an outlier. It is continuous, which their number is not."""
+    """max |ζ| less the bulk's radius: positive if there is an outlier, and continuous where their number jumps."""
     inner = _inner(bulk, last_layer)
     system = _restricted(_companion(forward, inner), _twice(u, inner), _twice(v, inner))
     return float(np.max(np.abs(system.beyond(0.0, bulk.radius)), initial=0.0)) - bulk.radius

@@ -1,12 +1,13 @@
-"""The space of words: what a network of any size does in the directions that learning starts from.
+"""The space of words: the directions in which a network of any size learns.
 
-The gradient of W has its columns in the Krylov space of Wᵀ and v, its rows in that of W and u. From W(0) = W₀ learning
-therefore stays in the span of all words in W₀, W₀ᵀ applied to u₀ and v₀. Words of up to d letters span at most
-2(2^{d+1} − 1) dimensions, layer by layer: the words of d + 1 letters are W₀ and W₀ᵀ applied to those of d.
+The columns of the gradient ∂L/∂W lie in the Krylov space of Wᵀ and v, its rows in that of W and u. From W(0) = W₀
+learning therefore stays in the span of all words in W₀ and W₀ᵀ applied to u₀ and v₀. Words of up to d letters span at
+most 2(2^{d+1} − 1) dimensions. They are made layer by layer: the words of d + 1 letters are W₀ and W₀ᵀ applied to those
+of d.
 
-Restricted to the span of the columns of an orthonormal B the network is W(0) = BᵀW₀B, u = Bᵀu₀, v = Bᵀv₀, of any N.
-What is lost are the paths that leave the span and come back: at least 2(d + 1) letters, so that the loss errs by a part
-∝ σ^{2(d+1)} for a bulk of radius σ.
+Let the columns of B be an orthonormal basis of this span. Restricted to it, a network of any N becomes W(0) = BᵀW₀B,
+u = Bᵀu₀, v = Bᵀv₀. The restriction leaves out the paths that leave the span and return to it. These have at least
+2(d + 1) letters, so that for a bulk of radius σ the error of the loss is ∝ σ^{2(d+1)}.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ from reduced_odes.linear.network import Network
 from reduced_odes.linear.stability import Stability, stability_of
 
 DEFAULT_TOLERANCE = 1e-10
-"""A direction that no word of unit start has a longer part in is left out."""
-_STICKS_OUT = 1.7
-"""How far the eigenvalues of a random matrix reach beyond the ellipse, in units of σ/√N."""
+"""A direction is left out if no word has a longer component along it, where |u| = |v| = 1."""
+_OVERSHOOT = 1.7
+"""Distance by which the eigenvalues of a random matrix exceed the ellipse, in units of σ/√N."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ class Bulk:
     tau : float
         ⟨W_ij W_ji⟩ / ⟨W_ij²⟩, from −1 (antisymmetric) to 1 (symmetric).
     margin : float
-        How much farther than this, relative to σ, the bulk of a finite network reaches: 1.7/√N for 99 of 100 random
-        matrices (measured, τ = 0, N from 8 to 512); 0 at infinite width.
+        Relative distance by which the bulk of a finite network exceeds this radius: 1.7/√N covers 99 of 100 random
+        matrices (measured, τ = 0, N from 8 to 512). It is 0 at infinite width.
     """
 
     sigma: float
@@ -53,7 +54,7 @@ class Bulk:
 
     @property
     def radius(self) -> float:
-        """What |ζ| of an outlier exceeds."""
+        """The radius that |ζ| of an outlier exceeds."""
         return self.sigma * (1.0 + self.margin)
 
     def contains(self, z: complex) -> bool:
@@ -61,7 +62,7 @@ class Bulk:
         return self.distance(z) <= 0
 
     def distance(self, z: complex) -> float:
-        """How far z lies outside: |ζ| less the radius, for the greater ζ of z = ζ + σ²τ/ζ; not positive inside."""
+        """Distance of z from the bulk: |ζ| less the radius, for the greater ζ of z = ζ + σ²τ/ζ; ≤ 0 inside."""
         root = np.sqrt(complex(z) ** 2 - 4 * self.sigma**2 * self.tau)
         return float(0.5 * max(abs(z + root), abs(z - root)) - self.radius)
 
@@ -79,13 +80,13 @@ class WordSpace:
     sizes : tuple of int
         sizes[k] is the dimension of the words of up to k letters; these are the first columns of the basis.
     bulk : Bulk
-        By which outliers are told from the bulk.
+        The bulk from which outliers are separated.
     basis : ndarray of shape (N, D) or None
         B; None if the basis is one of abstract vectors, at infinite width.
     endless : bool
-        Whether the words go on for ever in the same way beyond the last layer, as they do at infinite width.
+        Whether the words continue in the same way beyond the last layer, as they do at infinite width.
     complete : bool
-        Whether the space is invariant under W₀ and W₀ᵀ (to the tolerance), so that nothing leaves it.
+        Whether the space is invariant under W₀ and W₀ᵀ, to the tolerance, so that the restriction is exact.
     stability : Stability
         What is known of the whole network, not of its restriction: STABLE, or UNCHECKED where eigenvalues of W₀ do not
         converge or rounding decides. A space of a network known to be unstable is not made.
@@ -116,7 +117,7 @@ class WordSpace:
 
     @property
     def last_layer(self) -> FloatArray:
-        """1 at basis vectors of exactly d letters, if words go on for ever beyond them; 0 else, shape (D,)."""
+        """1 at basis vectors of exactly d letters if words continue beyond them, and 0 elsewhere; shape (D,)."""
         if not self.endless:
             return np.zeros(self.dimension)
         first = self.sizes[-2] if self.depth else 0
@@ -158,7 +159,7 @@ def word_space(
     tolerance: float = DEFAULT_TOLERANCE,
     memory: float | None = None,
 ) -> WordSpace:
-    """Reduce a given network to the words of up to `depth` letters.
+    """Restrict a network to the words of up to `depth` letters.
 
     Parameters
     ----------
@@ -170,11 +171,11 @@ def word_space(
     depth : int
         d ≥ 0. All lower depths are contained, see `WordSpace.at`.
     bulk : Bulk, optional
-        For telling outliers from the bulk; by default estimated from ‖W‖² and tr W² where the entries of W are known,
-        and from the words where not.
+        Separates outliers from the bulk. By default it is estimated from ‖W‖² and tr W² if the entries of W are known,
+        and from the words if not.
     tolerance : float
-        Directions in which no word has a longer part than this are left out; a word counts with its length for
-        |u| = |v| = 1, which is some σ^k for k letters.
+        Directions along which no word has a longer component than this are left out. Words are made from |u| = |v| = 1;
+        one of k letters has a length of about σ^k.
     memory : float, optional
         How many bytes may be used; by default half of what the machine has.
 
@@ -247,7 +248,7 @@ def refuse_memory(depth: int, needed: Callable[[int], float], allowed: float | N
     Raises
     ------
     InputError
-        With what it needs, what there is, and the greatest depth that fits.
+        The message says what it needs, what may be used, and the greatest depth that fits.
     """
     limit = 0.5 * _physical_memory() if allowed is None else checks.finite_number("memory", allowed)
     if needed(depth) <= limit:
@@ -278,7 +279,7 @@ def _estimated_bulk(network: Network, basis: FloatArray, image: FloatArray) -> B
         count = basis.shape[1]
     if not total > 0:
         return Bulk(0.0)
-    margin = _STICKS_OUT / math.sqrt(network.size)
+    margin = _OVERSHOOT / math.sqrt(network.size)
     return Bulk(math.sqrt(total / count), max(-1.0, min(1.0, mirrored / total)), margin)
 
 
@@ -290,7 +291,7 @@ def _squares(W: Any, transposed: Any) -> tuple[float, float]:
 
 
 def _new_directions(layers: list[FloatArray], words: FloatArray, cut: float) -> tuple[FloatArray, FloatArray]:
-    """An orthonormal basis of what `words` add to `layers`, and how long they are along it at most, in order."""
+    """An orthonormal basis of what `words` add to `layers`, and the largest component of words along each vector."""
     for _ in range(2):
         for layer in layers:
             words = words - layer @ (layer.T @ words)
@@ -298,7 +299,7 @@ def _new_directions(layers: list[FloatArray], words: FloatArray, cut: float) -> 
     turn, lengths, _ = np.linalg.svd(triangle)
     kept = lengths > cut
     fresh = frame @ turn[:, : lengths.size][:, kept]
-    for layer in layers:  # what is short has lost digits
+    for layer in layers:  # short words have lost digits
         fresh = fresh - layer @ (layer.T @ fresh)
     return np.linalg.qr(fresh)[0] if fresh.shape[1] else fresh, lengths[kept]
 
@@ -311,7 +312,7 @@ def depth_number(depth: int) -> int:
 
 
 def _bytes(N: int, depth: int) -> float:
-    """Basis, its image and the words under work, each N × D at most; and the restricted matrix."""
+    """For the basis, its image and two arrays of words, each N × D at most, and for the restricted matrix."""
     D = float(min(N, 2.0 * (doublings(depth) - 1.0)))
     return 8.0 * (4.0 * N * D + D**2)
 
@@ -320,5 +321,5 @@ def _physical_memory() -> float:
     """Bytes of memory that the machine has."""
     try:
         return float(os.sysconf("SC_PAGE_SIZE")) * float(os.sysconf("SC_PHYS_PAGES"))
-    except (AttributeError, ValueError, OSError):  # not told by this system
+    except (AttributeError, ValueError, OSError):  # this operating system does not say
         return 8e9

@@ -1,13 +1,13 @@
 """A space of words as a `ReducedSystem`, with its Jacobian, for whatever works on reduced systems.
 
 >>> from reduced_odes import integrate
->>> from reduced_odes.hierarchy import TargetFilter, word_space
->>> from reduced_odes.hierarchy_system import hierarchy_system
+>>> from reduced_odes.hierarchy.depth import TargetFilter, word_space
+>>> from reduced_odes.hierarchy.system import hierarchy_system
 >>> system = hierarchy_system(word_space(W, u, v, depth=2), TargetFilter.integrator(0.3))
 >>> integrate(system, {}, {}, [0, 1, 2, 4])["loss"]
 
-All D² + 2D numbers are state variables, of which the network's initial weights are the defaults. That is for small D;
-`hierarchy.learn` follows the same equations at any.
+All D² + 2D numbers are state variables, and the network's initial weights are their defaults. This is meant for small
+D, where a system can be analysed; `learn` follows the same equations for any D.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Between rich and lazy: how an infinitely wide network learns, by an outlier or by its bulk, and how far from lazily.
 
->>> from reduced_odes.rich_lazy import TargetFilter, rich_lazy
+>>> from reduced_odes.rich_lazy.path import TargetFilter, rich_lazy
 >>> found = rich_lazy(TargetFilter.integrator(0.3), sigma=0.4, kappa=2.0)
 >>> [(m.level, m.time, m.c, m.explained, m.distance) for m in found.milestones], found.born
 
 Learning is followed until the loss has fallen to given parts of the target's power. At each of these milestones the
-outliers are told from the bulk by the resolvent (`bulk_outliers`), and the whole loss curve so far is compared with the
-lazy one (`lazy`), of the same σ, κ and learning rates, with nothing fitted.
+outliers are separated from the bulk by the resolvent (`reduced_odes.hierarchy.outliers`), and the whole loss curve so
+far is compared with the lazy one of the same σ, κ and learning rates (`reduced_odes.lazy.curve`). Nothing is fitted.
 
 Two limits (derived here; their orders are measured in the tests):
 
@@ -22,8 +22,8 @@ rich, σ → 0.
     The theory without a bulk, up to a part ∝ σ²: the real outlier if the overlap is 1, the system of rank two if not.
     At right angles, overlap 0, the latter is the real outlier that starts with κ/√2, up to a part ∝ κ².
 
-An exactly learnt target has an outlier if |1 − c*| > σ and none if not, whatever κ is: rich and lazy differ on the way,
-on which an outlier may leave the bulk, go back, and leave again.
+Once the target is exactly learnt there is an outlier if |1 − c*| > σ, and none otherwise, for any κ. Rich and lazy
+learning differ on the way, on which an outlier may leave the bulk, return, and leave again.
 """
 
 from __future__ import annotations
@@ -63,9 +63,11 @@ __all__ = ["LEVELS", "LearningRates", "Milestone", "RichLazy", "TargetFilter", "
 LEVELS = (0.1, 0.01, 0.001)
 """Milestones, in units of the target's power."""
 _PARTS = 4
-"""Each step of the solver is looked at so many times."""
+"""Number of points of each step of the solver at which loss and outliers are evaluated."""
 _LOCATED = 1e-6
 """Relative accuracy of the times of crossings."""
+_LOWEST = 1e-9
+"""Lowest level of a milestone."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class RichLazy(Result):
         When an outlier leaves the bulk for the first time, and when the last one goes back for the last time; NaN if
         that does not happen before the last milestone.
     times : ndarray of shape (T,)
-        Learning times looked at, from 0.
+        Learning times at which the loss was evaluated, from 0.
     loss, lazy : ndarrays of shape (T,)
         Loss there, and what the lazy theory predicts, in units of the target's power.
     target_power : float
@@ -243,12 +245,9 @@ def checked_levels(levels: Sequence[float]) -> tuple[float, ...]:
     return found
 
 
-_LOWEST = 1e-9
-
-
 @dataclass(frozen=True, eq=False)
-class _Look:
-    """One network on the way: loss in units of the target's power."""
+class _Sample:
+    """One network on the way, with its loss in units of the target's power."""
 
     state: LearntState
     slope: KrylovGradient
@@ -268,15 +267,15 @@ class _Path:
         self._flow = LowRankFlow(space.W, space.u, space.v, target, rates, rtol)
         self._rtol = rtol
         self._levels = levels
-        self._looks: list[_Look] = []
+        self._samples: list[_Sample] = []
         self._reached: list[int] = []
 
     def follow(self, until: float) -> Outcome:
         """Gradient flow from the start."""
         try:
             for step in advance(self._flow, self._space.u, self._space.v, until, self._rtol):
-                for look in self._within(step):
-                    self._see(look, step)
+                for sample in self._within(step):
+                    self._record(sample, step)
                     if len(self._reached) == len(self._levels):
                         return Outcome.LEARNT
         except StoppedError:
@@ -285,43 +284,48 @@ class _Path:
 
     def seen(self) -> tuple[FloatArray, FloatArray]:
         """Learning times and losses."""
-        return np.array([x.state.time for x in self._looks]), np.array([x.loss for x in self._looks])
+        return np.array([x.state.time for x in self._samples]), np.array([x.loss for x in self._samples])
 
     def reached(self) -> list[int]:
         """Which of the networks seen is at each level; the last one for a level that is not reached."""
-        return self._reached + [len(self._looks) - 1] * (len(self._levels) - len(self._reached))
+        return self._reached + [len(self._samples) - 1] * (len(self._levels) - len(self._reached))
 
     def milestone(self, level: float, k: int, distance: float) -> Milestone:
         """What is to be said of the k-th network."""
-        look, space = self._looks[k], self._space
+        sample, space = self._samples[k], self._space
         found = bulk_outliers.outliers(
-            self._flow.action_at(look.state), look.state.u, look.state.v, space.bulk, space.last_layer, look.slope.power
+            self._flow.action_at(sample.state),
+            sample.state.u,
+            sample.state.v,
+            space.bulk,
+            space.last_layer,
+            sample.slope.power,
         )
         c, omega = bulk_outliers.dominant(found)
         share = float(sum(outlier.share for outlier in found))
         return Milestone(
             level=level,
-            time=look.state.time if look.loss <= level * (1 + 1e-12) else math.nan,
-            loss=look.loss,
+            time=sample.state.time if sample.loss <= level * (1 + 1e-12) else math.nan,
+            loss=sample.loss,
             c=c,
             omega=omega,
             share=share,
-            explained=2 * share - _power(found) / look.slope.power if found else 0.0,
-            margin=look.margin,
+            explained=2 * share - _power(found) / sample.slope.power if found else 0.0,
+            margin=sample.margin,
             distance=distance,
         )
 
-    def _within(self, step: Advance) -> Iterator[_Look]:
+    def _within(self, step: Advance) -> Iterator[_Sample]:
         if step.begin == step.end:  # the start
-            yield self._look(step.at(step.end), step.slope)
+            yield self._sample(step.at(step.end), step.slope)
             return
         for s in np.linspace(step.begin, step.end, _PARTS + 1)[1:-1].tolist():
-            yield self._look(step.at(s))
-        yield self._look(step.at(step.end), step.slope)
+            yield self._sample(step.at(s))
+        yield self._sample(step.at(step.end), step.slope)
 
-    def _look(self, state: LearntState, slope: KrylovGradient | None = None) -> _Look:
+    def _sample(self, state: LearntState, slope: KrylovGradient | None = None) -> _Sample:
         here = self._flow.gradient_at(state) if slope is None else slope
-        return _Look(state, here, 1.0 + here.misfit / self.power, self._margin(state))
+        return _Sample(state, here, 1.0 + here.misfit / self.power, self._margin(state))
 
     def _loss(self, state: LearntState) -> float:
         return 1.0 + self._flow.gradient_at(state).misfit / self.power
@@ -330,29 +334,29 @@ class _Path:
         space = self._space
         return bulk_outliers.farthest(self._flow.action_at(state), state.u, state.v, space.bulk, space.last_layer)
 
-    def _see(self, look: _Look, step: Advance) -> None:
-        """Put down a network, and before it those at which the loss or an outlier crosses a line."""
-        if self._looks:
-            before = self._looks[-1]
-            if (before.margin > 0) != (look.margin > 0):
-                ends = {before.state.time: before.margin, look.state.time: look.margin}
+    def _record(self, sample: _Sample, step: Advance) -> None:
+        """Append a network, and before it those at which the loss crosses a level, or an outlier leaves the bulk."""
+        if self._samples:
+            before = self._samples[-1]
+            if (before.margin > 0) != (sample.margin > 0):
+                ends = {before.state.time: before.margin, sample.state.time: sample.margin}
                 crossing = _crossing(step, self._margin, 0.0, ends)
-                if look.margin <= 0:
+                if sample.margin <= 0:
                     self.lost = crossing
                 elif math.isnan(self.born):
                     self.born = crossing
         for level in self._levels[len(self._reached) :]:
-            if look.loss > level:
+            if sample.loss > level:
                 break
-            if self._looks and self._looks[-1].loss > level:
-                ends = {self._looks[-1].state.time: self._looks[-1].loss, look.state.time: look.loss}
+            if self._samples and self._samples[-1].loss > level:
+                ends = {self._samples[-1].state.time: self._samples[-1].loss, sample.state.time: sample.loss}
                 there = _crossing(step, self._loss, level, ends)
-                self._looks.append(look if there == look.state.time else self._look(step.at(there)))
-            elif not self._looks:
-                self._looks.append(look)
-            self._reached.append(len(self._looks) - 1)
-        if not self._looks or look.state.time > self._looks[-1].state.time:
-            self._looks.append(look)
+                self._samples.append(sample if there == sample.state.time else self._sample(step.at(there)))
+            elif not self._samples:
+                self._samples.append(sample)
+            self._reached.append(len(self._samples) - 1)
+        if not self._samples or sample.state.time > self._samples[-1].state.time:
+            self._samples.append(sample)
 
 
 def _crossing(

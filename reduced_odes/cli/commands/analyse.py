@@ -145,7 +145,7 @@ def _stop(stop: SlowStretch) -> Iterator[str]:
     yield from ("  " + line for line in described(stop.saddle))
 
 
-def _unexplained(stops: Sequence[Plateau]) -> Iterator[str]:
+def _unexplained(stops: Sequence[SlowStretch]) -> Iterator[str]:
     """Slow stretches without a saddle that explains them, in a line each."""
     if stops:
         yield "  also slow, but with no saddle of about the same loss nearby:"
