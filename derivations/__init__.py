@@ -12,7 +12,7 @@ from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
 from derivations.reduced import ReducedODE
-from derivations.steps.step import Check, ClosureError, Method, ProofError, Step
+from derivations.steps.step import Check, ClosureError, ProofMethod, ProofError, Step
 from derivations.systems import SYSTEMS, System
 
 __all__ = [
@@ -21,7 +21,7 @@ __all__ = [
     "ClosureError",
     "Derivation",
     "LazyDerivation",
-    "Method",
+    "ProofMethod",
     "ProofError",
     "ReducedODE",
     "Step",

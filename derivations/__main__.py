@@ -131,7 +131,7 @@ class InputError(ValueError):
     """The command line asks for something that does not exist or cannot be done."""
 
 
-class _Parser(argparse.ArgumentParser):
+class _ArgumentParser(argparse.ArgumentParser):
     """A parser whose errors look like all the others."""
 
     def error(self, message: str) -> NoReturn:
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = _ArgumentParser(
         prog="python -m derivations",
         description="Derive the learning dynamics of a linear recurrent network, prove every step, and write it down.",
         epilog=_EXAMPLES,

@@ -20,7 +20,7 @@ from derivations.manifolds.vectors import Factorised, WeakBulk
 from derivations.reduced import ReducedODE
 from derivations.steps import network as network_steps
 from derivations.steps.overlaps import in_overlaps
-from derivations.steps.reduction import Reduction, in_frame
+from derivations.steps.reduction import ReducedFlow, in_frame
 from derivations.steps.step import Step
 from derivations.steps.weak_bulk import in_weak_bulk
 from derivations.systems import system_name
@@ -134,7 +134,7 @@ def derive(
     return Derivation(target, manifold, (*general, *reduction.steps), ode)
 
 
-def _reduced(target: Target, manifold: Parametrisation) -> Reduction:
+def _reduced(target: Target, manifold: Parametrisation) -> ReducedFlow:
     match manifold:
         case Factorised():
             return in_overlaps(target, manifold)
@@ -215,4 +215,4 @@ def _legend(derivation: Derivation) -> Iterator[tuple[Inline, str]]:
         yield (names.displayed(family),), meaning if len(members) == 1 else f"{meaning}; its entries have indices"
     conserved = [sp.Symbol(name) for name, _ in ode.program_invariants]
     yield listed(conserved), "conserved by gradient flow"
-    yield listed(sp.symbols(f"H_1:{len(ode.stability) + 1}")), "Hurwitz determinants of M: positive while it is stable"
+    yield listed(sp.symbols(f"H_1:{len(ode.stability) + 1}")), "Hurwitz determinants of `M`, all positive if it is stable"

@@ -9,8 +9,8 @@ from itertools import islice
 
 import sympy as sp
 
-from derivations.algebra.straight_line import Definitions, as_mapping
-from derivations.algebra.symbols import Domain, domain
+from derivations.algebra.straight_line import Definitions, put
+from derivations.algebra.symbols import ParameterDomain, domain
 from derivations.documents import latex, text
 from derivations.documents.layout import Relation
 from derivations.documents.typeset import typeset
@@ -77,8 +77,22 @@ class ReducedODE:
     @cached_property
     def jacobian(self) -> sp.ImmutableMatrix:
         """∂(dθ_i/ds)/∂θ_j, in the state and the parameters alone."""
-        definitions, rows = self.definitions.jacobian(self.program_rhs, self.state)
+        definitions, rows = self.program_jacobian
         return sp.ImmutableMatrix([[definitions.explicit(entry) for entry in row] for row in rows])
+
+    @cached_property
+    def program_jacobian(self) -> tuple[Definitions, tuple[tuple[sp.Expr, ...], ...]]:
+        """The rows of the Jacobian as a program: its definitions, and the entries in terms of them."""
+        return self.definitions.jacobian(self.program_rhs, self.state)
+
+    def rhs_at(self, values: Mapping[sp.Basic, sp.Basic]) -> tuple[Definitions, tuple[sp.Expr, ...]]:
+        """dθ/ds as a program, with values put in for state variables, parameters, or functions of them."""
+        return self.definitions.at(values), tuple(put(speed, values) for speed in self.program_rhs)
+
+    def jacobian_at(self, values: Mapping[sp.Basic, sp.Basic]) -> tuple[Definitions, tuple[tuple[sp.Expr, ...], ...]]:
+        """The Jacobian in the same way."""
+        definitions, rows = self.program_jacobian
+        return definitions.at(values), tuple(tuple(put(entry, values) for entry in row) for row in rows)
 
     @cached_property
     def observables(self) -> Mapping[str, sp.Expr]:
@@ -108,31 +122,24 @@ class ReducedODE:
             The sentence that says so.
         """
 
-        def put(expression: sp.Expr) -> sp.Expr:
-            return sp.sympify(expression).xreplace(dict(values))
-
-        conserved = [(label, put(value)) for label, value in self.program_invariants]
+        conserved = [(label, put(value, values)) for label, value in self.program_invariants]
         return replace(
             self,
             name=name,
             parameters=tuple(x for x in self.parameters if x not in values),
             defaults=tuple((x, value) for x, value in self.defaults if x not in values),
-            definitions=Definitions(tuple((symbol, put(value)) for symbol, value in self.definitions.items)),
-            program_rhs=tuple(map(put, self.program_rhs)),
-            program_observables=tuple((label, put(value)) for label, value in self.program_observables),
+            definitions=self.definitions.at(values),
+            program_rhs=tuple(put(speed, values) for speed in self.program_rhs),
+            program_observables=tuple((label, put(value, values)) for label, value in self.program_observables),
             program_invariants=tuple((label, value) for label, value in conserved if value != 0),
-            stability=tuple(map(put, self.stability)),
-            target_power=put(self.target_power),
+            stability=tuple(put(minor, values) for minor in self.stability),
+            target_power=put(self.target_power, values),
             assumptions=(*self.assumptions, assumption),
         )
 
-    def domains(self) -> Mapping[str, Domain]:
+    def domains(self) -> Mapping[str, ParameterDomain]:
         """The values that each parameter may take, by name."""
         return {symbol.name: domain(symbol) for symbol in self.parameters}
-
-    def equations(self) -> Mapping[str, sp.Expr]:
-        """The right-hand sides by the name of their state variable, written out."""
-        return as_mapping([symbol.name for symbol in self.state], list(self.rhs))
 
     def _written_out(self, expression: sp.Expr) -> sp.Expr:
         explicit = self.definitions.explicit(expression)

@@ -67,7 +67,7 @@ def integrator() -> Target:
         c=sp.ImmutableMatrix([[1]]),
         parameters=(c_star,),
         defaults=(),
-        assumptions=("The target filter is exp(−c* t) with c* > 0.",),
+        assumptions=("The target filter is `exp(−c* t)` with `c* > 0`.",),
     )
 
 
@@ -84,7 +84,7 @@ def damped_oscillator() -> Target:
         c=sp.ImmutableMatrix([[1, 0]]),
         parameters=(c_star, omega_star, phase),
         defaults=((phase, 0.0),),
-        assumptions=("The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",),
+        assumptions=("The target filter is `exp(−c* t) cos(ω* t + φ)` with `c* > 0` and real `ω*`, `φ`.",),
     )
 
 

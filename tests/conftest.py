@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 from derivations import SYSTEMS, Derivation, derivation, derive, emit_module
 from derivations.manifolds.frames import Manifold
 from derivations.manifolds.vectors import Factorised
-from derivations.steps.reduction import Reduction
+from derivations.steps.reduction import ReducedFlow
 from derivations.steps.weak_bulk import WeakBulk
 from derivations.targets import Target
 
@@ -21,7 +21,7 @@ _reduced_anew = derivation._reduced
 
 
 @cache
-def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> Reduction:
+def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> ReducedFlow:
     return _reduced_anew(target, manifold)
 
 

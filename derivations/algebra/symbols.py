@@ -23,7 +23,7 @@ phase = sp.Symbol("phase", real=True)
 """Phase of the target filter at t = 0."""
 
 
-class Domain(Enum):
+class ParameterDomain(Enum):
     """The values that a parameter may take."""
 
     POSITIVE = "positive"
@@ -46,10 +46,10 @@ def rate(name: str) -> sp.Symbol:
     return sp.Symbol(f"eta_{name}", nonnegative=True)
 
 
-def domain(symbol: sp.Symbol) -> Domain:
+def domain(symbol: sp.Symbol) -> ParameterDomain:
     """The domain that a symbol's own assumptions declare."""
     if symbol.is_positive:
-        return Domain.POSITIVE
+        return ParameterDomain.POSITIVE
     if symbol.is_nonnegative:
-        return Domain.NONNEGATIVE
-    return Domain.REAL
+        return ParameterDomain.NONNEGATIVE
+    return ParameterDomain.REAL

@@ -8,8 +8,8 @@ import sympy as sp
 
 from derivations.algebra.symbols import c_star, phase
 from derivations.analysis import pair
-from derivations.analysis.fixed_points import FixedPoint
-from derivations.analysis.origin import F, Silence, silence
+from derivations.analysis.fixed_points import SymbolicFixedPoint
+from derivations.analysis.origin import F, ZeroNetwork, silence
 from derivations.analysis.trained_subsets import (
     OutlierSubset,
     Subset,
@@ -17,7 +17,7 @@ from derivations.analysis.trained_subsets import (
     b,
     c,
     gain_of_u_and_v_alone,
-    line_into_silence,
+    line_into_zero,
     outlier_subsets,
     runaway,
     subsets,
@@ -100,11 +100,11 @@ def _conserved(ode: ReducedODE) -> tuple[Block, ...]:
     )
 
 
-def _silence(found: Silence, manifold: Manifold) -> tuple[Block, ...]:
-    where = "any c" if manifold.dimension == 1 else "W = 0"
+def _silence(found: ZeroNetwork, manifold: Manifold) -> tuple[Block, ...]:
+    where = "any `c`" if manifold.dimension == 1 else "`W = 0`"
     times = "" if found.multiplicity == 1 else f"each sign occurs {found.multiplicity} times, "
     return (
-        Heading("Silence: the saddle from which learning starts"),
+        Heading("ZeroNetwork: the saddle from which learning starts"),
         Paragraph(
             (
                 f"Without read-in and read-out, for {where}, nothing moves. The spectrum there is ± the rate below, "
@@ -133,7 +133,7 @@ def _one(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     """One real outlier: everything in closed form."""
     found = list(outlier_subsets(ode, manifold))
     alone = next(subset for subset in found if subset.trained == ("W",))
-    line = line_into_silence(ode, (manifold.rates.u, manifold.rates.v))
+    line = line_into_zero(ode, (manifold.rates.u, manifold.rates.v))
     gain_of_u_and_v_alone()
     require([(target.c * target.b)[0] == 1], "f*(0) of the integrator")
     yield Heading("Which weights can learn it")
@@ -141,11 +141,11 @@ def _one(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     yield Legend(tuple(((", ".join(subset.trained),), _reason(subset)) for subset in found))
     yield Paragraph(
         (
-            "Where both u and v are trained there is one exception, a line that the flow never leaves and that leads "
-            "into silence: ",
+            "Where both `u` and `v` are trained there is one exception, a line that the flow never leaves and that "
+            "leads into silence: ",
             typeset(sp.Eq(line, 0, evaluate=False)),
-            ". In a network with W(0) = 0 and u ⊥ v, W alone cannot learn the integrator, whatever N: f(0) = vᵀu holds "
-            "no W, so that it stays 0, and the target has f*(0) = 1.",
+            ". In a network with `W(0) = 0` and `u ⊥ v`, `W` alone cannot learn the integrator, whatever `N`: `f(0) = "
+            "vᵀu` holds no `W`, so that it stays 0, and the target has `f*(0) = 1`.",
         )
     )
     yield from _runaway(alone)
@@ -153,7 +153,7 @@ def _one(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     yield Paragraph(
         (
             "The fixed points with a nonzero gain; there is one for each subset. Coordinates are positive, without "
-            "loss of generality. ≈ leaves out terms that are smaller by a factor c*² as c* → 0.",
+            "loss of generality. `≈` leaves out terms that are smaller by a factor `c*²` as `c* → 0`.",
         )
     )
     for subset in found:
@@ -172,19 +172,19 @@ def _reason(subset: OutlierSubset) -> str:
     (condition,) = subset.learnt_if
     if subset.keeps_gain:
         require([condition == sp.Eq(a * b, 1, evaluate=False)], "what W alone can learn")
-        return "Only if f(0) = a b = 1, as the target has it: f(0) never changes."
+        return "Only if `f(0) = a b = 1`, as the target has it: `f(0)` never changes."
     require([condition == sp.Eq(c, c_star, evaluate=False)], "what u and v can learn")
     return f"Only if c = c*: it never changes (from W = 0 it is 1); the gain does what it can.{silent}"
 
 
 def _runaway(alone: OutlierSubset) -> Iterator[Block]:
     found = runaway(alone)
-    yield Heading("W alone: a fixed point that runs to infinity")
+    yield Heading("`W` alone: a fixed point that runs to infinity")
     yield Paragraph(
         (
-            "With only W trained, one number moves, at a given gain A = a b. It comes to rest at the c below if A < 4. "
-            "It tends to ∞ for A → 4: a gain that is too large is best forgotten at once. For A ≥ 4, dc/ds > 0 "
-            "everywhere; c grows for ever, and the loss tends to that of silence.",
+            "With only `W` trained, one number moves, at a given gain `A = a b`. It comes to rest at the `c` below if "
+            "`A < 4`. It tends to `∞` for `A → 4`: a gain that is too large is best forgotten at once. For `A ≥ 4`, "
+            "`dc/ds > 0` everywhere; `c` grows for ever, and the loss tends to that of silence.",
         )
     )
     yield Display(
@@ -195,14 +195,14 @@ def _runaway(alone: OutlierSubset) -> Iterator[Block]:
     )
     yield Paragraph(
         (
-            "The fixed point, its limit for A → 4, the sign of dc/ds for √A ≥ 2, and the limit of the loss as c → ∞: 4 "
-            "statements, exactly.",
+            "The fixed point, its limit for `A → 4`, the sign of `dc/ds` for `√A ≥ 2`, and the limit of the loss as `c "
+            "→ ∞`: 4 statements, exactly.",
         ),
         is_check=True,
     )
 
 
-def _point(point: FixedPoint) -> tuple[Relation, ...]:
+def _point(point: SymbolicFixedPoint) -> tuple[Relation, ...]:
     zero, rates = typeset(sp.Integer(0)), [sp.Symbol(f"lambda_{k + 1}") for k in range(len(point.rates))]
     step = typeset(sp.Symbol("eta_max"))
     return (
@@ -224,8 +224,8 @@ def _two(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     yield Legend(tuple(((", ".join(subset.trained),), _reason_of_pair(subset)) for subset in subsets(ode, manifold)))
     yield Paragraph(
         (
-            "One exception: from W = 0 and u ∥ v there is never more than one real outlier. f(0) = vᵀu holds no W, and "
-            "the poles are those of W − I alone.",
+            "One exception: from `W = 0` and `u ∥ v` there is never more than one real outlier. `f(0) = vᵀu` holds no "
+            "`W`, and the poles are those of `W − I` alone.",
         )
     )
     yield Paragraph(
@@ -258,18 +258,18 @@ def _reason_of_pair(subset: Subset) -> str:
     """Why a subset can learn the damped oscillator, or only if what."""
     if subset.keeps_poles:
         return (
-            "Only if W has the poles of the target: they never change. From W = 0 they are both −1, so that all that "
-            "can be learnt is a multiple of exp(−t)."
+            "Only if `W` has the poles of the target: they never change. From `W = 0` they are both `−1`, so that all "
+            "that can be learnt is a multiple of `exp(−t)`."
         )
     if subset.keeps_gain:
         return (
-            "Only if vᵀu = cos φ: f(0) = vᵀu never changes, and that is what the target has. From u ⊥ v only if φ = "
-            "±π/2, where the target begins at 0."
+            "Only if `vᵀu = cos φ`: `f(0) = vᵀu` never changes, and that is what the target has. From `u ⊥ v` only if "
+            "`φ = ±π/2`, where the target begins at 0."
         )
     resting = [block for block in ("u", "v") if block not in subset.trained]
     if resting:
         return f"Yes, if {resting[0]} ≠ 0: for every such {resting[0]} there is a network with the target's filter."
-    return "Yes: poles, f(0) and its slope can all change."
+    return "Yes: poles, `f(0)` and its slope can all change."
 
 
 def _slow() -> Iterator[Block]:
@@ -280,11 +280,12 @@ def _slow() -> Iterator[Block]:
     yield Paragraph(
         (
             "Many networks have the target's filter; they differ by a change of basis, and what is conserved decides "
-            "between them. The largest step depends on the traceless part K = W − ½ tr W of W on the plane of the two "
-            "outliers, by g = |K|²/(2ω*²), with |K|² = Σ K_ij². It is 1 if W is normal, and larger otherwise. As c* → "
-            "0 the loss is curved most where c and ω change, L ≈ (δc² + δω²)/(16 c*³), since f then changes by t "
-            "exp(−c* t) and otherwise by exp(−c* t). To first order δc = −½ tr δW and δω = −tr(K δW)/(2ω*). So two "
-            "rates grow as c*⁻³, whatever φ, u and v; what is left out is smaller by a factor c*:",
+            "between them. The largest step depends on the traceless part `K = W − ½ tr W` of `W` on the plane of the "
+            "two outliers, by `g = |K|²/(2ω*²)`, with `|K|² = Σ K_ij²`. It is 1 if `W` is normal, and larger "
+            "otherwise. As `c* → 0` the loss is curved most where `c` and `ω` change, `L ≈ (δc² + δω²)/(16 c*³)`, "
+            "since `f` then changes by `t exp(−c* t)` and otherwise by `exp(−c* t)`. To first order `δc = −½ tr δW` "
+            "and `δω = −tr(K δW)/(2ω*)`. So two rates grow as `c*⁻³`, whatever `φ`, `u` and `v`; what is left out is "
+            "smaller by a factor `c*`:",
         )
     )
     yield Display(_about(rates, step))
@@ -313,11 +314,11 @@ def _balanced(ode: ReducedODE) -> Iterator[Block]:
     yield Heading("What decides the largest step")
     yield Paragraph(
         (
-            "At φ = 0 the networks on this manifold that have learnt the target are, up to signs, those below: one "
-            "number k, of either sign, decides between them: ",
+            "At `φ = 0` the networks on this manifold that have learnt the target are, up to signs, those below: one "
+            "number `k`, of either sign, decides between them: ",
             typeset(sp.Eq(_g, gauge.ratio, evaluate=False)),
-            ". The conserved quantity increases with k, and so decides it; from small initial weights both are almost "
-            "zero.",
+            ". The conserved quantity increases with `k`, and so decides it; from small initial weights both are "
+            "almost zero.",
         )
     )
     yield Display((*_equalities(gauge.state), *_equalities(gauge.conserved), *_about(gauge.fast, gauge.step)))
@@ -330,16 +331,16 @@ def _balanced(ode: ReducedODE) -> Iterator[Block]:
     )
     yield Paragraph(
         (
-            "A balanced pair, k = 0, is a stable node with the following rates; the fifth is zero, across the values "
-            "of what is conserved. Its largest step does not depend on ω*, and is four times that of the integrator; "
+            "A balanced pair, `k = 0`, is a stable node with the following rates; the fifth is zero, across the values "
+            "of what is conserved. Its largest step does not depend on `ω*`, and is four times that of the integrator; "
             "from other starts it is smaller.",
         )
     )
     yield Display(_about((slow.fast, slow.fast, *slow.slow), slow.step))
     yield Paragraph(
         (
-            "Leading terms of the characteristic polynomial of the derived flow at the balanced pair, exactly: in λc*³ "
-            "and in λc*.",
+            "Leading terms of the characteristic polynomial of the derived flow at the balanced pair, exactly: in "
+            "`λc*³` and in `λc*`.",
         ),
         is_check=True,
     )

@@ -29,7 +29,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class FixedPoint:
+class SymbolicFixedPoint:
     """A state at which all trained coordinates rest.
 
     Attributes
@@ -65,7 +65,7 @@ class FixedPoint:
         return sum(rate == 0 for rate in self.rates)
 
 
-def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
+def fixed_points(ode: ReducedODE) -> tuple[SymbolicFixedPoint, ...]:
     """Fixed points with a nonzero gain and a stable network.
 
     Parameters
@@ -93,7 +93,7 @@ def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
     unknowns = [roots[ode.state[k]] for k in moving]
     solutions = sp.solve([sp.numer(sp.together(speeds[k])) for k in moving], unknowns, dict=True)
     back = {root: sp.sqrt(x) for x, root in roots.items()}
-    found: list[FixedPoint] = []
+    found: list[SymbolicFixedPoint] = []
     for solution in solutions:
         if any(value == 0 for value in solution.values()):
             continue
@@ -106,7 +106,7 @@ def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
     return tuple(found)
 
 
-def largest_step(point: FixedPoint, values: Mapping[sp.Symbol, float]) -> float:
+def largest_step(point: SymbolicFixedPoint, values: Mapping[sp.Symbol, float]) -> float:
     """2/λ_max with numbers put in: gradient descent with a larger step is thrown off the fixed point.
 
     Steps of this size take s/step steps for a learning time s.
@@ -120,7 +120,7 @@ def _described(
     solution: Mapping[sp.Symbol, sp.Expr],
     moving: list[int],
     back: Mapping[sp.Symbol, sp.Expr],
-) -> FixedPoint:
+) -> SymbolicFixedPoint:
     def there(expression: sp.Expr) -> sp.Expr:
         return sp.factor(sp.cancel(sp.together(expression.subs(squares).subs(solution))))
 
@@ -129,7 +129,7 @@ def _described(
     jacobian = sp.Matrix(len(moving), len(moving), lambda i, j: there(ode.jacobian[moving[i], moving[j]]))
     rates, kind = _rates(jacobian, conditions)
     step = sp.factor(-2 / rates[0])
-    return FixedPoint(
+    return SymbolicFixedPoint(
         values={x: value.subs(back) for x, value in values.items()},
         conditions=tuple(sign.subs(back) for sign in conditions),
         loss=there(ode.loss).subs(back),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.algebra.exact import vanishing
-from derivations.algebra.straight_line import Definitions
 from derivations.manifolds.frames import Manifold
 from derivations.reduced import ReducedODE
 from derivations.steps.step import require
@@ -19,7 +18,7 @@ F = sp.Symbol("F_star")
 
 
 @dataclass(frozen=True)
-class Silence:
+class ZeroNetwork:
     """The flow linearised at u = v = 0, with W = 0 or, for one outlier, any W.
 
     Attributes
@@ -49,7 +48,7 @@ class Silence:
     identities: int
 
 
-def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> Silence:
+def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> ZeroNetwork:
     """Linearise the flow at the silent network, and prove its spectrum.
 
     Parameters
@@ -72,7 +71,7 @@ def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> Silence:
     seen = sp.factor(sp.simplify((target.c * (decay * sp.eye(target.order) - target.A).inv() * target.b)[0]))
     roots = {rate: sp.Dummy(rate.name, positive=True) for rate in manifold.rates.symbols}
     squares = {rate: root**2 for rate, root in roots.items()}
-    definitions, jacobian = _linearised(ode, origin, squares)
+    definitions, jacobian = ode.jacobian_at({**origin, **squares})
     # u̇ = η_u F* v and v̇ = η_v F* u, in coordinates; W moves in second order only.
     coupling = _coupling(manifold, outer).subs(squares)
     claimed = sp.zeros(len(ode.state))
@@ -89,7 +88,7 @@ def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> Silence:
     require([sp.expand((coupling**2 - rate**2 * sp.eye(size))[k]) == 0 for k in range(size * size)], "its rates")
     growing = (coupling - rate * sp.eye(size)).nullspace()
     back = {root: sp.sqrt(x) for x, root in roots.items()}
-    return Silence(
+    return ZeroNetwork(
         state={x: value for x, value in origin.items() if x in outer or not free},
         loss=ode.target_power,
         seen=seen,
@@ -113,22 +112,6 @@ def _coupling(manifold: Manifold, outer: Sequence[sp.Symbol]) -> sp.Matrix:
     require([entry == 0 for entry in sp.simplify(embedding * found - driven)], "silence keeps to the manifold")
     assert embedding.shape == (2 * d, len(outer))
     return sp.Matrix(found)
-
-
-def _linearised(
-    ode: ReducedODE, state: Mapping[sp.Symbol, sp.Expr], rates: Mapping[sp.Symbol, sp.Expr]
-) -> tuple[Definitions, list[list[sp.Expr]]]:
-    """The Jacobian at a state, row by row, and what it is made of."""
-    definitions, rows = ode.definitions.jacobian(ode.program_rhs, ode.state)
-    values = {**state, **rates}
-
-    def put(expression: sp.Expr) -> sp.Expr:
-        return sp.sympify(expression).xreplace(values)
-
-    return (
-        Definitions(tuple((symbol, put(value)) for symbol, value in definitions.items)),
-        [[put(entry) for entry in row] for row in rows],
-    )
 
 
 def _flat(rows: Sequence[Sequence[sp.Expr]]) -> list[sp.Expr]:

@@ -9,7 +9,7 @@ from itertools import combinations
 import sympy as sp
 
 from derivations.algebra.symbols import c_star, coordinates
-from derivations.analysis.fixed_points import FixedPoint, fixed_points
+from derivations.analysis.fixed_points import SymbolicFixedPoint, fixed_points
 from derivations.derivation import BLOCKS
 from derivations.manifolds.frames import Manifold, general
 from derivations.reduced import ReducedODE
@@ -45,7 +45,7 @@ class OutlierSubset(Subset):
 
     Attributes
     ----------
-    point : FixedPoint
+    point : SymbolicFixedPoint
         Where it comes to rest.
     learnt_if : tuple of sympy.Eq
         The loss vanishes there if and only if these hold; empty: always.
@@ -53,7 +53,7 @@ class OutlierSubset(Subset):
         Coordinates that are not trained, and that stop everything if they vanish.
     """
 
-    point: FixedPoint
+    point: SymbolicFixedPoint
     learnt_if: tuple[sp.Eq, ...]
     stuck_if_zero: tuple[sp.Symbol, ...]
 
@@ -126,7 +126,7 @@ def outlier_subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[OutlierSu
         )
 
 
-def line_into_silence(ode: ReducedODE, rates: Sequence[sp.Symbol]) -> sp.Expr:
+def line_into_zero(ode: ReducedODE, rates: Sequence[sp.Symbol]) -> sp.Expr:
     """What stays zero if it is zero, with u and v trained: √η_v a + √η_u b; proved."""
     eta_u, eta_v = (sp.Dummy(rate.name, positive=True) for rate in rates)
     values = {rate: root**2 for rate, root in zip(rates, (eta_u, eta_v), strict=True)}
@@ -187,7 +187,7 @@ def _described(ode: ReducedODE, manifold: Manifold, trained: tuple[str, ...]) ->
     return Subset(trained, ode, not gain.free_symbols & moving, not manifold.M.free_symbols & moving)
 
 
-def _learnt_if(point: FixedPoint, frozen: Sequence[sp.Symbol]) -> tuple[sp.Eq, ...]:
+def _learnt_if(point: SymbolicFixedPoint, frozen: Sequence[sp.Symbol]) -> tuple[sp.Eq, ...]:
     """Where the loss at a fixed point vanishes, in the coordinates that are not trained."""
     if point.loss == 0:
         return ()

@@ -110,7 +110,7 @@ def _rows(rows: Iterable[str]) -> str:
     return "[\n" + "".join(f"    {row},\n" for row in rows) + "  ]"
 
 
-class _Printer(JavascriptCodePrinter):
+class _JavascriptPrinter(JavascriptCodePrinter):
     """JavaScript with small powers as products: `Math.pow` is slower, and `-x**2` is not even allowed."""
 
     def _print_Pow(self, expr: sp.Pow) -> str:
@@ -123,5 +123,5 @@ class _Printer(JavascriptCodePrinter):
 
 
 def _javascript(expression: sp.Expr) -> str:
-    text = str(_Printer().doprint(expression))
+    text = str(_JavascriptPrinter().doprint(expression))
     return text[1:-1] if expression.is_Pow and text.startswith("(") else text

@@ -46,7 +46,7 @@ def program(ode: ReducedODE) -> Program:
 
     Remembered, so that a system that is emitted in another language, too, is not worked out again.
     """
-    definitions, rows = ode.definitions.jacobian(ode.program_rhs, ode.state)
+    definitions, rows = ode.program_jacobian
     groups: tuple[Sequence[sp.Expr], ...] = (
         ode.program_rhs,
         [entry for row in rows for entry in row],

@@ -211,7 +211,7 @@ def _tuple(values: Sequence[sp.Expr], comments: Sequence[str]) -> str:
     return "(\n" + "".join(textwrap.indent(f"{x},{note}\n", "    ") for x, note in zip(texts, notes, strict=True)) + ")"
 
 
-class _Printer(PythonCodePrinter):
+class _PythonPrinter(PythonCodePrinter):
     """Python with integer powers of floats as they are read: 1/x, x**2, 0.5*x."""
 
     def __init__(self) -> None:
@@ -234,4 +234,4 @@ def _is_binary(number: sp.Rational) -> bool:
 
 
 def _python(expression: sp.Expr) -> str:
-    return str(_Printer().doprint(expression))
+    return str(_PythonPrinter().doprint(expression))

@@ -23,9 +23,9 @@ from derivations.targets import Target
 
 ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS,
-    "The network is wide, N → ∞; the entries of W(0) are independent N(0, σ²/N) with 0 < σ < 1.",
-    "Read-in and read-out start in independent random directions, |u| = |v| = κ, so that f = 0 at s = 0.",
-    "The weights stay so close to where they start that f is linear in their change (recurrent training: κ → ∞).",
+    "The network is wide, `N → ∞`; the entries of `W(0)` are independent `N(0`, `σ²/N)` with `0 < σ < 1`.",
+    "Read-in and read-out start in independent random directions, `|u| = |v| = κ`, so that `f = 0` at `s = 0`.",
+    "The weights stay so close to where they start that `f` is linear in their change (recurrent training: `κ → ∞)`.",
 )
 
 

@@ -25,10 +25,11 @@ TITLE = "How long learning takes"
 
 ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS,
-    "W(0) = 0, and u and v are small at the start.",
-    "Steps 1 to 7: u ∥ v, and the target filter is exp(−c* t) with c* > 0. The reduced ODE of the real outlier holds.",
-    "Steps 8 to 12: |u| = |v|, trained at one rate η_io, and the target filter is exp(−c* t) cos(ω* t + φ) with c* > "
-    "0 and ω* ≠ 0. The reduced ODE of the conjugate pair holds.",
+    "`W(0) = 0`, and `u` and `v` are small at the start.",
+    "Steps 1 to 7: `u ∥ v`, and the target filter is `exp(−c* t)` with `c* > 0`. The reduced ODE of the real outlier "
+    "holds.",
+    "Steps 8 to 12: `|u| = |v|`, trained at one rate `η_io`, and the target filter is `exp(−c* t) cos(ω* t + φ)` with "
+    "`c* > 0` and `ω* ≠` 0. The reduced ODE of the conjugate pair holds.",
 )
 
 

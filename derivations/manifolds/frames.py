@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.algebra.symbols import coordinates, rate
-from derivations.manifolds.rates import Rates
+from derivations.manifolds.rates import RateSymbols
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Manifold:
         θ, the order parameters.
     W, u, v : sympy.ImmutableMatrix
         ω(θ) (d, d), μ(θ) (d, 1) and ν(θ) (d, 1).
-    rates : Rates
+    rates : RateSymbols
         Learning rates of the three blocks.
     origin : tuple of float
         The coordinates of the silent network W = 0, u = v = 0.
@@ -44,7 +44,7 @@ class Manifold:
     W: sp.ImmutableMatrix
     u: sp.ImmutableMatrix
     v: sp.ImmutableMatrix
-    rates: Rates
+    rates: RateSymbols
     origin: tuple[float, ...]
     assumptions: tuple[str, ...]
 
@@ -71,7 +71,7 @@ class Manifold:
         return self.W - sp.eye(self.dimension)
 
 
-_ANY_N = "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace."
+_ANY_N = "The network has `N` neurons, `N` arbitrary; everything is written in an orthonormal frame of the subspace."
 
 
 def aligned() -> Manifold:
@@ -83,11 +83,12 @@ def aligned() -> Manifold:
         W=sp.ImmutableMatrix([[1 - c]]),
         u=sp.ImmutableMatrix([a]),
         v=sp.ImmutableMatrix([b]),
-        rates=Rates(rate("W"), rate("u"), rate("v")),
+        rates=RateSymbols(rate("W"), rate("u"), rate("v")),
         origin=(0.0, 0.0, 1.0),
         assumptions=(
             _ANY_N,
-            "Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (c = 1: no recurrent weights).",
+            "Initially `u` and `v` are parallel to one unit vector `n`, and `W = (1 − c) n nᵀ` `(c = 1`: no recurrent "
+            "weights).",
         ),
     )
 
@@ -106,13 +107,13 @@ def reflection() -> Manifold:
         W=sp.ImmutableMatrix([[p, -q], [q, r]]),
         u=sp.ImmutableMatrix([alpha, beta]),
         v=sp.ImmutableMatrix([alpha, -beta]),
-        rates=Rates(rate("W"), io, io),
+        rates=RateSymbols(rate("W"), io, io),
         origin=(0.0, 0.0, 0.0, 0.0, 0.0),
         assumptions=(
             _ANY_N,
-            "Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v combined with "
-            "transposition (W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v.",
-            "u and v are trained at one common rate η_io.",
+            "Initially `|u| = |v|`, and `W` is invariant under the reflection that exchanges `u` and `v` combined with "
+            "transposition `(W = 0` is); the frame is `e₁ ∥ u + v`, `e₂ ∥ u − v`.",
+            "`u` and `v` are trained at one common rate `η_io`.",
         ),
     )
 
@@ -126,10 +127,11 @@ def general() -> Manifold:
         W=sp.ImmutableMatrix([[w11, w12], [w21, w22]]),
         u=sp.ImmutableMatrix([u1, u2]),
         v=sp.ImmutableMatrix([v1, v2]),
-        rates=Rates(rate("W"), rate("u"), rate("v")),
+        rates=RateSymbols(rate("W"), rate("u"), rate("v")),
         origin=(0.0,) * 8,
         assumptions=(
             _ANY_N,
-            "Initially W maps the span of u and v into itself and vanishes on its complement, as does Wᵀ (W = 0 does).",
+            "Initially `W` maps the span of `u` and `v` into itself and vanishes on its complement, as does `Wᵀ` `(W = "
+            "0` does).",
         ),
     )

@@ -8,7 +8,7 @@ import sympy as sp
 
 
 @dataclass(frozen=True)
-class Rates:
+class RateSymbols:
     """The learning rates of the recurrent weights, the read-in and the read-out (symbols; equal ones are shared)."""
 
     W: sp.Symbol

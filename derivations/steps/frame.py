@@ -16,22 +16,20 @@ from derivations.algebra.exact import vanishing
 from derivations.algebra.straight_line import Definitions, derivative
 from derivations.manifolds.frames import Manifold
 from derivations.steps import notation as n
-from derivations.steps.gramians import Gramians, determinant, gramians
+from derivations.steps.gramians import NetworkGramians, determinant, gramians
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, ClosureError, Method, ProofError, Step, require
+from derivations.steps.step import Check, ClosureError, ProofMethod, ProofError, Step, require
 from derivations.targets import Target
 
 
 @dataclass(frozen=True)
 class Restricted:
-    """The network on its subspace: Gramians, loss, gain f(0) and the target's power ½∫f*² dt."""
+    """The network on its subspace: Gramians, the gradient by W, u and v, and the definitions of both; the loss."""
 
-    gramians: Gramians
+    gramians: NetworkGramians
     gradient: tuple[sp.ImmutableMatrix, sp.ImmutableMatrix, sp.ImmutableMatrix]
     definitions: Definitions
     loss: sp.Expr
-    gain: sp.Expr
-    target_power: sp.Expr
 
 
 @dataclass(frozen=True)
@@ -55,40 +53,33 @@ class Spectrum:
 def embedding(target: Target, manifold: Manifold) -> tuple[Step, Restricted]:
     """Step 4: weights on a subspace, the Gramians there in closed form."""
     lemma = require(identities.restriction(), "embedding")
-    M, u, v = manifold.M, manifold.u, manifold.v
-    g = gramians(M, u, v, target)
-    residuals = (
-        M * g.P + g.P * M.T + u * u.T,
-        M.T * g.Q + g.Q * M + v * v.T,
-        M * g.X + g.X * target.A.T + u * target.b.T,
-        M.T * g.Y + g.Y * target.A + v * target.c,
-    )
-    solved = require(vanishing([entry for residual in residuals for entry in residual], g.definitions), "embedding")
-    definitions, grad_W = g.definitions.define_matrix("gW", g.Q * g.P - g.Y * g.X.T)
-    definitions, grad_u = definitions.define_matrix("gu", g.Q * u - g.Y * target.b)
-    definitions, grad_v = definitions.define_matrix("gv", g.P * v - g.X * target.c.T)
-    target_power = (target.c * g.P_star * target.c.T)[0] / 2
-    value = (v.T * g.P * v)[0] / 2 - (v.T * g.X * target.c.T)[0] + target_power
-    restricted = Restricted(g, (grad_W, grad_u, grad_v), definitions, value, (v.T * u)[0], target_power)
+    g = gramians(manifold.M, manifold.u, manifold.v, target)
+    solved = require(vanishing(g.residuals(), g.definitions), "embedding")
+    by_W, by_u, by_v = g.gradient
+    definitions, grad_W = g.definitions.define_matrix("gW", by_W)
+    definitions, grad_u = definitions.define_matrix("gu", by_u)
+    definitions, grad_v = definitions.define_matrix("gv", by_v)
+    restricted = Restricted(g, (grad_W, grad_u, grad_v), definitions, g.loss)
     return Step(
         4,
         "Embedding",
         (
-            "Let the weights live on a subspace with orthonormal frame ", n.B, ": W = BωBᵀ, u = Bμ, v = Bν. Then the "
-            "Gramians and the gradient live there too, whatever ", n.N, ", and all can be computed with matrices of "
-            "size ", equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' "
-            "they are, written without B,",
+            "Let the weights live on a subspace with orthonormal frame ", n.B, ": `W = BωBᵀ`, `u = Bμ`, `v = Bν`. Then "
+            "the Gramians and the gradient live there too, "
+            "whatever ", n.N, ", and all can be computed with matrices of "
+            "size ", equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' they "
+            "are, written without `B`,",
         ),
         (
             equation(n.W, manifold.W),
-            equation(n.u, u),
-            equation(n.v, v),
-            *(equation(symbol, expression) for symbol, expression in _displayed(g.definitions)),
+            equation(n.u, manifold.u),
+            equation(n.v, manifold.v),
+            *(equation(symbol, expression) for symbol, expression in g.definitions.items),
         ),
         Check(
             "Gramians and gradient of the restricted network, put back into the frame, are those of the full network; "
             "and the closed forms solve the four Gramian equations.",
-            ((Method.MATRICES, lemma), (Method.FIELD, solved)),
+            ((ProofMethod.MATRICES, lemma), (ProofMethod.FIELD, solved)),
         ),
     ), restricted  # fmt: skip
 
@@ -121,7 +112,7 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         5,
         "Closure",
         (
-            "Gradient flow moves the weights by −η ∂L/∂(W, u, v). It keeps to the manifold if and only if this "
+            "Gradient flow moves the weights by `−η ∂L/∂(W`, `u`, `v)`. It keeps to the manifold if and only if this "
             "velocity is tangent to it, that is, equal in every component to its own projection, the velocity that "
             "coordinates moving by the flow of step 7 would give. The components of the gradient are",
         ),
@@ -132,8 +123,8 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
             *(equation(x, e) for x, e in restricted.definitions.items[len(restricted.gramians.definitions) :]),
         ),
         Check(
-            "The full gradient is tangent to the manifold: no component of the velocity of W, u or v leaves it.",
-            ((Method.FIELD, len(defects)),),
+            "The full gradient is tangent to the manifold: no component of the velocity of `W`, `u` or `v` leaves it.",
+            ((ProofMethod.FIELD, len(defects)),),
         ),
     ), flow  # fmt: skip
 
@@ -150,13 +141,14 @@ def metric(manifold: Manifold, flow: Flow) -> Step:
         "Metric",
         (
             "Weights that are trained at different rates are measured in different units: gradient flow is steepest "
-            "descent in |dW|²/η_W + |du|²/η_u + |dv|²/η_v. The embedding pulls this back to the coordinates ",
+            "descent in `|dW|²/η_W + |du|²/η_u + |dv|²/η_v`. The embedding pulls this back to the coordinates ",
             sp.Tuple(*manifold.coordinates), " as",
         ),
         (equation(sp.MatrixSymbol("G", G.rows, G.rows), flow.metric),),
         Check(
-            "G is symmetric and positive definite for positive rates. (A rate of zero is the limit: its block rests.)",
-            ((Method.SIGNS, len(minors)),),
+            "`G` is symmetric and positive definite for positive rates. (A rate of zero is the limit: its block "
+            "rests.)",
+            ((ProofMethod.SIGNS, len(minors)),),
         ),
     )  # fmt: skip
 
@@ -177,7 +169,7 @@ def reduced_ode(manifold: Manifold, restricted: Restricted, flow: Flow) -> Step:
         7,
         "Reduced ODE",
         (
-            "Gradient flow in the coordinates is steepest descent in the metric G. The loss falls along it: ",
+            "Gradient flow in the coordinates is steepest descent in the metric `G`. The loss falls along it: ",
             equation(sp.Symbol("dot_L"), -sp.Symbol("|dot_theta|_G")**2), ", zero only at rest.",
         ),
         (
@@ -189,8 +181,8 @@ def reduced_ode(manifold: Manifold, restricted: Restricted, flow: Flow) -> Step:
         ),
         Check(
             "The gradient by the coordinates is the pulled-back full gradient (differentiating the closed form of the "
-            "loss, a route that knows nothing of the adjoint formulas), and dL/ds = −θ̇ᵀGθ̇ ≤ 0.",
-            ((Method.FIELD, proved),),
+            "loss, a route that knows nothing of the adjoint formulas), and `dL/ds = −θ̇ᵀGθ̇ ≤ 0`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -218,7 +210,7 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
         8,
         "Invariants",
         (
-            "The matrix C, conserved for every N, restricts the flow. On the manifold its entries, freed of common "
+            "The matrix `C`, conserved for every `N`, restricts the flow. On the manifold its entries, freed of common "
             "factors, are the conserved quantities",
         ),
         (
@@ -229,8 +221,8 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
             *(equation(sp.Symbol(name), value) for name, value in found),
         ),
         Check(
-            "dC/ds = 0 by the Gramian equations, and each conserved quantity has zero derivative along the flow.",
-            ((Method.MATRICES, law), (Method.FIELD, proved)),
+            "`dC/ds = 0` by the Gramian equations, and each conserved quantity has zero derivative along the flow.",
+            ((ProofMethod.MATRICES, law), (ProofMethod.FIELD, proved)),
         ),
     ), tuple(found)  # fmt: skip
 
@@ -247,17 +239,17 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         c = -M[0, 0]
         claimed, named = z + c, {"c": c}
         prose = (
-            "Learning moves one eigenvalue of M, the outlier −c, away from −1. The network is stable while this is "
-            "positive:"
+            "Learning moves one eigenvalue of `M`, the outlier `−c`, away from `−1`. The network is stable while this "
+            "is positive:"
         )
     elif M.rows == 2:
         c = -M.trace() / 2
         omega_squared = determinant(M) - c**2
         claimed, named = (z + c) ** 2 + omega_squared, {"c": c, "omega_squared": omega_squared}
         prose = (
-            "The eigenvalues of M that learning moves away from −1 are the outliers. Those of the pair are −c ± iω; "
-            "ω² < 0 means two real outliers, and ω² = 0 is where the conjugate pair is born. The network is stable "
-            "while all of the following are positive:"
+            "The eigenvalues of `M` that learning moves away from `−1` are the outliers. Those of the pair are `−c ± "
+            "iω`; `ω² < 0` means two real outliers, and `ω² = 0` is where the conjugate pair is born. The network is "
+            "stable while all of the following are positive:"
         )
     else:
         raise ValueError(f"learning changes a part of dimension {M.rows} of W − I; spectra are read for 1 and 2")
@@ -270,7 +262,7 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         "Spectrum",
         (prose,),
         (*shown, *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz))),
-        Check(f"The characteristic polynomial of M has these roots. {STABLE}", ((Method.FIELD, proved),)),
+        Check(f"The characteristic polynomial of M has these roots. {STABLE}", ((ProofMethod.FIELD, proved),)),
     ), Spectrum(observables, hurwitz)
 
 
@@ -300,7 +292,7 @@ def _without_common_rates(expression: sp.Expr, rates: tuple[sp.Symbol, ...]) -> 
 
 
 STABLE = (
-    "The H_k are its coefficients, which are all positive if and only if all roots have negative real parts: written "
+    "The `H_k` are its coefficients, which are all positive if and only if all roots have negative real parts: written "
     "out for one real root, for two, and for a conjugate pair."
 )
 """What `stability_defects` proves."""
@@ -356,7 +348,3 @@ def _readable(expression: sp.Expr, definitions: Definitions) -> sp.Expr:
     """Written out if that is short, otherwise in terms of the definitions."""
     explicit = definitions.explicit(expression)
     return sp.factor_terms(explicit) if sp.count_ops(explicit) < 40 else expression
-
-
-def _displayed(definitions: Definitions) -> list[tuple[sp.Symbol, sp.Expr]]:
-    return list(definitions.items)

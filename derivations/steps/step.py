@@ -10,11 +10,11 @@ from typing import TypeAlias
 import sympy as sp
 
 
-class Method(Enum):
+class ProofMethod(Enum):
     """How an identity was proved."""
 
     FIELD = "exactly, in the field of rational functions"
-    MATRICES = "as an identity of matrices, for every N and K"
+    MATRICES = "as an identity of matrices, for every `N` and `K`"
     COUNTING = "by counting free indices"
     SIGNS = "by the signs of the leading principal minors"
 
@@ -27,12 +27,12 @@ class Check:
     ----------
     claim : str
         The asserted identity, in words.
-    proofs : tuple of (Method, int)
+    proofs : tuple of (ProofMethod, int)
         The methods used, each with the number of scalar or matrix identities that it proved.
     """
 
     claim: str
-    proofs: tuple[tuple[Method, int], ...]
+    proofs: tuple[tuple[ProofMethod, int], ...]
 
     def __str__(self) -> str:
         how = "; ".join(f"{count} {'identity' if count == 1 else 'identities'} {m.value}" for m, count in self.proofs)

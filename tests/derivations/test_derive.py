@@ -13,7 +13,7 @@ from scipy.linalg import expm
 from derivations import ClosureError, ProofError, derive, manifolds, targets
 from derivations.algebra.exact import vanishing
 from derivations.algebra.symbols import c_star, coordinates, omega_star, phase, rate
-from derivations.manifolds.frames import Manifold, Rates
+from derivations.manifolds.frames import Manifold, RateSymbols
 from derivations.steps import frame as steps
 from derivations.steps import network as network_steps
 from derivations.targets import Target
@@ -179,7 +179,7 @@ def wrong(**changes: object) -> Manifold:
         (wrong(W=sp.ImmutableMatrix([[p, q], [q, r]])), "dW[1,2]/ds"),
         (wrong(v=sp.ImmutableMatrix([alpha, beta])), "dW[1,2]/ds"),
         (wrong(u=sp.ImmutableMatrix([alpha, 2 * beta])), "dv[2]/ds"),
-        (wrong(rates=Rates(rate("W"), rate("u"), rate("v"))), "du[1]/ds"),
+        (wrong(rates=RateSymbols(rate("W"), rate("u"), rate("v"))), "du[1]/ds"),
     ],
     ids=["symmetric W", "equal u and v", "stretched u", "unequal rates"],
 )

@@ -12,7 +12,7 @@ from derivations.algebra import identities
 from derivations.algebra.symbols import c_star, omega_star, phase, rate, t
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
-from derivations.manifolds.frames import Manifold, Rates
+from derivations.manifolds.frames import Manifold, RateSymbols
 from derivations.steps import frame as steps
 from derivations.steps import network as network_steps
 from derivations.steps.gramians import gramians, target_gramian
@@ -116,8 +116,8 @@ def _reflection(**changes) -> Manifold:
 WRONG = {
     "W symmetric, u and v not equal": _reflection(W=sp.ImmutableMatrix([[_p, _q], [_q, _r]])),
     "u = v, W not symmetric": _reflection(v=sp.ImmutableMatrix([_alpha, _beta])),
-    "unequal rates": _reflection(rates=Rates(rate("W"), rate("u"), rate("v"))),
-    "symmetric, unequal rates": replace(SYMMETRIC, name="wrong", rates=Rates(rate("W"), rate("u"), rate("v"))),
+    "unequal rates": _reflection(rates=RateSymbols(rate("W"), rate("u"), rate("v"))),
+    "symmetric, unequal rates": replace(SYMMETRIC, name="wrong", rates=RateSymbols(rate("W"), rate("u"), rate("v"))),
     "r = p": _reflection(
         coordinates=(_p, _q, _alpha, _beta), W=sp.ImmutableMatrix([[_p, -_q], [_q, _p]]), origin=(0.0,) * 4
     ),

@@ -12,7 +12,7 @@ from scipy.linalg import expm
 
 from derivations import manifolds, targets
 from derivations.algebra.symbols import (
-    Domain,
+    ParameterDomain,
     c_star,
     coordinate,
     coordinates,
@@ -214,9 +214,9 @@ def test_symbols_are_made_once():
 
 
 def test_domains_are_the_assumptions():
-    assert domain(c_star) is Domain.POSITIVE
-    assert domain(rate("u")) is Domain.NONNEGATIVE
-    assert domain(omega_star) is Domain.REAL and domain(phase) is Domain.REAL
+    assert domain(c_star) is ParameterDomain.POSITIVE
+    assert domain(rate("u")) is ParameterDomain.NONNEGATIVE
+    assert domain(omega_star) is ParameterDomain.REAL and domain(phase) is ParameterDomain.REAL
 
 
 OVERLAPS = ("overlaps_rank_one", "overlaps_rank_two")

@@ -13,7 +13,7 @@ from derivations.analysis.document import of_analysis
 from derivations.analysis.fixed_points import Kind, _positive, fixed_points, largest_step
 from derivations.analysis.origin import F, silence
 from derivations.analysis.pair import characteristic_polynomial, learnt, realisation, slow_rates, stays_real
-from derivations.analysis.trained_subsets import line_into_silence, outlier_subsets, runaway, subsets
+from derivations.analysis.trained_subsets import line_into_zero, outlier_subsets, runaway, subsets
 from derivations.derivation import BLOCKS
 from derivations.documents.blocks import Legend
 from derivations.steps.step import ProofError
@@ -163,7 +163,7 @@ def test_silence_has_the_spectrum_of_the_generated_code(name, derived, emitted):
 
 def test_the_line_into_silence_is_one(real_outlier, emitted):
     ode = real_outlier.ode
-    line = line_into_silence(ode, ode.parameters[2:])
+    line = line_into_zero(ode, ode.parameters[2:])
     rates = {"c_star": 0.3, "eta_u": 0.5, "eta_v": 2.0}
     start = {"a": 1.0, "b": -2.0, "c": 0.8}
     assert float(line.subs({a: 1, b: -2, ode.parameters[2]: 0.5, ode.parameters[3]: 2})) == pytest.approx(0)
