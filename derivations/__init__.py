@@ -10,19 +10,22 @@ from derivations.codegen.c import emit_c
 from derivations.codegen.javascript import emit_javascript
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
+from derivations.errors import ArgumentError, ClosureError, DerivationError, ProofError
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
 from derivations.reduced import ReducedODE
-from derivations.steps.step import Check, ClosureError, ProofMethod, ProofError, Step
+from derivations.steps.step import Check, ProofMethod, Step
 from derivations.systems import SYSTEMS, System
 
 __all__ = [
     "SYSTEMS",
+    "ArgumentError",
     "Check",
     "ClosureError",
     "Derivation",
+    "DerivationError",
     "LazyDerivation",
-    "ProofMethod",
     "ProofError",
+    "ProofMethod",
     "ReducedODE",
     "Step",
     "System",

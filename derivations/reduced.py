@@ -14,6 +14,7 @@ from derivations.algebra.symbols import ParameterDomain, domain
 from derivations.documents import latex, text
 from derivations.documents.layout import Relation
 from derivations.documents.typeset import typeset
+from derivations.errors import ArgumentError
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class ReducedODE:
     defaults : tuple of (sympy.Symbol, float)
         Values of the parameters that may be left out.
     origin : tuple of float
-        The state of the silent network, W = 0 and u = v = 0.
+        The state of the zero network, W = 0 and u = v = 0.
     definitions : Definitions
         Intermediate quantities (the Gramians' entries, the gradient's) shared by everything below.
     program_rhs : tuple of sympy.Expr
@@ -42,9 +43,9 @@ class ReducedODE:
     stability : tuple of sympy.Expr
         Hurwitz determinants of W − I: all are positive if and only if the network is stable.
     target_power : sympy.Expr
-        ½∫f*² dt, the loss of a silent network, in the parameters.
+        ½∫f*² dt, the loss of the zero network, in the parameters.
     assumptions : tuple of str
-        Under what the system was derived.
+        Under what the system was derived: sentences with formulas between backticks.
     gram : tuple of tuples of sympy.Symbol
         Rows of the Gram matrix that the state makes up, if it consists of overlaps of vectors; else empty.
     """
@@ -67,7 +68,10 @@ class ReducedODE:
         taken = {symbol.name for symbol in (*self.state, *self.parameters)}
         clash = taken & {symbol.name for symbol, _ in self.definitions.items}
         if clash:
-            raise ValueError(f"system {self.name!r}: {', '.join(sorted(clash))} names both a variable and a definition")
+            names = ", ".join(sorted(clash))
+            raise ArgumentError(
+                "definitions", names, f"system {self.name!r}: {names} names both a variable and a definition"
+            )
 
     @cached_property
     def rhs(self) -> sp.ImmutableMatrix:
@@ -147,15 +151,26 @@ class ReducedODE:
         return sp.factor_terms(explicit) if _is_short(explicit) else explicit
 
     def sympy(self) -> tuple[sp.Equality, ...]:
-        """The equations alone, dθ_i/ds = …, one for each state variable, in the state and the parameters."""
+        """The equations alone, as SymPy's own solvers take them: one for each state variable, a function of s.
+
+        Returns
+        -------
+        equations : tuple of sympy.Equality
+            ``Eq(Derivative(a(s), s), ...)``, with ``a = Function("a")`` and ``s = Symbol("s", real=True)``; right-hand
+            sides contain the parameters and these functions alone.
+        """
         s = sp.Symbol("s", real=True)
+        functions = {x: sp.Function(x.name)(s) for x in self.state}
         return tuple(
-            sp.Eq(sp.Derivative(sp.Function(symbol.name)(s), s), value, evaluate=False)
-            for symbol, value in zip(self.state, self.rhs, strict=True)
+            sp.Eq(sp.Derivative(functions[x], s), value.xreplace(functions), evaluate=False)
+            for x, value in zip(self.state, self.rhs, strict=True)
         )
 
     def latex(self) -> str:
-        """The equations alone, with the definitions that they use, for LaTeX's mathematics mode."""
+        """The equations alone, with the definitions that they use, for LaTeX's mathematics mode (amsmath).
+
+        Short right-hand sides are written out, long ones in terms of the Gramians' entries.  A notebook shows this.
+        """
         equations, definitions = self._relations()
         rows = latex.display(equations)
         if definitions:

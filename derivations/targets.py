@@ -7,11 +7,16 @@ Nothing downstream asks which target it serves; it sees the triple (A*, b*, c*) 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import sympy as sp
 
-from derivations.algebra.symbols import c_star, omega_star, phase, t
+from derivations.algebra.symbols import DOMAINS, c_star, domain, omega_star, phase, t
+from derivations.errors import ArgumentError
+
+Vector: TypeAlias = tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +36,12 @@ class Target:
     defaults : tuple of (sympy.Symbol, float)
         Values of those parameters that a user may leave out.
     assumptions : tuple of str
-        Sentences, stated at the top of every document.
+        Sentences, stated at the top of every document; formulas in them stand between backticks.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes of A, b and c do not fit together.
     """
 
     name: str
@@ -46,15 +56,58 @@ class Target:
     def __post_init__(self) -> None:
         K = self.A.rows
         if self.A.shape != (K, K) or self.b.shape != (K, 1) or self.c.shape != (1, K):
-            raise ValueError(
+            raise ArgumentError(
+                "target",
+                self.name,
                 f"target {self.name!r}: A, b, c have shapes {self.A.shape}, {self.b.shape}, {self.c.shape}; "
-                "they must be (K, K), (K, 1) and (1, K)"
+                "they must be (K, K), (K, 1) and (1, K)",
             )
 
     @property
     def order(self) -> int:
         """K, the number of poles."""
         return int(self.A.rows)
+
+    def numeric(self, **parameters: float) -> tuple[tuple[Vector, ...], Vector, Vector]:
+        """A*, b* and c* as numbers, for given values of the parameters.
+
+        >>> damped_oscillator().numeric(c_star=0.25, omega_star=2)
+        (((-0.25, -2.0), (2.0, -0.25)), (1.0, 0.0), (1.0, 0.0))
+
+        Parameters
+        ----------
+        **parameters : float
+            Values by name; those that have a default may be left out.
+
+        Returns
+        -------
+        A, b, c : nested tuples of float
+            Of lengths (K, K), K and K; ``validation.StateSpace(*target.numeric(...))`` is the numeric target.
+
+        Raises
+        ------
+        ArgumentError
+            If a parameter is missing or unknown, is not finite, or lies outside its domain.
+        """
+        values = {x.name: value for x, value in self.defaults} | parameters
+        names = [x.name for x in self.parameters]
+        for kind, wrong in (
+            ("lacks", [name for name in names if name not in values]),
+            ("does not know", [name for name in values if name not in names]),
+        ):
+            if wrong:
+                known = f"its parameters are {', '.join(names)}" if names else "it has no parameters"
+                message = f"target {self.name!r} {kind} {', '.join(wrong)}; {known}"
+                raise ArgumentError("parameters", tuple(wrong), message)
+        for x in self.parameters:
+            if not (math.isfinite(values[x.name]) and DOMAINS[domain(x)](values[x.name])):
+                message = f"{x.name} is {values[x.name]!r}, but must be finite and {domain(x).value}"
+                raise ArgumentError(x.name, values[x.name], message)
+        # Thirty digits in between, so that each entry is the float nearest to its exact value.
+        at = {x: sp.Float(values[x.name], 30) for x in self.parameters}
+        A, b, c = (matrix.subs(at).evalf(30).tolist() for matrix in (self.A, self.b.T, self.c))
+        rows = tuple(tuple(float(entry) for entry in row) for row in A)
+        return rows, tuple(map(float, b[0])), tuple(map(float, c[0]))
 
 
 def integrator() -> Target:

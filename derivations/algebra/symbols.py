@@ -7,8 +7,9 @@ derivation is made here, once, with the assumptions that its meaning carries.  T
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from types import MappingProxyType
 
 import sympy as sp
 
@@ -44,6 +45,16 @@ def coordinates(names: str | Iterable[str]) -> tuple[sp.Symbol, ...]:
 def rate(name: str) -> sp.Symbol:
     """The learning rate of the block `name` of the weights (``eta_<name>``); zero means: not trained."""
     return sp.Symbol(f"eta_{name}", nonnegative=True)
+
+
+DOMAINS: Mapping[ParameterDomain, Callable[[float], bool]] = MappingProxyType(
+    {
+        ParameterDomain.POSITIVE: lambda value: value > 0,
+        ParameterDomain.NONNEGATIVE: lambda value: value >= 0,
+        ParameterDomain.REAL: lambda value: True,
+    }
+)
+"""Whether a number lies in each of them."""
 
 
 def domain(symbol: sp.Symbol) -> ParameterDomain:

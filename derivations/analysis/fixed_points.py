@@ -13,11 +13,11 @@ from enum import Enum
 
 import sympy as sp
 
+from derivations.errors import ArgumentError, ProofError
 from derivations.reduced import ReducedODE
-from derivations.steps.step import ProofError
 
-_LARGEST = 3
-"""Coordinates up to which closed forms are sought."""
+LARGEST = 3
+"""Fixed points are found in closed form in up to this many coordinates, those of one real outlier."""
 _z = sp.Symbol("z")
 
 
@@ -75,15 +75,17 @@ def fixed_points(ode: ReducedODE) -> tuple[SymbolicFixedPoint, ...]:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If the system has more coordinates.
     ProofError
         If a solution found does not make the flow vanish identically.
     """
-    if len(ode.state) > _LARGEST:
-        raise ValueError(
+    if len(ode.state) > LARGEST:
+        raise ArgumentError(
+            "ode",
+            ode.name,
             f"system {ode.name!r} has {len(ode.state)} coordinates; fixed points are found in closed form for at most "
-            f"{_LARGEST}, so look for those of this one numerically: python -m reduced_odes analyse {ode.name}"
+            f"{LARGEST}, so look for those of this one numerically: python -m reduced_odes analyse {ode.name}",
         )
     # Squares of positive numbers: the roots of products that a fixed point may hold become rational.
     roots = {x: sp.Dummy(x.name, positive=True) for x in (*ode.state, *ode.parameters) if not x.is_positive}
@@ -98,7 +100,7 @@ def fixed_points(ode: ReducedODE) -> tuple[SymbolicFixedPoint, ...]:
         if any(value == 0 for value in solution.values()):
             continue
         if any(sp.cancel(sp.together(speed.subs(solution))) != 0 for speed in speeds):
-            raise ProofError(f"{ode.name}: the flow does not vanish at {solution}")
+            raise ProofError(f"fixed points of {ode.name}", [f"the flow at {solution}"])
         point = _described(ode, squares, solution, moving, back)
         # Only the root's square means anything: its two signs give one fixed point.
         if point not in found:

@@ -1,4 +1,4 @@
-"""The silent network u = v = 0: a saddle, from whose neighbourhood learning from small weights starts."""
+"""The zero network, u = v = 0: a saddle, from whose neighbourhood learning from small weights starts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from derivations.steps.step import require
 from derivations.targets import Target
 
 F = sp.Symbol("F_star")
-"""What a silent outlier sees of the target."""
+"""Transform of the target at the decay rate of an outlier without gain, which is what drives it."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class ZeroNetwork:
     identities: int
 
 
-def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> ZeroNetwork:
-    """Linearise the flow at the silent network, and prove its spectrum.
+def zero_network(target: Target, manifold: Manifold, ode: ReducedODE) -> ZeroNetwork:
+    """Linearise the flow at the zero network, and prove its spectrum.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> ZeroNetwork:
     """
     outer = [x for x in ode.state if any(entry.has(x) for entry in (*manifold.u, *manifold.v))]
     inner = [x for x in ode.state if x not in outer]
-    # One outlier is silent at any c; of several, W = 0 is looked at.
+    # One outlier without gain is at rest for any c; for several, only W = 0 is examined.
     free = inner if manifold.dimension == 1 else []
     origin = {x: sp.nsimplify(value) for x, value in zip(ode.state, ode.origin, strict=True) if x not in free}
     decay = -manifold.M.subs(origin)[0, 0]
@@ -81,7 +81,7 @@ def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> ZeroNetwork:
                 claimed[i, j] = seen * coupling[outer.index(x), outer.index(y)]
     proved = require(
         vanishing([x - y for x, y in zip(_flat(jacobian), _flat(claimed.tolist()), strict=True)], definitions),
-        "the silent network",
+        "zero network",
     )
     rate = roots[manifold.rates.u] * roots[manifold.rates.v]
     size = len(outer)
@@ -109,7 +109,10 @@ def _coupling(manifold: Manifold, outer: Sequence[sp.Symbol]) -> sp.Matrix:
     d = manifold.dimension
     driven = sp.Matrix([*(manifold.rates.u * manifold.v), *(manifold.rates.v * manifold.u)]).jacobian(sp.Matrix(outer))
     found = (embedding.T * embedding).inv() * embedding.T * driven
-    require([entry == 0 for entry in sp.simplify(embedding * found - driven)], "silence keeps to the manifold")
+    require(
+        [entry == 0 for entry in sp.simplify(embedding * found - driven)],
+        "growth near the zero network keeps to the manifold",
+    )
     assert embedding.shape == (2 * d, len(outer))
     return sp.Matrix(found)
 

@@ -10,7 +10,7 @@ import sympy as sp
 
 from derivations.algebra.symbols import c_star, coordinates
 from derivations.analysis.fixed_points import SymbolicFixedPoint, fixed_points
-from derivations.derivation import BLOCKS
+from derivations.derivation import BLOCKS, partly_trained
 from derivations.manifolds.frames import Manifold, general
 from derivations.reduced import ReducedODE
 from derivations.steps.step import require
@@ -97,9 +97,7 @@ def subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[Subset]:
             if not resting:
                 yield _described(whole, manifold, trained)
             elif not any(rates[block] in resting for block in trained):  # blocks that share a rate move together
-                sentence = f"Only {' and '.join(trained)} {'is' if size == 1 else 'are'} trained."
-                ode = whole.fixed(dict.fromkeys(resting, sp.Integer(0)), f"{whole.name}_{''.join(trained)}", sentence)
-                yield _described(ode, manifold, trained)
+                yield _described(partly_trained(whole, resting, trained), manifold, trained)
 
 
 def outlier_subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[OutlierSubset]:
@@ -132,7 +130,7 @@ def line_into_zero(ode: ReducedODE, rates: Sequence[sp.Symbol]) -> sp.Expr:
     values = {rate: root**2 for rate, root in zip(rates, (eta_u, eta_v), strict=True)}
     sum_ = eta_v * a + eta_u * b
     moved = sum(sp.diff(sum_, x) * speed for x, speed in zip(ode.state, ode.rhs, strict=True)).subs(values)
-    require([sp.cancel(sp.together(moved.subs(a, -eta_u * b / eta_v))) == 0], "the line into silence")
+    require([sp.cancel(sp.together(moved.subs(a, -eta_u * b / eta_v))) == 0], "the line into the zero network")
     return sum_.subs({eta_u: sp.sqrt(rates[0]), eta_v: sp.sqrt(rates[1])})
 
 

@@ -1,4 +1,9 @@
-"""Formulas in presentation MathML, the part of it that browsers set themselves (MathML Core)."""
+"""Formulas in presentation MathML, the part of it that browsers set themselves (MathML Core).
+
+LaTeX converted by a library (latex2mathml 3.81) was tried in place of this.  It aligns equations by an attribute that
+MathML Core ignores, so that browsers centre them; it sets cos φ without a space and −c ± iω without spaces
+beside the sign; and the parentheses of matrices would have to be replaced afterwards.
+"""
 
 from __future__ import annotations
 
@@ -170,7 +175,7 @@ def _run(parts: Sequence[Layout]) -> list[Element]:
     before: Layout = Operator("(")
     for part in parts:
         opens = isinstance(before, Operator) and before.sign not in (")", "]", "|")
-        if isinstance(part, Name) and len(part.base) > 1 and not opens:
+        if (_is_word(part) and not opens) or (_is_word(before) and not isinstance(part, Operator)):
             elements.append(_space())
         element = formula(part)
         if isinstance(part, Operator) and part.sign in ("+", "−") and opens:
@@ -178,6 +183,11 @@ def _run(parts: Sequence[Layout]) -> list[Element]:
         elements.append(element)
         before = part
     return elements
+
+
+def _is_word(part: Layout) -> bool:
+    """A name of several letters, also with an exponent: ln, cos²."""
+    return (isinstance(part, Name) and len(part.base) > 1) or (isinstance(part, Power) and _is_word(part.base))
 
 
 def _terms(terms: Sequence[tuple[bool, Layout]]) -> list[Element]:

@@ -2,8 +2,9 @@
 
 A symbol's name is an identifier of generated code.  Its first part is a letter (or the word for one, or a word), and
 each later part says something about it: ``star`` that it belongs to the target, ``adjoint`` an asterisk, ``hat`` a hat,
-``prime`` a prime, ``squared`` a square, ``next`` that the index is one more, anything else an index.  ``grad_W`` is ∂L/∂W (``grad_W_f_hat`` that of f̂),
-``dot_p`` is dp/ds.  ``n1_u`` is the overlap n₁ᵀu, and ``g_n1_u`` the slope of the loss by it.
+``prime`` a prime, ``squared`` a square, ``next`` that the index is one more, anything else an index.  ``grad_W`` is
+∂L/∂W (``grad_W_f_hat`` that of f̂), ``dot_p`` is dp/ds.  ``n1_u`` is the overlap n₁ᵀu, and ``g_n1_u`` the slope of
+the loss by it.
 """
 
 from __future__ import annotations
@@ -128,12 +129,12 @@ MEANINGS = {
     "d": "dimension of that subspace",
     "G": "metric of gradient flow in the coordinates",
     "C": "matrix that gradient flow conserves, `N × N`",
-    "m": "what the factors of `W` write, `N × R`",
-    "n": "what the factors of `W` read, `N × R`",
-    "r": "what `W` writes beside `n`, `N × 1`",
-    "l": "what `W` reads beside `n`, `N × 1`",
-    "p": "the part of `u` beside `n`, `N × 1`",
-    "q": "the part of `v` beside `n`, `N × 1`",
+    "m": "left factors of the recurrent weights, `W = m nᵀ`; `N × R`",
+    "n": "right factors of the recurrent weights, `N × R`",
+    "r": "the part of `Wn` that is orthogonal to `n`, `N × 1`",
+    "l": "the part of `Wᵀn` that is orthogonal to `n`, `N × 1`",
+    "p": "the part of `u` that is orthogonal to `n`, `N × 1`",
+    "q": "the part of `v` that is orthogonal to `n`, `N × 1`",
     "Z": "the vectors `u` and `m` side by side, `N × (R + 1)`",
     "O": "Gram matrix of the vectors: their overlaps",
     "Gamma": "slopes of the loss by the overlaps, symmetric",
@@ -158,7 +159,11 @@ MEANINGS = {
 }
 """What symbols mean, by name."""
 
-DOMAINS = {ParameterDomain.POSITIVE: "positive", ParameterDomain.NONNEGATIVE: "not negative (zero: not trained)", ParameterDomain.REAL: "real"}
+DOMAINS = {
+    ParameterDomain.POSITIVE: "positive",
+    ParameterDomain.NONNEGATIVE: "not negative (zero: not trained)",
+    ParameterDomain.REAL: "real",
+}
 """The domains of parameters, in words."""
 
 

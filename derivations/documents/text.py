@@ -128,7 +128,7 @@ def _run(parts: Sequence[Layout]) -> str:
     return text
 
 
-def equation(relation: Relation, room: int = WIDTH - _INDENT, left_width: int = 0) -> str:
+def equation(relation: Relation, left_width: int = 0) -> str:
     """An equation over as many lines as it needs."""
     head = f"{formula(relation.left):>{left_width}} {relation.sign} "
     right = relation.right
@@ -137,7 +137,7 @@ def equation(relation: Relation, room: int = WIDTH - _INDENT, left_width: int = 
             return f"{head}({', '.join(formula(row[0]) for row in right.rows)})ᵀ"
         body = _grid(right)
     else:
-        limit = room - len(head) - 2
+        limit = WIDTH - _INDENT - len(head) - 2
         first, *rest = (formula(line) for line in lines(right, limit, lambda part: len(formula(part)) + 1))
         body = [first, *(f"  {line}" for line in rest)]
     return head + f"\n{' ' * len(head)}".join(body)

@@ -33,10 +33,10 @@ def tangent() -> Step:
         2,
         "Tangent kernels",
         (
-            "If the weights move little, `∂f/∂θ` stays what it was, and gradient flow in `θ` moves the impulse "
-            "response by `df(t)/ds = −∫ K(t,t')` `(f(t') − f*(t')) dt'`, with one kernel `∂f(t)/∂θ · ∂f(t')/∂θ` for "
-            "each trained block. In the Laplace domain `f` is `vᵀRu` with the resolvent `R = (z − M)⁻¹` (and `R'` at "
-            "`z')`, and its gradient is",
+            "If the weights move little, `∂f/∂θ` stays constant, and gradient flow in `θ` moves the impulse response "
+            "by `df(t)/ds = −∫ K(t,t') (f(t') − f*(t')) dt'`, with one kernel `∂f(t)/∂θ · ∂f(t')/∂θ` for each trained "
+            "block. In the Laplace domain `f` is `vᵀRu` with the resolvent `R = (z − M)⁻¹` (and `R'` at `z'`), and "
+            "its gradient is",
         ),
         (
             equation(sp.Symbol("f_hat(z)"), v.T * R * u),
@@ -86,10 +86,10 @@ def closed_forms() -> Step:
         4,
         "Kernels in closed form",
         (
-            "Expand the resolvents in powers of `W/(1+z)`. What survives is a geometric series, and its square. Back "
-            "in time, `(1+z)^(−k−1)` is `tᵏe^(−t)/k!`, and the series are those of the modified Bessel functions. "
-            "`K_W` vanishes at `t = 0`: recurrent weights alone cannot move `f(0) = vᵀu`. Here are the transforms, and "
-            "the kernels:",
+            "When the resolvents are expanded in powers of `W/(1+z)`, what survives is a geometric series, and its "
+            "square. Back in time, `(1+z)^(−k−1)` is `tᵏe^(−t)/k!`, and the series are those of the modified Bessel "
+            "functions. `K_W` vanishes at `t = 0`: recurrent weights alone cannot move `f(0) = vᵀu`. The transforms "
+            "and the kernels are:",
         ),
         (
             equation(_hat("v"), sp.Sum(kappa**2 * sigma ** (2 * k) / (_x * _y) ** (k + 1), (k, 0, sp.oo))),
@@ -100,8 +100,8 @@ def closed_forms() -> Step:
             equation(_kernel("W"), g_W),
         ),
         Check(
-            "Sums of the geometric series and of its derivative; first terms, and ratios of successive terms for every "
-            "`k`, of the series in time and of `I₀` and `I₁`; and `K_W = 0` at `t = 0`.",
+            "The geometric series and its derivative have these sums; the series in time have the first terms of "
+            "those of `I₀` and `I₁`, and the same ratio of successive terms for every `k`; and `K_W = 0` at `t = 0`.",
             ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip

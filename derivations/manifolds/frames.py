@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.algebra.symbols import coordinates, rate
+from derivations.errors import ArgumentError
 from derivations.manifolds.rates import RateSymbols
 
 
@@ -34,9 +35,14 @@ class Manifold:
     rates : RateSymbols
         Learning rates of the three blocks.
     origin : tuple of float
-        The coordinates of the silent network W = 0, u = v = 0.
+        The coordinates of the zero network, W = 0 and u = v = 0.
     assumptions : tuple of str
-        Sentences, stated at the top of every document.
+        Sentences, stated at the top of every document; formulas in them stand between backticks.
+
+    Raises
+    ------
+    ArgumentError
+        If the shapes of W, u and v do not fit together, or `origin` has not one value for each coordinate.
     """
 
     name: str
@@ -51,13 +57,17 @@ class Manifold:
     def __post_init__(self) -> None:
         d = self.W.rows
         if self.W.shape != (d, d) or self.u.shape != (d, 1) or self.v.shape != (d, 1):
-            raise ValueError(
+            raise ArgumentError(
+                "manifold",
+                self.name,
                 f"manifold {self.name!r}: W, u, v have shapes {self.W.shape}, {self.u.shape}, {self.v.shape}; "
-                "they must be (d, d), (d, 1) and (d, 1)"
+                "they must be (d, d), (d, 1) and (d, 1)",
             )
         if len(self.origin) != len(self.coordinates):
-            raise ValueError(
-                f"manifold {self.name!r}: {len(self.coordinates)} coordinates but {len(self.origin)} values in origin"
+            raise ArgumentError(
+                "origin",
+                self.origin,
+                f"manifold {self.name!r}: {len(self.coordinates)} coordinates but {len(self.origin)} values in origin",
             )
 
     @property
@@ -71,7 +81,9 @@ class Manifold:
         return self.W - sp.eye(self.dimension)
 
 
-_ANY_N = "The network has `N` neurons, `N` arbitrary; everything is written in an orthonormal frame of the subspace."
+_ANY_N = (
+    "The number `N` of neurons is arbitrary; everything is written in an orthonormal frame of the weights' subspace."
+)
 
 
 def aligned() -> Manifold:
@@ -87,8 +99,8 @@ def aligned() -> Manifold:
         origin=(0.0, 0.0, 1.0),
         assumptions=(
             _ANY_N,
-            "Initially `u` and `v` are parallel to one unit vector `n`, and `W = (1 − c) n nᵀ` `(c = 1`: no recurrent "
-            "weights).",
+            "Initially `u` and `v` are parallel to one unit vector `n`, and `W = (1 − c) n nᵀ` (without recurrent "
+            "weights `c = 1`).",
         ),
     )
 
@@ -111,8 +123,8 @@ def reflection() -> Manifold:
         origin=(0.0, 0.0, 0.0, 0.0, 0.0),
         assumptions=(
             _ANY_N,
-            "Initially `|u| = |v|`, and `W` is invariant under the reflection that exchanges `u` and `v` combined with "
-            "transposition `(W = 0` is); the frame is `e₁ ∥ u + v`, `e₂ ∥ u − v`.",
+            "Initially `|u| = |v|`, and `W` is invariant under the reflection that exchanges `u` and `v`, combined "
+            "with transposition (as `W = 0` is); the frame is `e₁ ∥ u + v`, `e₂ ∥ u − v`.",
             "`u` and `v` are trained at one common rate `η_io`.",
         ),
     )
@@ -131,7 +143,7 @@ def general() -> Manifold:
         origin=(0.0,) * 8,
         assumptions=(
             _ANY_N,
-            "Initially `W` maps the span of `u` and `v` into itself and vanishes on its complement, as does `Wᵀ` `(W = "
-            "0` does).",
+            "Initially `W` maps the span of `u` and `v` into itself and vanishes on its complement, and so does `Wᵀ` "
+            "(both hold for `W = 0`).",
         ),
     )

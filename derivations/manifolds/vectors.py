@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.algebra.symbols import coordinate, coordinates, rate
+from derivations.errors import ArgumentError
 from derivations.manifolds.rates import RateSymbols
 
 
@@ -100,19 +101,21 @@ def factorised(rank: int) -> Factorised:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If `rank` is neither 1 nor 2.
     """
     if rank not in _RANKS:
-        raise ValueError(f"rank is {rank!r}; the overlaps' equations are derived in closed form for rank 1 and 2")
+        raise ArgumentError(
+            "rank", rank, f"rank is {rank!r}; the overlaps' equations are derived in closed form for rank 1 and 2"
+        )
     return Factorised(
         name=f"factorised_rank_{_RANKS[rank]}",
         rank=rank,
         rates=RateSymbols(rate("factors"), rate("u"), rate("v")),
         assumptions=(
-            "The network has `N` neurons, `N` arbitrary; the vectors `u`, `m`, `n`, `v` are arbitrary initially.",
-            f"The recurrent weights are {'m nᵀ' if rank == 1 else 'm₁ n₁ᵀ + m₂ n₂ᵀ'}, and what is trained are the "
-            "vectors m and n, all at one rate η_factors.",
+            "The number `N` of neurons is arbitrary, and so are the initial vectors `u`, `m`, `n`, `v`.",
+            f"The recurrent weights are `{'m nᵀ' if rank == 1 else 'm₁ n₁ᵀ + m₂ n₂ᵀ'}`, and what is trained are the "
+            "vectors `m` and `n`, all at one rate `η_factors`.",
         ),
     )
 
@@ -170,7 +173,7 @@ class WeakBulk:
 
     @property
     def origin(self) -> tuple[float, ...]:
-        """The silent network without a bulk."""
+        """The zero network without a bulk."""
         return (0.0, 0.0, 1.0, *(0.0,) * 10)
 
 
@@ -180,12 +183,12 @@ def weak_bulk() -> WeakBulk:
         name="weak_bulk",
         rates=RateSymbols(rate("W"), rate("u"), rate("v")),
         assumptions=(
-            "The network has `N` neurons, `N` arbitrary, and `u(0)` and `v(0)` are parallel to one unit vector `n`, or "
-            "nearly.",
-            "All weights beside those of the outlier are small, of the order of the bulk, `ε`: `W = (1 − c) nnᵀ + rnᵀ "
-            "+ nlᵀ + Z`, `u = an + p`, `v = bn + q` with `r`, `l`, `p`, `q`, `Z` orthogonal to `n`; third order in `ε` "
-            "is neglected.",
-            "Of a wide random bulk of radius `σ`, `r·r = l·l = σ²` and `l·r = τσ²` initially, with `τ` the correlation "
-            "of opposite weights, and `p = q = 0`.",
+            "The number `N` of neurons is arbitrary, and initially `u` and `v` are parallel to one unit vector `n`, "
+            "or nearly.",
+            "All weights except those of the outlier are small, of the order `ε` of the bulk: `W = (1 − c) nnᵀ + rnᵀ "
+            "+ nlᵀ + Z`, `u = an + p`, `v = bn + q` with `r`, `l`, `p`, `q`, `Z` orthogonal to `n`; terms of third "
+            "order in `ε` are neglected.",
+            "For a wide random bulk of radius `σ`, initially `r·r = l·l = σ²` and `l·r = τσ²`, with `τ` the "
+            "correlation of `W_ij` and `W_ji`, and `p = q = 0`.",
         ),
     )

@@ -1,6 +1,6 @@
 """Moments of words in W and Wᵀ: over all pairings, over those that do not cross, and on the full Fock space.
 
-Three independent routes to one number, as polynomials in σ and τ; `freeness` proves them equal.
+Three independent routes to one number, as polynomials in σ and τ; `infinite_width` proves them equal.
 """
 
 from __future__ import annotations

@@ -5,8 +5,9 @@ conserved quantities and stability conditions.  A step whose check fails raises 
 the manifold raises `ClosureError`.
 """
 
+from derivations.errors import ClosureError, ProofError
 from derivations.steps.gramians import NetworkGramians
 from derivations.steps.reduction import ReducedFlow
-from derivations.steps.step import Check, ClosureError, ProofMethod, ProofError, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 
-__all__ = ["Check", "ClosureError", "NetworkGramians", "ProofMethod", "ProofError", "ReducedFlow", "Step", "require"]
+__all__ = ["Check", "ClosureError", "NetworkGramians", "ProofError", "ProofMethod", "ReducedFlow", "Step", "require"]

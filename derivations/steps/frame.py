@@ -14,11 +14,12 @@ import sympy as sp
 from derivations.algebra import identities
 from derivations.algebra.exact import vanishing
 from derivations.algebra.straight_line import Definitions, derivative
+from derivations.errors import ClosureError, ProofError
 from derivations.manifolds.frames import Manifold
 from derivations.steps import notation as n
 from derivations.steps.gramians import NetworkGramians, determinant, gramians
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, ClosureError, ProofMethod, ProofError, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 from derivations.targets import Target
 
 
@@ -112,9 +113,10 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         5,
         "Closure",
         (
-            "Gradient flow moves the weights by `−η ∂L/∂(W`, `u`, `v)`. It keeps to the manifold if and only if this "
-            "velocity is tangent to it, that is, equal in every component to its own projection, the velocity that "
-            "coordinates moving by the flow of step 7 would give. The components of the gradient are",
+            "Gradient flow moves the weights by `−η ∂L/∂(W, u, v)`. It stays on the manifold if and only if this "
+            "velocity is tangent to it, that is, if each of its components equals that of its own projection: of the "
+            "velocity of `W`, `u` and `v` that coordinates would give which move by the flow of step 7. The "
+            "components of the gradient are",
         ),
         (
             equation(n.grad_W, grad_W),
@@ -135,7 +137,7 @@ def metric(manifold: Manifold, flow: Flow) -> Step:
     G = flow.metric.xreplace(positive)
     minors = [G[:k, :k].det() for k in range(1, G.rows + 1)]
     if not all(minor.is_positive for minor in minors):
-        raise ProofError(f"step 'metric' fails: the metric {flow.metric} is not positive definite")
+        raise ProofError("metric", [f"the metric {flow.metric}"], "is not positive definite")
     return Step(
         6,
         "Metric",
@@ -146,8 +148,8 @@ def metric(manifold: Manifold, flow: Flow) -> Step:
         ),
         (equation(sp.MatrixSymbol("G", G.rows, G.rows), flow.metric),),
         Check(
-            "`G` is symmetric and positive definite for positive rates. (A rate of zero is the limit: its block "
-            "rests.)",
+            "`G` is symmetric and positive definite for positive rates. (A rate of zero is the limit in which its "
+            "block does not move.)",
             ((ProofMethod.SIGNS, len(minors)),),
         ),
     )  # fmt: skip
@@ -210,7 +212,7 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
         8,
         "Invariants",
         (
-            "The matrix `C`, conserved for every `N`, restricts the flow. On the manifold its entries, freed of common "
+            "The matrix `C`, conserved for every `N`, restricts the flow. On the manifold its entries, without common "
             "factors, are the conserved quantities",
         ),
         (
@@ -262,7 +264,7 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         "Spectrum",
         (prose,),
         (*shown, *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz))),
-        Check(f"The characteristic polynomial of M has these roots. {STABLE}", ((ProofMethod.FIELD, proved),)),
+        Check(f"The characteristic polynomial of `M` has these roots. {STABLE}", ((ProofMethod.FIELD, proved),)),
     ), Spectrum(observables, hurwitz)
 
 
@@ -292,8 +294,8 @@ def _without_common_rates(expression: sp.Expr, rates: tuple[sp.Symbol, ...]) -> 
 
 
 STABLE = (
-    "The `H_k` are its coefficients, which are all positive if and only if all roots have negative real parts: written "
-    "out for one real root, for two, and for a conjugate pair."
+    "The `H_k` are its coefficients. They are all positive if and only if all roots have negative real parts, which "
+    "is proved for one real root, for two, and for a conjugate pair."
 )
 """What `stability_defects` proves."""
 
@@ -326,7 +328,7 @@ def stability_defects(chi: sp.Expr, z: sp.Symbol, hurwitz: Sequence[sp.Expr]) ->
     }
     degree = int(sp.degree(chi, z))
     if degree not in factored or len(hurwitz) != degree:
-        raise ProofError(f"step 'spectrum' fails: {len(hurwitz)} conditions for {degree} roots are not proved")
+        raise ProofError("spectrum", [f"{len(hurwitz)} conditions for {degree} roots"], "are not proved")
 
     def polynomial(coefficients: Sequence[sp.Expr]) -> sp.Expr:
         return z**degree + sum(H * z ** (degree - 1 - k) for k, H in enumerate(coefficients))

@@ -68,9 +68,9 @@ def loss(target: Target) -> Step:
         2,
         "Loss",
         (
-            "White noise makes the loss half the integral of `(f − f*)²`. The integrals `∫ exp(Mt) u uᵀ exp(Mᵀt) dt` "
-            "and their like solve linear equations: the derivative of the integrand, integrated from 0 to `∞`, gives "
-            "`−u uᵀ`. So ", n.P, ", ", n.Q, ", ", n.X, ", ", n.Y, " are the solutions, unique since "
+            "With white noise the loss is half the integral of `(f − f*)²`. Integrals like `∫ exp(Mt) u uᵀ exp(Mᵀt) "
+            "dt` solve linear equations: the derivative of the integrand, integrated from 0 to `∞`, gives `−u uᵀ`. "
+            "So ", n.P, ", ", n.Q, ", ", n.X, ", ", n.Y, " are the solutions, unique since "
             "network and target are stable, of",
         ),
         (
@@ -85,7 +85,7 @@ def loss(target: Target) -> Step:
             equation(n.P_star, P_star),
         ),
         Check(
-            "The loss read off `(P`, `X)` is that read off `(Q`, `Y)`: `vᵀPv = uᵀQu` and `vᵀXC*ᵀ = uᵀYB*`; and the "
+            "The loss is the same from `(P, X)` as from `(Q, Y)`: `vᵀPv = uᵀQu` and `vᵀXC*ᵀ = uᵀYB*`; and the "
             "target's own Gramian solves `A*P* + P*A*ᵀ + B*B*ᵀ = 0`.",
             ((ProofMethod.MATRICES, dual), (ProofMethod.FIELD, own)),
         ),

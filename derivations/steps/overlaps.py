@@ -117,8 +117,8 @@ def small_network(target: Target, factors: Factorised) -> tuple[Step, Overlaps]:
             *(equation(symbol, expression) for symbol, expression in g.definitions.items),
         ),
         Check(
-            "`M Z = Z` `(ω − 1)` and `Zμ = u`; the small network's Gramians, lifted by `Z`, solve the full network's "
-            "equations; the closed forms solve the small one's.",
+            "`M Z = Z (ω − 1)` and `Zμ = u`; the small network's Gramians, lifted by `Z`, solve the full network's "
+            "equations, and the closed forms solve the small one's.",
             ((ProofMethod.MATRICES, reduced + lifted), (ProofMethod.FIELD, solved)),
         ),
     ), overlaps  # fmt: skip
@@ -234,9 +234,9 @@ def conservation(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Exp
         "Invariants",
         (
             "The matrix `C` is conserved: for the factors in place of `W` it reads as below, and its rate of change "
-            "vanishes because only pairs of unlike signs in it are visible. Of it the overlaps see the traces of its "
-            "powers (kept below times the rates that divide it), those of SO with `S` the diagonal of `±1/η`. The "
-            "factors have a balance of their own:",
+            "vanishes because only overlaps between vectors of unlike signs in it are visible. The overlaps determine "
+            "the traces of its powers, which are those of the powers of `SO` with `S` the diagonal of `±1/η`; they "
+            "are kept multiplied by the rates in the denominators. The factors have a balance of their own:",
         ),
         (
             equation(
@@ -250,7 +250,7 @@ def conservation(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Exp
             ),
         ),
         Check(
-            "`dC/ds = 0`, `tr Cᵏ = tr` `(SO)ᵏ`, and each linear quantity has zero derivative along the flow.",
+            "`dC/ds = 0`, `tr Cᵏ = tr (SO)ᵏ`, and each linear quantity has zero derivative along the flow.",
             ((ProofMethod.MATRICES, law), (ProofMethod.FIELD, proved + len(bipartite))),
         ),
     ), found  # fmt: skip

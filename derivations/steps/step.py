@@ -1,4 +1,4 @@
-"""What a derivation is made of: numbered steps, each with the check that it passed, and the errors when one fails."""
+"""What a derivation is made of: numbered steps, each with the check that it passed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from enum import Enum
 from typing import TypeAlias
 
 import sympy as sp
+
+from derivations.errors import ProofError
 
 
 class ProofMethod(Enum):
@@ -54,30 +56,9 @@ class Step:
     check: Check
 
 
-class ProofError(ValueError):
-    """A step of a derivation asserts something that is not true."""
-
-
-class ClosureError(ProofError):
-    """Gradient flow leaves the manifold.
-
-    Attributes
-    ----------
-    components : tuple of str
-        The components of the weights' velocity that are not tangent to it, e.g. ``dW[1,2]/ds``.
-    """
-
-    def __init__(self, manifold: str, components: Sequence[str]) -> None:
-        self.components = tuple(components)
-        super().__init__(
-            f"manifold {manifold!r} is not invariant: gradient flow leaves it in {', '.join(components)}; "
-            "change its embedding, or let the blocks that it ties together share one learning rate"
-        )
-
-
 def require(flags: Sequence[bool], step: str, labels: Sequence[str] | None = None) -> int:
     """The number of identities, all of which must hold; otherwise a `ProofError` that names those that fail."""
     failed = [labels[k] if labels else f"identity {k + 1}" for k, holds in enumerate(flags) if not holds]
     if failed:
-        raise ProofError(f"step '{step}' fails: {', '.join(failed)} not identically zero")
+        raise ProofError(step, failed)
     return len(flags)

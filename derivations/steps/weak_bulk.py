@@ -106,9 +106,9 @@ def small_network(target: Target, bulk: WeakBulk) -> tuple[Step, ThreeNeurons]:
         "Weak bulk",
         (
             "Along a unit vector `n` the network is that of one outlier, `W = (1 − c) nnᵀ`, `u = an`, `v = bn`; all "
-            "other weights are of the order `ε` of the bulk: `W` has the column `r` and the row `l` beside it and a "
-            "matrix `Z`, `u` and `v` have parts `p` and `q`. Without `Z`, the input and `W` reach the states `(p`, "
-            "`n`, `r)` only, and the network is one of three neurons whose weights are overlaps:",
+            "other weights are of the order `ε` of the bulk: beside it `W` has the column `r`, the row `l` and a "
+            "matrix `Z`, and `u` and `v` have parts `p` and `q`. Without `Z`, the input and `W` reach the states `(p, "
+            "n, r)` only, and the network is one of three neurons whose weights are overlaps:",
         ),
         (
             equation(n.W, g.M + sp.eye(g.M.rows)),
@@ -196,9 +196,10 @@ def reduced_ode(target: Target, bulk: WeakBulk, small: ThreeNeurons, velocity: t
         7,
         "Reduced ODE",
         (
-            "Overlaps and outlier move each other. While the bulk is weak the loss is `L₀ + Σ g ·` overlap, with `L₀` "
-            "the loss of the real outlier and slopes that depend on `a`, `b` and `c`: this is the correction to its "
-            "equations to second order, written out at the end,",
+            "Overlaps and outlier move each other. While the bulk is weak the loss is `L₀` plus the sum of the "
+            "visible overlaps, each times its slope `g`, with `L₀` the loss of the real outlier and slopes that "
+            "depend on `a`, `b` and `c`. This is the correction to the outlier's equations to second order, written "
+            "out at the end,",
         ),
         (
             *(equation(n.dot(x), speed) for x, speed in zip(bulk.coordinates, velocity, strict=True)),
@@ -207,9 +208,9 @@ def reduced_ode(target: Target, bulk: WeakBulk, small: ThreeNeurons, velocity: t
             *(equation(sp.Symbol(f"{slope_name}_0"), value) for slope_name, value in _named(correction)),
         ),
         Check(
-            "The loss and its slopes by visible overlaps, where these are zero, are `L₀` and the closed forms obtained "
-            "from the resolvent to second order: ab `l·r/((z + c)²(z + 1)) + (a q·r + b l·p)/((z +` c)(z `+ 1)) + "
-            "q·p/(z + 1)`, multiplied by `f₀ − f*` and integrated.",
+            "The loss and its slopes by visible overlaps, where these are zero, are `L₀` and the closed forms "
+            "obtained from the resolvent to second order: `ab l·r/((z + c)²(z + 1)) + (a q·r + b l·p)/((z + c)(z + "
+            "1)) + q·p/(z + 1)`, multiplied by `f₀ − f*` and integrated.",
             ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
@@ -243,8 +244,8 @@ def conservation(bulk: WeakBulk, small: ThreeNeurons, velocity: tuple[sp.Expr, .
         8,
         "Invariants",
         (
-            "Of the matrix `C`, conserved for every `N`, these are the entry along `n`, the trace, and the powers of "
-            "the part across `n`, which reads as below (times the rates that divide it):",
+            "The matrix `C` is conserved for every `N`. Its entry along `n`, its trace, and the powers of its part "
+            "across `n`, which reads as below (times the rates that divide it), give the conserved quantities",
         ),
         (
             equation(n.C, across),
@@ -273,15 +274,16 @@ def spectrum(small: ThreeNeurons) -> tuple[Step, tuple[sp.Expr, ...]]:
         9,
         "Spectrum",
         (
-            "The outlier of `M` is a root of `(z +` c)(z `+ 1) = l·r`. Once it has left the bulk, its decay rate is as "
-            "below to second order. The network is stable while the Hurwitz determinants are positive:",
+            "The outlier of `M` is a root of `(z + c)(z + 1) = l·r`. Once it has left the bulk, its decay rate is the "
+            "one below, to second order. The network is stable while the Hurwitz determinants are positive:",
         ),
         (
             equation(sp.Symbol("c_outlier"), c - l_r / (1 - c)),
             *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz)),
         ),
         Check(
-            f"The characteristic polynomial, and its root near −c to second order. {STABLE}", ((ProofMethod.FIELD, proved),)
+            f"The characteristic polynomial and its root near `−c`, to second order, are these. {STABLE}",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), hurwitz
 

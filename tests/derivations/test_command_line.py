@@ -10,7 +10,7 @@ import pytest
 
 import reduced_odes
 from derivations.__main__ import CLOSED_FORMS, main
-from derivations.analysis.document import of_analysis
+from derivations.analysis.document import analyse
 from derivations.systems import SYSTEMS, system_name
 
 
@@ -41,12 +41,12 @@ def test_the_lazy_regime_is_a_document_too(form, sign, capsys):
 def analysed(target, manifold):
     """The analysis of the real outlier, made once for all formats."""
     assert (target, manifold) == (SYSTEMS["real_outlier"].target(), SYSTEMS["real_outlier"].manifold())
-    return of_analysis(target, manifold)
+    return analyse(target, manifold)
 
 
 @pytest.mark.parametrize(("form", "sign"), [("text", "Trained: W, u, v"), ("latex", "Trained"), ("html", "</math>")])
 def test_the_analysis_is_a_document_too(form, sign, capsys, monkeypatch):
-    monkeypatch.setattr("derivations.__main__.of_analysis", analysed)
+    monkeypatch.setattr("derivations.__main__.analyse", analysed)
     assert main(["real_outlier", "--analysis", "--format", form]) == 0
     printed = capsys.readouterr().out
     assert sign in printed and "_star" not in printed and "sqrt(" not in printed
@@ -93,7 +93,7 @@ def test_all_rewrites_the_shipped_modules(tmp_path, derived, monkeypatch):
 def test_bad_input_is_refused_in_one_sentence(arguments, message, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     if "nowhere/at/all.txt" not in arguments:  # whatever can be told from the words alone is refused before any work
-        for work in ("derive", "of_analysis", "derive_lazy"):
+        for work in ("derive", "analyse", "derive_lazy"):
             monkeypatch.delattr(f"derivations.__main__.{work}")
     assert main(arguments) == 2
     printed = capsys.readouterr()

@@ -12,11 +12,11 @@ from derivations.algebra import identities
 from derivations.algebra.symbols import c_star, omega_star, phase, rate, t
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
+from derivations.errors import ClosureError, ProofError
 from derivations.manifolds.frames import Manifold, RateSymbols
 from derivations.steps import frame as steps
 from derivations.steps import network as network_steps
 from derivations.steps.gramians import gramians, target_gramian
-from derivations.steps.step import ClosureError, ProofError
 from derivations.targets import Target
 
 _p, _q, _r, _alpha, _beta = manifolds.reflection().coordinates

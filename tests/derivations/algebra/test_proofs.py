@@ -12,9 +12,9 @@ from derivations import derive, manifolds, targets
 from derivations.algebra.exact import vanishing
 from derivations.algebra.straight_line import Definitions
 from derivations.algebra.symbols import coordinates
+from derivations.errors import ProofError
 from derivations.steps import frame as steps
 from derivations.steps import weak_bulk
-from derivations.steps.step import ProofError
 
 x, y, phi = coordinates("x y phi")
 C, S = sp.cos(phi), sp.sin(phi)

@@ -9,14 +9,14 @@ import sympy as sp
 from derivations import derive, emit_module, manifolds, targets
 from derivations.algebra.symbols import c_star, coordinates
 from derivations.analysis import pair as analysis_pair
-from derivations.analysis.document import of_analysis
+from derivations.analysis.document import analyse
 from derivations.analysis.fixed_points import Kind, _positive, fixed_points, largest_step
-from derivations.analysis.origin import F, silence
+from derivations.analysis.origin import F, zero_network
 from derivations.analysis.pair import characteristic_polynomial, learnt, realisation, slow_rates, stays_real
 from derivations.analysis.trained_subsets import line_into_zero, outlier_subsets, runaway, subsets
 from derivations.derivation import BLOCKS
 from derivations.documents.blocks import Legend
-from derivations.steps.step import ProofError
+from derivations.errors import ProofError
 from reduced_odes import integrate, load
 from validation import Rates, Weights, integrator, largest_stable_step
 
@@ -146,7 +146,7 @@ def test_as_c_star_vanishes_the_step_is_eight_times_its_cube(outliers):
 def test_silence_has_the_spectrum_of_the_generated_code(name, derived, emitted):
     derivation, system = derived(name), load(emitted(name))
     ode = derivation.ode
-    found = silence(derivation.target, derivation.manifold, ode)
+    found = zero_network(derivation.target, derivation.manifold, ode)
     numbers = dict(zip([x.name for x in ode.parameters], (0.3, 1.2, 0.4, 0.7, 0.6, 1.4), strict=False))
     numbers |= {"eta_W": 0.7} if "eta_W" in numbers else {}
     at = {x: numbers[x.name] for x in ode.parameters} | {c: 1}
@@ -256,7 +256,7 @@ def test_one_direction_stays_one(conjugate_pair, rank_two):
 
 
 def test_the_table_of_subsets_is_in_the_document():
-    blocks = of_analysis(targets.damped_oscillator(), manifolds.reflection())
+    blocks = analyse(targets.damped_oscillator(), manifolds.reflection())
     (legend,) = [block for block in blocks if isinstance(block, Legend)]
     said = {"".join(names): meaning for names, meaning in legend.entries}
     assert list(said) == ["W, u, v", "u, v", "W"] and said["W, u, v"].startswith("Yes: poles, f(0)")
@@ -265,4 +265,4 @@ def test_the_table_of_subsets_is_in_the_document():
 
 def test_a_target_of_another_order_is_refused():
     with pytest.raises(ValueError, match="has the order 1 and manifold 'reflection' has 2"):
-        of_analysis(targets.integrator(), manifolds.reflection())
+        analyse(targets.integrator(), manifolds.reflection())

@@ -12,7 +12,7 @@ from derivations.algebra.straight_line import Definitions
 from derivations.algebra.symbols import c_star, omega_star, rate
 from derivations.analysis import pair as analysis_pair
 from derivations.analysis.pair import fastest, fastest_in_any_gauge, gauge
-from derivations.steps.step import ProofError
+from derivations.errors import ProofError
 from reduced_odes import conjugate_pair, integrate
 from reduced_odes.analysis.fixed_points import fixed_point, resting_point
 from validation import Rates, Weights, damped_oscillator

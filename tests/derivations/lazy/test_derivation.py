@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from derivations import targets
 from derivations.algebra.symbols import c_star, omega_star, phase, t
+from derivations.errors import ProofError
 from derivations.lazy import kernels as lazy_kernels
 from derivations.lazy import modes as lazy_modes
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
 from derivations.random_matrices import symbols as ls
 from derivations.random_matrices import wick
-from derivations.steps.step import ProofError
 
 DIGITS = 50
 

@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from derivations.__main__ import main
+from derivations.errors import ProofError
 from derivations.lazy.kernels import g_hat
 from derivations.random_matrices import free_words
 from derivations.random_matrices import infinite_width as freeness
 from derivations.random_matrices.free_words import averaged, expectation, moment, on_vacuum
 from derivations.random_matrices.infinite_width import InfiniteWidthDerivation, derive_infinite_width
 from derivations.random_matrices.symbols import kappa, sigma
-from derivations.steps.step import ProofError
 
 
 @pytest.fixture(scope="module")
