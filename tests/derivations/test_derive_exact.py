@@ -91,7 +91,7 @@ def test_flow_is_the_gradient_of_the_loss_of_the_error_system(name, request):
     rates = [manifold.rates.W] * manifold.dimension**2
     rates += [manifold.rates.u] * manifold.dimension + [manifold.rates.v] * manifold.dimension
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode))
     def check(at):
         values = Values(ode, at)
@@ -116,7 +116,7 @@ def test_balanced_integrator_is_two_dimensional(real_outlier):
     """a = b, unit rates: dA/ds = 2A [1/(c + c*) − A/(2c)] and dc/ds = A²/(4c²) − A/(c + c*)² for the gain A = ab."""
     a, b, c = real_outlier.ode.state
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(real_outlier.ode))
     def check(at):
         at = at | {b: at[a]} | {rate(x): sp.Integer(1) for x in "Wuv"}
@@ -132,7 +132,7 @@ def test_balanced_integrator_is_two_dimensional(real_outlier):
 def test_eigenvalues_are_those_of_the_observables(name, request):
     derivation: Derivation = request.getfixturevalue(name)
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(derivation.ode))
     def check(at):
         observables = Values(derivation.ode, at).observables
@@ -147,7 +147,7 @@ def test_parallel_read_in_and_read_out_never_oscillate(conjugate_pair):
     """q = β = 0 is invariant, and there ω² ≤ 0."""
     p, q, r, _, beta = conjugate_pair.ode.state
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(conjugate_pair.ode))
     def check(at):
         at = at | {q: sp.Integer(0), beta: sp.Integer(0)}
@@ -180,7 +180,7 @@ def test_conserved_quantities(name, entries, request):
     ode, manifold = derivation.ode, derivation.manifold
     assert list(ode.invariants) == list(entries)
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode), points(ode))
     def check(at, elsewhere):
         rhs, C = Values(ode, at).rhs, balance_at(manifold, at)
@@ -204,7 +204,7 @@ def test_the_loss_falls_at_the_rate_of_the_metric(name, request):
     """dL/ds = −Σ G θ̇² ≤ 0, exactly, with the metric written down by hand."""
     ode = request.getfixturevalue(name).ode
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode))
     def check(at):
         rhs = Values(ode, at).rhs
@@ -224,7 +224,7 @@ def test_the_pair_systems_serve_the_integrator(real_outlier, conjugate_pair, ran
     a, b, c = real_outlier.ode.state
     general, pair = (dict.fromkeys(x.ode.state, sp.Integer(0)) for x in (rank_two, conjugate_pair))
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(real_outlier.ode))
     def check(at):
         outlier = Values(real_outlier.ode, at)
@@ -246,7 +246,7 @@ def test_the_pair_systems_serve_the_integrator(real_outlier, conjugate_pair, ran
 
 
 def test_the_pair_is_a_rank_two_network(conjugate_pair, rank_two):
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(conjugate_pair.ode))
     def check(at):
         W, u, v = weights_at(conjugate_pair.manifold, at)
@@ -268,7 +268,7 @@ def test_transposition_is_a_symmetry(rank_two):
     """(W, u, v) → (Wᵀ, v, u), with the rates of u and v exchanged: the same loss, the transposed flow."""
     ode = rank_two.ode
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode))
     def check(at):
         W, u, v = weights_at(rank_two.manifold, at)
@@ -285,7 +285,7 @@ def test_the_basis_is_immaterial(rank_two):
     """Rotated or reflected weights have the same loss, and the rotated flow; all in rational numbers."""
     ode = rank_two.ode
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode), rational("-2", "2"), st.booleans())
     def check(at, tau, mirrored):
         cosine, sine = circle(tau)
@@ -308,7 +308,7 @@ def test_symmetric_networks_stay_symmetric(target):
     derivation = derive(target, SYMMETRIC)
     assert derivation.ode.name == f"{target.name}_symmetric"
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(derivation.ode))
     def check(at):
         values = Values(derivation.ode, at)
@@ -346,7 +346,7 @@ def test_a_target_of_order_three():
     power = sum(sp.Rational(1, j * k) / ((j + k) * c_star) for j in (1, 2, 3) for k in (1, 2, 3)) / 2
     loss = gain**2 / (4 * c) - gain * overlap + power
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(derivation.ode))
     def check(at):
         values = Values(derivation.ode, at)

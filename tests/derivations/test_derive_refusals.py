@@ -184,7 +184,7 @@ def test_step_7_refuses_another_loss(real_outlier):
         steps.reduced_ode(manifold, wrong, flow)
 
 
-@pytest.mark.parametrize("k", [0, 1, 5, 6])
+@pytest.mark.parametrize("k", [1, 6])
 def test_step_8_names_what_is_not_conserved(k, rank_two):
     """A wrong velocity of one weight, by a part in 10⁹, moves the entries of C in which the weight occurs."""
     manifold, _, flow = parts(rank_two)

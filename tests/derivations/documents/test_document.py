@@ -207,9 +207,10 @@ def test_the_equations_in_latex_are_those_of_the_outlier(real_outlier):
     assert first == rf"\frac{{da}}{{ds}} &= -\eta_{{u}} b {bracket} \\"
 
 
-def test_the_equations_in_sympy_are_differential_equations(derivation):
+@pytest.mark.parametrize("name", ["real_outlier", "conjugate_pair"])
+def test_the_equations_in_sympy_are_differential_equations(name, derived):
     """Each for one function of s, with the right-hand side of the system."""
-    ode, s = derivation.ode, sp.Symbol("s", real=True)
+    ode, s = derived(name).ode, sp.Symbol("s", real=True)
     equations = ode.sympy()
     functions = [sp.Function(x.name)(s) for x in ode.state]
     assert [equation.lhs for equation in equations] == [sp.Derivative(f, s) for f in functions]

@@ -59,7 +59,7 @@ def bessel_kernel(sigma: mp.mpf, a: mp.mpf, b: mp.mpf) -> mp.mpf:
     return mp.exp(-a - b) * mp.besseli(0, 2 * sigma * mp.sqrt(a * b))
 
 
-@pytest.mark.parametrize("n", [0, 1, 4])
+@pytest.mark.parametrize("n", [0, 4])
 @pytest.mark.parametrize("sigma", ["0.3", "0.8"])
 def test_eigenfunctions_at_fifty_digits(n, sigma):
     """∫ K(t, t') φ_n(t') dt' = λ_n φ_n(t) by quadrature of the Bessel form, at two times."""

@@ -49,7 +49,7 @@ def solved(M, A, R) -> sp.ImmutableMatrix:
     return sylvester(M, A, R, F, F.det())
 
 
-SIZES = list(itertools.product((1, 2, 3), (1, 2, 3)))
+SIZES = [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2)]
 
 
 @pytest.mark.parametrize(("d", "K"), SIZES)
