@@ -111,6 +111,7 @@ class Definitions:
             total = {variable: sp.Add(*parts) for variable, parts in terms.items()}
             return {variable: slope for variable, slope in total.items() if slope != 0}
 
+        # Each definition's slopes are named before the next one needs them, so that no derivative is written out.
         for symbol, definition in self.items:
             slopes[symbol] = {}
             for variable, slope in chain_rule(definition).items():

@@ -90,6 +90,7 @@ def zero_network(ode: ReducedODE) -> Step:
 
 def second_order(ode: ReducedODE) -> Step:
     """Where F* = 0 the flow begins in second order: a network stays for a time of order 1/κ, not ln(1/κ)."""
+    # Along a ray the state is (x + y)θ: the second derivative by x and y at 0 is the quadratic part of the flow.
     first, second = sp.symbols("ray_1 ray_2")
     ray = {x: (first + second) * x for x in ode.state}
     definitions, speeds = ode.rhs_at(ray)

@@ -95,9 +95,11 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         sp.Add(*(_inner(tangent, g) for tangent, g in zip(tangents_i, restricted.gradient, strict=True)))
         for tangents_i in tangents
     )
+    # An embedding that is linear in θ has a constant metric, whose inverse is cheap: no denominators but rates.
     velocity = tuple(-entry for entry in G.inv() * sp.Matrix(slopes))
     labels, defects = [], []
     for k, (name, rate) in enumerate(zip("Wuv", rates, strict=True)):
+        # What moves in block k if the coordinates do; tangency says that this is the block's own velocity, −η ∂L.
         induced = sum((tangents[i][k] * velocity[i] for i in range(len(theta))), sp.zeros(*blocks[k].shape))
         defect = -rate * restricted.gradient[k] - induced
         for i in range(defect.rows):
@@ -133,6 +135,7 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
 
 def metric(manifold: Manifold, flow: Flow) -> Step:
     """Step 6: the metric that the embedding pulls back is positive definite."""
+    # Rates may be zero elsewhere; here they are divided by, so that stand-ins that are positive decide the signs.
     positive = {rate: sp.Dummy(rate.name, positive=True) for rate in manifold.rates.symbols}
     G = flow.metric.xreplace(positive)
     minors = [G[:k, :k].det() for k in range(1, G.rows + 1)]
@@ -200,6 +203,7 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
     found: list[tuple[str, sp.Expr]] = []
     for i in range(manifold.dimension):
         for j in range(i, manifold.dimension):
+            # Entries that differ by a factor, or vanish on this manifold, are no conserved quantities of their own.
             primitive = _without_common_rates(balance[i, j], rates.symbols)
             if primitive != 0 and all(sp.expand(primitive - known) != 0 for _, known in found):
                 found.append(("balance" if manifold.dimension == 1 else f"balance_{i + 1}{j + 1}", primitive))

@@ -54,7 +54,7 @@ def sylvester(
     X : matrix (d, K)
     """
     _, *coefficients = reversed(A.charpoly().all_coeffs())
-    power, S = sp.eye(M.rows), sp.zeros(*R.shape)
+    power, S = sp.eye(M.rows), sp.zeros(*R.shape)  # (−M)ᵏ and S_k
     total = sp.zeros(*R.shape)
     for a in coefficients:
         S = power * R + S * A.T

@@ -181,6 +181,7 @@ def reduced_ode(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Expr
     used = overlaps.definitions.needed_for(velocity).items
     unseen = [not value.has(*factors.invisible) for _, value in used]
     theta = factors.coordinates
+    # Linear in the overlaps once Γ is given: no derivative of a speed by an overlap contains an overlap.
     straight = [not any(derivative(speed, x).has(*theta) for x in theta) for speed in velocity]
     proved = require(unseen, "reduced ODE", [f"{x} by visible overlaps alone" for x, _ in used])
     proved += require(straight, "reduced ODE", [f"linearity of d{x.name}/ds" for x in theta])
