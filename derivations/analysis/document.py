@@ -143,9 +143,9 @@ def _zero_network(found: ZeroNetwork, manifold: Manifold) -> tuple[Block, ...]:
         ),
         Paragraph(
             (
-                "All entries of the Jacobian at the zero network and of the square of its part in `u` and `v` are "
-                f"these: {found.identities} identities hold exactly. The displayed directions are those that grow if "
-                "`F* > 0`.",
+                "The entries of the Jacobian at the zero network, and of the square of its part in `u` and `v`, "
+                f"confirm this: {found.identities} identities hold exactly. The displayed directions are those that "
+                "grow if `F* > 0`.",
             ),
             is_check=True,
         ),

@@ -33,6 +33,7 @@ from derivations.documents.layout import (
     width,
 )  # fmt: skip
 from derivations.documents.linebreak import lines
+from derivations.documents.names import WORDS
 
 _LIMIT = 78
 """Width of a displayed line, in characters as `layout.width` counts them."""
@@ -131,7 +132,9 @@ def _name(name: Name, exponent: Layout | None = None) -> Element:
     raised = [_token("mo" if name.sup in ("*", "′") else "mi", name.sup)] if name.sup else []
     raised += [formula(exponent)] if exponent is not None else []
     index, following, one = name.sub.partition("+")
-    below = [_token("mn" if index.isdigit() else "mi", index)] if index else []
+    # An identifier of several letters is set upright, as a word; indices side by side are not one word.
+    letters = [index] if index.isdigit() or index in WORDS else list(index)
+    below = [_row([_token("mn" if letter.isdigit() else "mi", letter) for letter in letters])] if index else []
     if following:
         below = [_row([*below, _token("mo", following), _token("mn", one)])]
     if raised and below:
@@ -205,9 +208,9 @@ def _parentheses(content: Sequence[Element], *, stretchy: bool) -> Element:
 
 def _sign(sign: str, *, stretchy: bool = False) -> Element:
     """An operator, with its spaces stated where browsers take it for something else within a part of a formula."""
-    if sign in "([":
+    if sign in "([⟨":
         return _token("mo", sign, form="prefix", stretchy=str(stretchy).lower(), lspace="0", rspace="0")
-    if sign in ")]":
+    if sign in ")]⟩":
         return _token("mo", sign, form="postfix", stretchy=str(stretchy).lower(), lspace="0", rspace="0")
     if sign in "|/":
         return _token("mo", sign, stretchy="false", lspace="0", rspace="0")

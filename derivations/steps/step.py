@@ -28,7 +28,7 @@ class Check:
     Attributes
     ----------
     claim : str
-        The asserted identity, in words.
+        The asserted identity: a sentence with formulas between backticks.
     proofs : tuple of (ProofMethod, int)
         The methods used, each with the number of scalar or matrix identities that it proved.
     """
@@ -42,7 +42,7 @@ class Check:
 
 
 Prose: TypeAlias = tuple[str | sp.Basic, ...]
-"""Sentences with mathematics in them; each document prints the SymPy parts in its own way."""
+"""Sentences, in which formulas stand between backticks, and SymPy parts; each document sets both in its own way."""
 
 
 @dataclass(frozen=True)

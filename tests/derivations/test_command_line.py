@@ -86,7 +86,7 @@ def test_all_rewrites_the_shipped_modules(tmp_path, derived, monkeypatch):
 )
 def test_bad_input_is_refused_in_one_sentence(arguments, message, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    if "nowhere/at/all.txt" not in arguments:  # whatever can be told from the words alone is refused before any work
+    if "nowhere/at/all.txt" not in arguments:  # what is wrong in the words alone is refused before any work
         for work in ("derive", "analyse", "derive_lazy"):
             monkeypatch.delattr(f"derivations.__main__.{work}")
     assert main(arguments) == 2

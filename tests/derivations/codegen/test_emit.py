@@ -209,7 +209,7 @@ def test_c_agrees_with_python(name: str, derived, emitted, tmp_path) -> None:
 @pytest.mark.skipif(shutil.which("node") is None, reason="node, which runs JavaScript, is not installed")
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_javascript_agrees_with_python(name: str, derived, emitted) -> None:
-    module, where = run(emitted(name)), points(run(emitted(name)))
+    module, where = run(emitted(name)), points(run(emitted(name)), count=3)
     functions = ("rhs", "jacobian", "observables", "invariants", "stability")
     call = f"{json.dumps(where)}.map(([x, p]) => {json.dumps(functions)}.map((f) => {name}[f](x, p)))"
     source = f"{emit_javascript(derived(name).ode)}\nconsole.log(JSON.stringify({call}));"

@@ -136,7 +136,7 @@ def test_moments_of_large_random_matrices():
         exact = sum(count * float(N) ** power for power, count in wick.moment(b, a).items()) * sigma ** (a + b)
         error = values.std() / np.sqrt(samples)
         assert abs(values.mean() - exact) < 4 * error
-        # The exact mean is told apart from its limit wherever they differ by much more than the error.
+        # The exact mean is distinguished from its limit wherever they differ by much more than the error.
         limit = sigma ** (2 * a) if a == b else 0.0
         assert a == b == 1 or abs(exact - limit) > 4 * error
 

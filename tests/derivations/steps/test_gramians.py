@@ -54,7 +54,7 @@ SIZES = [(1, 1), (1, 2), (2, 1), (2, 2), (2, 3), (3, 2)]
 
 @pytest.mark.parametrize(("d", "K"), SIZES)
 def test_sylvester_equation(d, K):
-    @settings(max_examples=12)
+    @settings(max_examples=8)
     @given(systems(d, K))
     def check(system):
         M, A, u, b = system
@@ -67,7 +67,7 @@ def test_sylvester_equation(d, K):
 
 @pytest.mark.parametrize("d", [1, 2, 3])
 def test_lyapunov_equation(d):
-    @settings(max_examples=15)
+    @settings(max_examples=8)
     @given(systems(d, 1))
     def check(system):
         M, _, u, _ = system
@@ -94,7 +94,7 @@ def test_lyapunov_is_written_symmetrically(d):
 def test_resultant_matrix(d, K):
     """det χ_A(−M) = Π over the eigenvalues of (−μ − α): positive for stable M and A with real entries."""
 
-    @settings(max_examples=10)
+    @settings(max_examples=6)
     @given(systems(d, K))
     def check(system):
         M, A, _, _ = system
