@@ -10,10 +10,10 @@ from derivations.codegen.c import emit_c
 from derivations.codegen.javascript import emit_javascript
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
-from derivations.errors import InputError
+from derivations.errors import ClosureError, DerivationError, InputError, ProofError
 from derivations.lazy.derivation import LazyDerivation, derive_lazy
 from derivations.reduced import ReducedODE
-from derivations.steps.step import Check, ClosureError, Method, ProofError, Step
+from derivations.steps.step import Check, ProofMethod, Step
 from derivations.systems import SYSTEMS, System
 
 __all__ = [
@@ -21,10 +21,11 @@ __all__ = [
     "Check",
     "ClosureError",
     "Derivation",
+    "DerivationError",
     "InputError",
     "LazyDerivation",
-    "Method",
     "ProofError",
+    "ProofMethod",
     "ReducedODE",
     "Step",
     "System",

@@ -10,24 +10,22 @@ from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
 from types import MappingProxyType
-from typing import NoReturn, TypeAlias
+from typing import NoReturn
 
 from derivations import targets
-from derivations.analysis.document import of_analysis
+from derivations.analysis.document import analyse
 from derivations.codegen.c import emit_c
 from derivations.codegen.javascript import emit_javascript
 from derivations.codegen.python import emit_module
-from derivations.derivation import Derivation, derive
-from derivations.documents import html as web
-from derivations.documents import latex as tex
-from derivations.documents import text as plain
+from derivations.derivation import derive
+from derivations.documents.document import Document
 from derivations.errors import InputError
-from derivations.lazy.derivation import LazyDerivation, derive_lazy
-from derivations.learning_time.derivation import TITLE, LearningTimeDerivation, derive_learning_time
+from derivations.lazy.derivation import derive_lazy
+from derivations.learning_time.derivation import derive_learning_time
 from derivations.manifolds.frames import Manifold
-from derivations.random_matrices.infinite_width import TITLE as BULK_TITLE
-from derivations.random_matrices.infinite_width import InfiniteWidthDerivation, derive_infinite_width
-from derivations.systems import SYSTEMS, System
+from derivations.random_matrices.infinite_width import derive_infinite_width
+from derivations.reduced import ReducedODE
+from derivations.systems import SYSTEMS
 
 _EXAMPLES = """\
 examples:
@@ -47,22 +45,19 @@ examples:
   python -m derivations all --format javascript --output reduced_odes/generated
       rewrite the generated modules that are shipped"""
 
-ClosedForm: TypeAlias = LazyDerivation | LearningTimeDerivation | InfiniteWidthDerivation
-"""A derivation of formulas rather than of an ODE, so that no code is generated from it."""
-
-CLOSED_FORMS: Mapping[str, tuple[str, Callable[[], ClosedForm]]] = MappingProxyType(
+CLOSED_FORMS: Mapping[str, Callable[[], Document]] = MappingProxyType(
     {
-        "lazy_integrator": ("Lazy learning: integrator", lambda: derive_lazy(targets.integrator())),
-        "lazy_oscillator": ("Lazy learning: damped oscillator", lambda: derive_lazy(targets.damped_oscillator())),
-        "learning_time": (TITLE, derive_learning_time),
-        "infinite_width": (BULK_TITLE, derive_infinite_width),
+        "lazy_integrator": lambda: derive_lazy(targets.integrator()),
+        "lazy_oscillator": lambda: derive_lazy(targets.damped_oscillator()),
+        "learning_time": derive_learning_time,
+        "infinite_width": derive_infinite_width,
     }
 )
-"""Their titles, and what makes them."""
+"""Derivations of formulas rather than of an ODE, so that no code is generated from them."""
 
 
 class Format(Enum):
-    """What can be written of a derivation: the name on the command line, and how files are called."""
+    """What can be written of a derivation: the name on the command line, and the ending of files."""
 
     TEXT = ("text", ".txt")
     LATEX = ("latex", ".tex")
@@ -71,64 +66,19 @@ class Format(Enum):
     C = ("c", ".c")
     JAVASCRIPT = ("javascript", ".js")
 
-    def write(self, derivation: Derivation) -> str:
-        """The derivation in this format."""
-        match self:
-            case Format.TEXT:
-                return str(derivation)
-            case Format.LATEX:
-                return derivation.latex()
-            case Format.HTML:
-                return derivation.page()
-            case Format.PYTHON:
-                return emit_module(derivation.ode)
-            case Format.C:
-                return emit_c(derivation.ode)
-            case Format.JAVASCRIPT:
-                return emit_javascript(derivation.ode)
 
-    def write_analysis(self, system: System) -> str:
-        """The fixed points of a system in this format, if it is one for reading."""
-        if self in _CODE:
-            raise InputError(f"--format {self.value[0]} is for systems; choose text, latex or html with --analysis")
-        manifold = system.manifold()
-        if not isinstance(manifold, Manifold):
-            raise InputError(
-                "--analysis is for weights in a frame, not for overlaps; choose real_outlier, conjugate_pair or "
-                "rank_two, or analyse overlaps numerically: python -m reduced_odes analyse"
-            )
-        try:
-            blocks = of_analysis(system.target(), manifold)
-        except ValueError as error:
-            raise InputError(f"--analysis: {error}") from error
-        match self:
-            case Format.TEXT:
-                return plain.document(blocks)
-            case Format.LATEX:
-                return tex.document(blocks)
-            case _:
-                return web.page("Where learning comes to rest", web.fragment(blocks))
+WRITERS: Mapping[Format, Callable[[Document], str]] = MappingProxyType(
+    {Format.TEXT: str, Format.LATEX: Document.latex, Format.HTML: Document.page}
+)
+"""Formats to read: they write any document."""
 
-    def write_closed_form(self, title: str, make: Callable[[], ClosedForm]) -> str:
-        """A derivation of formulas in this format, if it is one for reading."""
-        match self:
-            case Format.TEXT:
-                return str(make())
-            case Format.LATEX:
-                return make().latex()
-            case Format.HTML:
-                return make().page()
-            case Format.PYTHON | Format.C | Format.JAVASCRIPT:
-                raise InputError(
-                    f"--format {self.value[0]} is for reduced ODEs, but '{title}' has closed forms only; "
-                    "choose text, latex or html"
-                )
+EMITTERS: Mapping[Format, Callable[[ReducedODE], str]] = MappingProxyType(
+    {Format.PYTHON: emit_module, Format.C: emit_c, Format.JAVASCRIPT: emit_javascript}
+)
+"""Formats to run: they write a reduced ODE."""
 
 
-_CODE = (Format.PYTHON, Format.C, Format.JAVASCRIPT)
-
-
-class _Parser(argparse.ArgumentParser):
+class _ArgumentParser(argparse.ArgumentParser):
     """A parser whose errors look like all the others."""
 
     def error(self, message: str) -> NoReturn:
@@ -184,7 +134,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = _ArgumentParser(
         prog="python -m derivations",
         description="Derive the learning dynamics of a linear recurrent network, prove every step, and write it down.",
         epilog=_EXAMPLES,
@@ -219,13 +169,32 @@ def _known(name: str) -> str:
 
 
 def _text(name: str, form: Format, analysis: bool) -> str:
-    if analysis and name in SYSTEMS:
-        return form.write_analysis(SYSTEMS[name])
-    if analysis:
-        raise InputError(f"--analysis is for reduced ODEs, and {name} is none; choose real_outlier")
+    if form not in EMITTERS:
+        return WRITERS[form](_document(name, analysis))
+    if analysis or name in CLOSED_FORMS:
+        wanted = "--analysis" if analysis else f"{name}, which has closed forms only"
+        raise InputError(f"--format {form.value[0]} is not for {wanted}; choose text, latex or html")
+    return EMITTERS[form](derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()).ode)
+
+
+def _document(name: str, analysis: bool) -> Document:
+    """The derivation, or the analysis, with this name."""
     if name in CLOSED_FORMS:
-        return form.write_closed_form(*CLOSED_FORMS[name])
-    return form.write(derive(SYSTEMS[name].target(), SYSTEMS[name].manifold()))
+        if analysis:
+            raise InputError(f"--analysis is for reduced ODEs, and {name} is none; choose real_outlier")
+        return CLOSED_FORMS[name]()
+    target, manifold = SYSTEMS[name].target(), SYSTEMS[name].manifold()
+    if not analysis:
+        return derive(target, manifold)
+    if not isinstance(manifold, Manifold):
+        raise InputError(
+            "--analysis is for weights in a frame, not for overlaps; choose real_outlier, conjugate_pair or "
+            "rank_two, or analyse overlaps numerically: python -m reduced_odes analyse"
+        )
+    try:
+        return analyse(target, manifold)
+    except InputError as error:
+        raise InputError(f"--analysis: {error}") from error
 
 
 def _check_writable(path: Path | None) -> None:

@@ -5,7 +5,7 @@ A step whose check fails raises, so there is no such thing as a `Derivation` tha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -22,7 +22,7 @@ from derivations.manifolds.vectors import Factorised, WeakBulk
 from derivations.reduced import ReducedODE
 from derivations.steps import network as network_steps
 from derivations.steps.overlaps import in_overlaps
-from derivations.steps.reduction import Reduction, in_frame
+from derivations.steps.reduction import ReducedFlow, in_frame
 from derivations.steps.step import Step
 from derivations.steps.weak_bulk import in_weak_bulk
 from derivations.systems import system_name
@@ -63,9 +63,9 @@ class Derivation(Document):
     def blocks(self) -> tuple[Block, ...]:
         """What the derivation's document says, for the writers of text, LaTeX and HTML."""
         introduction = (
-            "How gradient flow teaches a linear recurrent network the filter of the "
+            "This document derives how gradient flow teaches a linear recurrent network the filter of the "
             f"{spoken(self.target.name)}, on the manifold '{spoken(self.manifold.name)}' of weights, with "
-            f"{len(self.ode.state)} coordinates. Derived under the assumptions below; every step is proved."
+            f"{len(self.ode.state)} coordinates. It holds under the assumptions below, and every step is proved."
         )
         title = f"Reduced learning dynamics: {spoken(self.ode.name)}"
         return of_proof(title, introduction, self.assumptions, self.steps, tuple(_legend(self)), _words(self.manifold))
@@ -100,7 +100,7 @@ def derive(
     ------
     TypeError
         If `target` or `manifold` is something else.
-    ValueError
+    InputError
         If `trained` is not a subset of W, u, v, is empty, or splits blocks that share a rate.
     ClosureError
         If the full gradient is not tangent to the manifold; the message names the components.
@@ -132,13 +132,22 @@ def derive(
         gram=reduction.gram,
     )
     if resting:
-        learning = [block for block in BLOCKS if block in trained]
-        sentence = f"Only {' and '.join(learning)} {'is' if len(learning) == 1 else 'are'} trained."
-        ode = ode.fixed(dict.fromkeys(resting, sp.Integer(0)), name or f"{ode.name}_{''.join(learning)}", sentence)
+        ode = partly_trained(ode, resting, trained, name)
     return Derivation(target, manifold, (*general, *reduction.steps), ode)
 
 
-def _reduced(target: Target, manifold: Parametrisation) -> Reduction:
+def partly_trained(
+    ode: ReducedODE, resting: Iterable[sp.Symbol], trained: Collection[str], name: str | None = None
+) -> ReducedODE:
+    """The system of the blocks `trained` alone, in which the rates `resting` of the others are zero."""
+    learning = [block for block in BLOCKS if block in trained]
+    sentence = (
+        f"Only {' and '.join(f'`{block}`' for block in learning)} {'is' if len(learning) == 1 else 'are'} trained."
+    )
+    return ode.fixed(dict.fromkeys(resting, sp.Integer(0)), name or f"{ode.name}_{''.join(learning)}", sentence)
+
+
+def _reduced(target: Target, manifold: Parametrisation) -> ReducedFlow:
     match manifold:
         case Factorised():
             return in_overlaps(target, manifold)
@@ -162,9 +171,11 @@ def _resting(manifold: Parametrisation, trained: Collection[str]) -> tuple[sp.Sy
     split = [block for block in trained if rates[block] in resting]
     if split:
         tied = [block for block in BLOCKS if rates[block] == rates[split[0]]]
-        raise ValueError(
+        raise InputError(
             f"trained is {tuple(trained)}, but on the manifold {manifold.name!r} {' and '.join(tied)} share one rate; "
-            "train all of them or none, or use the general manifold"
+            "train all of them or none, or use the general manifold",
+            name="trained",
+            value=trained,
         )
     return resting
 
@@ -223,4 +234,7 @@ def _legend(derivation: Derivation) -> Iterator[tuple[Inline, str]]:
         yield (names.displayed(family),), meaning if len(members) == 1 else f"{meaning}; its entries have indices"
     conserved = [sp.Symbol(name) for name, _ in ode.program_invariants]
     yield listed(conserved), "conserved by gradient flow"
-    yield listed(sp.symbols(f"H_1:{len(ode.stability) + 1}")), "Hurwitz determinants of M: positive while it is stable"
+    yield (
+        listed(sp.symbols(f"H_1:{len(ode.stability) + 1}")),
+        "Hurwitz determinants of `M`, all positive if it is stable",
+    )

@@ -10,8 +10,8 @@ from itertools import islice
 import sympy as sp
 
 from derivations.algebra.identifiers import check_name, check_symbols
-from derivations.algebra.straight_line import Definitions, as_mapping
-from derivations.algebra.symbols import Domain, domain
+from derivations.algebra.straight_line import Definitions, put
+from derivations.algebra.symbols import ParameterDomain, domain
 from derivations.documents import latex, text
 from derivations.documents.layout import Relation
 from derivations.documents.typeset import typeset
@@ -34,7 +34,7 @@ class ReducedODE:
     defaults : tuple of (sympy.Symbol, float)
         Values of the parameters that may be left out.
     origin : tuple of float
-        The state of the silent network, W = 0 and u = v = 0.
+        The state of the zero network, W = 0 and u = v = 0.
     definitions : Definitions
         Intermediate quantities (the Gramians' entries, the gradient's) shared by everything below.
     program_rhs : tuple of sympy.Expr
@@ -44,9 +44,9 @@ class ReducedODE:
     stability : tuple of sympy.Expr
         Hurwitz determinants of W − I: all are positive if and only if the network is stable.
     target_power : sympy.Expr
-        ½∫f*² dt, the loss of a silent network, in the parameters.
+        ½∫f*² dt, the loss of the zero network, in the parameters.
     assumptions : tuple of str
-        Under what the system was derived.
+        Under what the system was derived: sentences with formulas between backticks.
     gram : tuple of tuples of sympy.Symbol
         Rows of the Gram matrix that the state makes up, if it consists of overlaps of vectors; else empty.
     """
@@ -79,7 +79,10 @@ class ReducedODE:
         taken = {symbol.name for symbol in (*self.state, *self.parameters)}
         clash = taken & {symbol.name for symbol, _ in self.definitions.items}
         if clash:
-            raise ValueError(f"system {self.name!r}: {', '.join(sorted(clash))} names both a variable and a definition")
+            names = ", ".join(sorted(clash))
+            raise InputError(
+                f"system {self.name!r}: {names} names both a variable and a definition", name="definitions", value=names
+            )
 
     @cached_property
     def rhs(self) -> sp.ImmutableMatrix:
@@ -89,8 +92,22 @@ class ReducedODE:
     @cached_property
     def jacobian(self) -> sp.ImmutableMatrix:
         """∂(dθ_i/ds)/∂θ_j, in the state and the parameters alone."""
-        definitions, rows = self.definitions.jacobian(self.program_rhs, self.state)
+        definitions, rows = self.program_jacobian
         return sp.ImmutableMatrix([[definitions.explicit(entry) for entry in row] for row in rows])
+
+    @cached_property
+    def program_jacobian(self) -> tuple[Definitions, tuple[tuple[sp.Expr, ...], ...]]:
+        """The rows of the Jacobian as a program: its definitions, and the entries in terms of them."""
+        return self.definitions.jacobian(self.program_rhs, self.state)
+
+    def rhs_at(self, values: Mapping[sp.Basic, sp.Basic]) -> tuple[Definitions, tuple[sp.Expr, ...]]:
+        """dθ/ds as a program, with values put in for state variables, parameters, or functions of them."""
+        return self.definitions.at(values), tuple(put(speed, values) for speed in self.program_rhs)
+
+    def jacobian_at(self, values: Mapping[sp.Basic, sp.Basic]) -> tuple[Definitions, tuple[tuple[sp.Expr, ...], ...]]:
+        """The Jacobian in the same way."""
+        definitions, rows = self.program_jacobian
+        return definitions.at(values), tuple(tuple(put(entry, values) for entry in row) for row in rows)
 
     @cached_property
     def observables(self) -> Mapping[str, sp.Expr]:
@@ -120,31 +137,24 @@ class ReducedODE:
             The sentence that says so.
         """
 
-        def put(expression: sp.Expr) -> sp.Expr:
-            return sp.sympify(expression).xreplace(dict(values))
-
-        conserved = [(label, put(value)) for label, value in self.program_invariants]
+        conserved = [(label, put(value, values)) for label, value in self.program_invariants]
         return replace(
             self,
             name=name,
             parameters=tuple(x for x in self.parameters if x not in values),
             defaults=tuple((x, value) for x, value in self.defaults if x not in values),
-            definitions=Definitions(tuple((symbol, put(value)) for symbol, value in self.definitions.items)),
-            program_rhs=tuple(map(put, self.program_rhs)),
-            program_observables=tuple((label, put(value)) for label, value in self.program_observables),
+            definitions=self.definitions.at(values),
+            program_rhs=tuple(put(speed, values) for speed in self.program_rhs),
+            program_observables=tuple((label, put(value, values)) for label, value in self.program_observables),
             program_invariants=tuple((label, value) for label, value in conserved if value != 0),
-            stability=tuple(map(put, self.stability)),
-            target_power=put(self.target_power),
+            stability=tuple(put(minor, values) for minor in self.stability),
+            target_power=put(self.target_power, values),
             assumptions=(*self.assumptions, assumption),
         )
 
-    def domains(self) -> Mapping[str, Domain]:
+    def domains(self) -> Mapping[str, ParameterDomain]:
         """The values that each parameter may take, by name."""
         return {symbol.name: domain(symbol) for symbol in self.parameters}
-
-    def equations(self) -> Mapping[str, sp.Expr]:
-        """The right-hand sides by the name of their state variable, written out."""
-        return as_mapping([symbol.name for symbol in self.state], list(self.rhs))
 
     def _written_out(self, expression: sp.Expr) -> sp.Expr:
         explicit = self.definitions.explicit(expression)
@@ -152,15 +162,26 @@ class ReducedODE:
         return sp.factor_terms(explicit) if _is_short(explicit) else explicit
 
     def sympy(self) -> tuple[sp.Equality, ...]:
-        """The equations alone, dθ_i/ds = …, one for each state variable, in the state and the parameters."""
+        """The equations alone, as SymPy's own solvers take them: one for each state variable, a function of s.
+
+        Returns
+        -------
+        equations : tuple of sympy.Equality
+            ``Eq(Derivative(a(s), s), ...)``, with ``a = Function("a")`` and ``s = Symbol("s", real=True)``; right-hand
+            sides contain the parameters and these functions alone.
+        """
         s = sp.Symbol("s", real=True)
+        functions = {x: sp.Function(x.name)(s) for x in self.state}
         return tuple(
-            sp.Eq(sp.Derivative(sp.Function(symbol.name)(s), s), value, evaluate=False)
-            for symbol, value in zip(self.state, self.rhs, strict=True)
+            sp.Eq(sp.Derivative(functions[x], s), value.xreplace(functions), evaluate=False)
+            for x, value in zip(self.state, self.rhs, strict=True)
         )
 
     def latex(self) -> str:
-        """The equations alone, with the definitions that they use, for LaTeX's mathematics mode."""
+        """The equations alone, with the definitions that they use, for LaTeX's mathematics mode (amsmath).
+
+        Short right-hand sides are written out, long ones in terms of the Gramians' entries.  A notebook shows this.
+        """
         equations, definitions = self._relations()
         rows = latex.display(equations)
         if definitions:

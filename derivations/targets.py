@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import sympy as sp
 
 from derivations.algebra.identifiers import check_document, check_symbols, freeze
-from derivations.algebra.symbols import c_star, omega_star, phase, t
+from derivations.algebra.symbols import DOMAINS, c_star, domain, omega_star, phase, t
 from derivations.errors import InputError
+
+Vector: TypeAlias = tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,12 @@ class Target:
     defaults : tuple of (sympy.Symbol, float)
         Values of those parameters that a user may leave out.
     assumptions : tuple of str
-        Sentences, stated at the top of every document.
+        Sentences, stated at the top of every document; formulas in them stand between backticks.
+
+    Raises
+    ------
+    InputError
+        If the shapes of A, b and c do not fit together.
     """
 
     name: str
@@ -52,7 +60,7 @@ class Target:
         if self.A.shape != (K, K) or self.b.shape != (K, 1) or self.c.shape != (1, K):
             raise InputError(
                 f"target {self.name!r}: A, b, c have shapes {self.A.shape}, {self.b.shape}, {self.c.shape}; "
-                "they must be (K, K), (K, 1) and (1, K)"
+                "they must be (K, K), (K, 1) and (1, K)",
             )
         check_document(self.name, self.assumptions)
         filter_ = sp.sympify(self.filter) if not isinstance(self.filter, str) else None
@@ -95,6 +103,47 @@ class Target:
         """K, the number of poles."""
         return int(self.A.rows)
 
+    def numeric(self, **parameters: float) -> tuple[tuple[Vector, ...], Vector, Vector]:
+        """A*, b* and c* as numbers, for given values of the parameters.
+
+        >>> damped_oscillator().numeric(c_star=0.25, omega_star=2)
+        (((-0.25, -2.0), (2.0, -0.25)), (1.0, 0.0), (1.0, 0.0))
+
+        Parameters
+        ----------
+        **parameters : float
+            Values by name; those that have a default may be left out.
+
+        Returns
+        -------
+        A, b, c : nested tuples of float
+            Of lengths (K, K), K and K; ``validation.StateSpace(*target.numeric(...))`` is the numeric target.
+
+        Raises
+        ------
+        InputError
+            If a parameter is missing or unknown, is not finite, or lies outside its domain.
+        """
+        values = {x.name: value for x, value in self.defaults} | parameters
+        names = [x.name for x in self.parameters]
+        for kind, wrong in (
+            ("lacks", [name for name in names if name not in values]),
+            ("does not know", [name for name in values if name not in names]),
+        ):
+            if wrong:
+                known = f"its parameters are {', '.join(names)}" if names else "it has no parameters"
+                message = f"target {self.name!r} {kind} {', '.join(wrong)}; {known}"
+                raise InputError(message, name="parameters", value=tuple(wrong))
+        for x in self.parameters:
+            if not (math.isfinite(values[x.name]) and DOMAINS[domain(x)](values[x.name])):
+                message = f"{x.name} is {values[x.name]!r}, but must be finite and {domain(x).value}"
+                raise InputError(message, name=x.name, value=values[x.name])
+        # Thirty digits in between, so that each entry is the float nearest to its exact value.
+        at = {x: sp.Float(values[x.name], 30) for x in self.parameters}
+        A, b, c = (matrix.subs(at).evalf(30).tolist() for matrix in (self.A, self.b.T, self.c))
+        rows = tuple(tuple(float(entry) for entry in row) for row in A)
+        return rows, tuple(map(float, b[0])), tuple(map(float, c[0]))
+
 
 def _finite(value: object) -> bool:
     return isinstance(value, int | float) and math.isfinite(value)
@@ -117,7 +166,7 @@ def integrator() -> Target:
         c=sp.ImmutableMatrix([[1]]),
         parameters=(c_star,),
         defaults=(),
-        assumptions=("The target filter is exp(−c* t) with c* > 0.",),
+        assumptions=("The target filter is `exp(−c* t)` with `c* > 0`.",),
     )
 
 
@@ -134,7 +183,7 @@ def damped_oscillator() -> Target:
         c=sp.ImmutableMatrix([[1, 0]]),
         parameters=(c_star, omega_star, phase),
         defaults=((phase, 0.0),),
-        assumptions=("The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",),
+        assumptions=("The target filter is `exp(−c* t) cos(ω* t + φ)` with `c* > 0` and real `ω*`, `φ`.",),
     )
 
 

@@ -11,17 +11,24 @@ from hypothesis import settings
 from threadpoolctl import threadpool_limits
 
 from derivations import SYSTEMS, Derivation, derivation, derive, emit_module
+from derivations.__main__ import CLOSED_FORMS
+from derivations.analysis import Analysis, analyse, outlier_subsets
+from derivations.analysis import document as analysis_document
+from derivations.analysis.trained_subsets import OutlierSubset
+from derivations.documents import Document
+from derivations.learning_time import derivation as learning_time_derivation
 from derivations.manifolds.frames import Manifold
 from derivations.manifolds.vectors import Factorised
-from derivations.steps.reduction import Reduction
+from derivations.steps.reduction import ReducedFlow
 from derivations.steps.weak_bulk import WeakBulk
+from derivations.systems import system_name
 from derivations.targets import Target
 
 _reduced_anew = derivation._reduced
 
 
 @cache
-def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> Reduction:
+def _reduced(target: Target, manifold: Manifold | Factorised | WeakBulk) -> ReducedFlow:
     return _reduced_anew(target, manifold)
 
 
@@ -33,6 +40,31 @@ settings.load_profile("reproducible")
 def _derived(name: str) -> Derivation:
     with patch.object(derivation, "_reduced", _reduced):
         return derive(SYSTEMS[name].target(), SYSTEMS[name].manifold())
+
+
+@cache
+def _outliers() -> dict[str, OutlierSubset]:
+    whole = _derived("real_outlier")
+    return {"".join(subset.trained): subset for subset in outlier_subsets(whole.ode, whole.manifold)}
+
+
+def _derived_before(target: Target, manifold: Manifold) -> Derivation:
+    return _derived(system_name(target.name, manifold.name))
+
+
+@cache
+def _analysed(name: str) -> Analysis:
+    with (
+        patch.object(analysis_document, "derive", _derived_before),
+        patch.object(analysis_document, "outlier_subsets", lambda ode, manifold: _outliers().values()),
+    ):
+        return analyse(SYSTEMS[name].target(), SYSTEMS[name].manifold())
+
+
+@cache
+def _closed_form(name: str) -> Document:
+    with patch.object(learning_time_derivation, "derive", _derived_before):
+        return CLOSED_FORMS[name]()
 
 
 @cache
@@ -64,6 +96,24 @@ def derived() -> Callable[[str], Derivation]:
 def emitted() -> Callable[[str], str]:
     """The source of a system, by name."""
     return _emitted
+
+
+@pytest.fixture(scope="session")
+def outliers() -> dict[str, OutlierSubset]:
+    """All subsets of one outlier, by the names of their blocks, each with its fixed point."""
+    return _outliers()
+
+
+@pytest.fixture(scope="session")
+def analysed() -> Callable[[str], Analysis]:
+    """The analysis of a system, by name."""
+    return _analysed
+
+
+@pytest.fixture(scope="session")
+def closed_form() -> Callable[[str], Document]:
+    """A derivation of formulas, by the name that it has on the command line."""
+    return _closed_form
 
 
 @pytest.fixture(scope="session")

@@ -41,6 +41,7 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
         If a denominator is identically zero.
     """
     definitions = (definitions or Definitions()).needed_for(expressions)
+    # Definitions are evaluated once each, in order: what is written out would be thousands of times as long.
     everything = [*(definition for _, definition in definitions.items), *expressions]
     generators = _generators(everything, {symbol for symbol, _ in definitions.items})
     bases, index = _denominators(everything, generators, definitions)
@@ -50,6 +51,7 @@ def vanishing(expressions: Sequence[sp.Expr], definitions: Definitions | None = 
     reciprocals = {base: ring.gens[len(generators) + k] for base, k in index.items()}
     for symbol, definition in definitions.items:
         values[symbol] = _evaluate(definition, ring, values, reciprocals)
+    # Denominators are found as polynomials in the generators alone; here they get exponents, zero, of the inverses too.
     padding = (0,) * len(inverses)
     padded = [ring.from_dict({monomial + padding: a for monomial, a in base.iterterms()}) for base in bases]
     relations = _relations(ring, generators)

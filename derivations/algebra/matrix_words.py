@@ -107,6 +107,7 @@ def _transpose(word: Word, symmetric: frozenset[str]) -> Word:
 
 def _cyclic(word: Word, symmetric: frozenset[str]) -> Word:
     """The first, in alphabetical order, of the words that have the same trace."""
+    # tr is unchanged by turning the word round and by transposing it: one representative stands for all of these.
     return min(
         variant[k:] + variant[:k] for variant in (word, _transpose(word, symmetric)) for k in range(max(len(word), 1))
     )

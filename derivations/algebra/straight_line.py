@@ -70,6 +70,10 @@ class Definitions:
             values[symbol] = definition.xreplace(values)
         return expression.xreplace(values)
 
+    def at(self, values: Mapping[sp.Basic, sp.Basic]) -> Definitions:
+        """The same definitions with values put in for some symbols, or functions of them."""
+        return Definitions(tuple((symbol, put(definition, values)) for symbol, definition in self.items))
+
     def needed_for(self, expressions: Iterable[sp.Basic]) -> Definitions:
         """The definitions that the expressions use, directly or through others."""
         wanted = set().union(*(expression.free_symbols for expression in expressions))
@@ -107,6 +111,7 @@ class Definitions:
             total = {variable: sp.Add(*parts) for variable, parts in terms.items()}
             return {variable: slope for variable, slope in total.items() if slope != 0}
 
+        # Each definition's slopes are named before the next one needs them, so that no derivative is written out.
         for symbol, definition in self.items:
             slopes[symbol] = {}
             for variable, slope in chain_rule(definition).items():
@@ -150,9 +155,9 @@ def derivative(expression: sp.Expr, x: sp.Symbol) -> sp.Expr:
     return slope(expression)
 
 
-def as_mapping(names: Sequence[str], expressions: Sequence[sp.Expr]) -> Mapping[str, sp.Expr]:
-    """Names with their expressions, in order."""
-    return dict(zip(names, expressions, strict=True))
+def put(expression: sp.Expr, values: Mapping[sp.Basic, sp.Basic]) -> sp.Expr:
+    """The expression with values put in, structure kept; a plain number, as programs may hold it, stays one."""
+    return sp.sympify(expression).xreplace(dict(values))
 
 
 def _is_trivial(expression: sp.Expr) -> bool:

@@ -7,8 +7,9 @@ derivation is made here, once, with the assumptions that its meaning carries.  T
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
+from types import MappingProxyType
 
 import sympy as sp
 
@@ -23,7 +24,7 @@ phase = sp.Symbol("phase", real=True)
 """Phase of the target filter at t = 0."""
 
 
-class Domain(Enum):
+class ParameterDomain(Enum):
     """The values that a parameter may take."""
 
     POSITIVE = "positive"
@@ -46,10 +47,20 @@ def rate(name: str) -> sp.Symbol:
     return sp.Symbol(f"eta_{name}", nonnegative=True)
 
 
-def domain(symbol: sp.Symbol) -> Domain:
+DOMAINS: Mapping[ParameterDomain, Callable[[float], bool]] = MappingProxyType(
+    {
+        ParameterDomain.POSITIVE: lambda value: value > 0,
+        ParameterDomain.NONNEGATIVE: lambda value: value >= 0,
+        ParameterDomain.REAL: lambda value: True,
+    }
+)
+"""Whether a number lies in each of them."""
+
+
+def domain(symbol: sp.Symbol) -> ParameterDomain:
     """The domain that a symbol's own assumptions declare."""
     if symbol.is_positive:
-        return Domain.POSITIVE
+        return ParameterDomain.POSITIVE
     if symbol.is_nonnegative:
-        return Domain.NONNEGATIVE
-    return Domain.REAL
+        return ParameterDomain.NONNEGATIVE
+    return ParameterDomain.REAL

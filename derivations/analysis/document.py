@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import sympy as sp
 
 from derivations.algebra.symbols import c_star, phase
 from derivations.analysis import pair
-from derivations.analysis.fixed_points import FixedPoint
-from derivations.analysis.origin import F, Silence, silence
+from derivations.analysis.fixed_points import LARGEST, SymbolicFixedPoint
+from derivations.analysis.origin import F, ZeroNetwork, zero_network
 from derivations.analysis.trained_subsets import (
     OutlierSubset,
     Subset,
@@ -17,7 +18,7 @@ from derivations.analysis.trained_subsets import (
     b,
     c,
     gain_of_u_and_v_alone,
-    line_into_silence,
+    line_into_zero,
     outlier_subsets,
     runaway,
     subsets,
@@ -25,56 +26,76 @@ from derivations.analysis.trained_subsets import (
 from derivations.derivation import derive
 from derivations.documents import blocks as contents
 from derivations.documents.blocks import Block, Display, Heading, Legend, Paragraph
+from derivations.documents.document import Document
 from derivations.documents.layout import Relation
 from derivations.documents.typeset import typeset
+from derivations.errors import InputError
 from derivations.manifolds.frames import Manifold
 from derivations.reduced import ReducedODE
 from derivations.steps import notation as n
 from derivations.steps.step import require
 from derivations.targets import Target
 
-_ONE = 3
-"""Coordinates of one real outlier: up to these, fixed points are found in closed form."""
+
+@dataclass(frozen=True)
+class Analysis(Document):
+    """What each subset of the weights can learn, and where learning comes to rest, as a document.
+
+    Attributes
+    ----------
+    contents : tuple of Block
+    """
+
+    contents: tuple[Block, ...]
+
+    def blocks(self) -> tuple[Block, ...]:
+        """What the document says."""
+        return self.contents
 
 
-def of_analysis(target: Target, manifold: Manifold) -> tuple[contents.Block, ...]:
-    """The blocks of a document on all trained subsets, the largest first.
+def analyse(target: Target, manifold: Manifold) -> Analysis:
+    """Analyse all subsets of the weights that can be trained, the largest first.
 
-    In closed form throughout for one real outlier; for a pair, what is exact.
+    For one real outlier everything is in closed form; for a pair the document has what is exact.
 
     Raises
     ------
-    ValueError
+    InputError
         If the target is not one that the manifold's outliers can learn: its order differs from their number.
     """
     if target.order != manifold.dimension:
-        raise ValueError(
+        raise InputError(
             f"the analysis is of outliers that suffice for their target, but {target.name!r} has the order "
             f"{target.order} and manifold {manifold.name!r} has {manifold.dimension}; analyse it numerically: "
-            "python -m reduced_odes analyse"
+            "python -m reduced_odes analyse",
+            name="target",
+            value=target.name,
         )
     ode = derive(target, manifold).ode
-    particular = _one(target, manifold, ode) if len(ode.state) <= _ONE else _two(target, manifold, ode)
-    return (
+    particular = _one(target, manifold, ode) if len(ode.state) <= LARGEST else _two(target, manifold, ode)
+    blocks = (
         Heading(f"Where learning comes to rest: {contents.spoken(target.name)}", 1),
         Paragraph(
             (
-                f"Gradient flow on the manifold '{manifold.name}' (its equations: python -m derivations {ode.name}), "
-                "for every subset of the weights that can be trained: what it conserves, how it leaves silence, what "
-                "it can learn, and where it comes to rest. All is derived from the equations and checked exactly. The "
-                "rates λ are the eigenvalues of the linearised flow: negative where learning approaches, positive "
-                "where it escapes, zero along a family of fixed points. Gradient descent needs a step η below η_max, "
-                "which is 2/|λ| of the fastest; k steps take it to the learning time s = ηk.",
+                f"This document follows gradient flow on the manifold '{manifold.name}' (its equations: python -m "
+                f"derivations {ode.name}) for every subset of the weights that can be trained: what it conserves, how "
+                "it leaves the zero network, what it can learn, and where it comes to rest. Everything is derived "
+                "from the equations and checked exactly. The rates `λ` are the eigenvalues of the linearised flow: "
+                "they are negative where learning approaches, positive where it escapes, and zero along a family of "
+                "fixed points. Gradient descent needs a step `η` below `η_max`, which is `2/|λ|` of the fastest rate; "
+                "after `k` steps it is at the learning time `s = ηk`.",
             )
         ),
         *_conserved(ode),
-        *_silence(silence(target, manifold, ode), manifold),
+        *_zero_network(zero_network(target, manifold, ode), manifold),
         *particular,
     )
+    return Analysis(blocks)
 
 
 _YES = (
-    "Yes means that nothing in what stays the same excludes the target: some network with these weights has its filter."
+    "Yes means that neither conserved quantities nor untrained weights exclude the target: some network with these "
+    "weights has its filter."
 )
 """What the table of subsets claims."""
 
@@ -85,32 +106,33 @@ def _conserved(ode: ReducedODE) -> tuple[Block, ...]:
         Heading("Conserved quantities"),
         Paragraph(
             (
-                "With all weights trained, a matrix is constant in networks of any size. On the manifold its entries, "
-                "freed of common factors, are",
+                "With all weights trained, the following matrix is constant in networks of any size. On the manifold "
+                "its entries, without common factors, are",
             )
         ),
         Display((*contents.displayed(law), *_equalities({sp.Symbol(k): x for k, x in ode.invariants.items()}))),
         Paragraph(
             (
-                "Multiplied by the rates, the law holds as well where some of them vanish; a block that is not trained "
-                "keeps its own coordinates besides. Fixed points come in families, one for each value of what is "
-                "conserved.",
+                "Multiplied by the rates, the law also holds where some of them are zero; the coordinates of a block "
+                "that is not trained are constant as well. Fixed points come in families, with one point for each "
+                "value of the conserved quantities.",
             )
         ),
     )
 
 
-def _silence(found: Silence, manifold: Manifold) -> tuple[Block, ...]:
-    where = "any c" if manifold.dimension == 1 else "W = 0"
-    times = "" if found.multiplicity == 1 else f"each sign occurs {found.multiplicity} times, "
+def _zero_network(found: ZeroNetwork, manifold: Manifold) -> tuple[Block, ...]:
+    where = "any `c`" if manifold.dimension == 1 else "`W = 0`"
+    times = "" if found.multiplicity == 1 else f" ({found.multiplicity} times each)"
     return (
-        Heading("Silence: the saddle from which learning starts"),
+        Heading("The zero network: the saddle from which learning starts"),
         Paragraph(
             (
-                f"Without read-in and read-out, for {where}, nothing moves. The spectrum there is ± the rate below, "
-                f"{times}and zeros. W moves in second order only; u and v drive each other. If F* > 0, then "
-                "u/√η_u + v/√η_v grows and u/√η_u − v/√η_v decays, else the other way round. If only one of u and v "
-                "is trained, the rate is zero: no network leaves silence.",
+                f"Without read-in and read-out nothing moves, for {where}. The eigenvalues of the linearised flow "
+                f"there are plus and minus the rate below{times}, and zeros. `W` moves only in second order, while `u` "
+                "and `v` drive each other: if `F* > 0`, then `u/√η_u + v/√η_v` grows and `u/√η_u − v/√η_v` decays; if "
+                "`F* < 0`, it is the other way round. If only one of `u` and `v` is trained, the rate is zero, and no "
+                "network leaves this saddle.",
             )
         ),
         Display(
@@ -121,8 +143,9 @@ def _silence(found: Silence, manifold: Manifold) -> tuple[Block, ...]:
         ),
         Paragraph(
             (
-                f"The Jacobian at silence, entry by entry, and its square: {found.identities} identities, exactly. The "
-                "displayed directions are those that grow if F* > 0.",
+                "The entries of the Jacobian at the zero network, and of the square of its part in `u` and `v`, "
+                f"confirm this: {found.identities} identities hold exactly. The displayed directions are those that "
+                "grow if `F* > 0`.",
             ),
             is_check=True,
         ),
@@ -133,58 +156,64 @@ def _one(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     """One real outlier: everything in closed form."""
     found = list(outlier_subsets(ode, manifold))
     alone = next(subset for subset in found if subset.trained == ("W",))
-    line = line_into_silence(ode, (manifold.rates.u, manifold.rates.v))
+    line = line_into_zero(ode, (manifold.rates.u, manifold.rates.v))
     gain_of_u_and_v_alone()
     require([(target.c * target.b)[0] == 1], "f*(0) of the integrator")
     yield Heading("Which weights can learn it")
     yield Paragraph((_YES,))
-    yield Legend(tuple(((", ".join(subset.trained),), _reason(subset)) for subset in found))
+    yield Legend(tuple(((_listed(subset),), _reason(subset)) for subset in found))
     yield Paragraph(
         (
-            "Where both u and v are trained there is one exception, a line that the flow never leaves and that leads "
-            "into silence: ",
+            "Where both `u` and `v` are trained there is one exception, a line that the flow never leaves and that "
+            "leads into the zero network: ",
             typeset(sp.Eq(line, 0, evaluate=False)),
-            ". In a network with W(0) = 0 and u ⊥ v, W alone cannot learn the integrator, whatever N: f(0) = vᵀu holds "
-            "no W, so that it stays 0, and the target has f*(0) = 1.",
+            ". In a network with `W(0) = 0` and `u ⊥ v`, `W` alone cannot learn the integrator, for any `N`: `f(0) = "
+            "vᵀu` does not contain `W`, so that it stays 0, but the target has `f*(0) = 1`.",
         )
     )
     yield from _runaway(alone)
     yield Heading("Where learning comes to rest")
     yield Paragraph(
         (
-            "The fixed points with a nonzero gain; there is one for each subset. Coordinates are positive, without "
-            "loss of generality. ≈ leaves out terms that are smaller by a factor c*² as c* → 0.",
+            "Each subset has one fixed point with a nonzero gain. Coordinates are taken to be positive, without loss "
+            "of generality. The sign `≈` leaves out terms that are smaller by a factor `c*²` as `c* → 0`.",
         )
     )
     for subset in found:
-        yield Heading(f"Trained: {', '.join(subset.trained)}")
+        yield Heading(f"Trained: {_listed(subset)}")
         yield Display(_point(subset.point))
-        family = f", on a family of fixed points of dimension {subset.point.family}" if subset.point.family else ""
-        yield Paragraph((f"A {subset.point.kind.value}{family}.",))
+        family = f", one of a family of dimension {subset.point.family}" if subset.point.family else ""
+        yield Paragraph((f"The fixed point is a {subset.point.kind.value}{family}.",))
+
+
+def _listed(subset: Subset) -> str:
+    """The trained blocks, as formulas."""
+    return ", ".join(f"`{block}`" for block in subset.trained)
 
 
 def _reason(subset: OutlierSubset) -> str:
     """Why a subset can learn the integrator, or only if what."""
-    stuck = " or ".join(f"{x.name} = 0" for x in subset.stuck_if_zero)
-    silent = f" If {stuck}, nothing moves." if stuck and not subset.keeps_gain else ""
+    zeros = " or ".join(f"`{x.name} = 0`" for x in subset.stuck_if_zero)
+    stuck = f" If {zeros}, nothing moves." if zeros and not subset.keeps_gain else ""
     if not subset.learnt_if:
-        return f"Yes: gain and decay rate can both change.{silent}"
+        return f"Yes: the gain and the decay rate can both change.{stuck}"
     (condition,) = subset.learnt_if
     if subset.keeps_gain:
         require([condition == sp.Eq(a * b, 1, evaluate=False)], "what W alone can learn")
-        return "Only if f(0) = a b = 1, as the target has it: f(0) never changes."
+        return "Only if `f(0) = a b` is 1, as it is for the target: `f(0)` never changes."
     require([condition == sp.Eq(c, c_star, evaluate=False)], "what u and v can learn")
-    return f"Only if c = c*: it never changes (from W = 0 it is 1); the gain does what it can.{silent}"
+    return f"Only if `c = c*`: the decay rate never changes (from `W = 0` it is 1), and only the gain is fitted.{stuck}"
 
 
 def _runaway(alone: OutlierSubset) -> Iterator[Block]:
     found = runaway(alone)
-    yield Heading("W alone: a fixed point that runs to infinity")
+    yield Heading("`W` alone: a fixed point that moves to infinity")
     yield Paragraph(
         (
-            "With only W trained, one number moves, at a given gain A = a b. It comes to rest at the c below if A < 4. "
-            "It tends to ∞ for A → 4: a gain that is too large is best forgotten at once. For A ≥ 4, dc/ds > 0 "
-            "everywhere; c grows for ever, and the loss tends to that of silence.",
+            "With only `W` trained, one number moves, the decay rate `c` at a given gain `A = a b`. It comes to rest "
+            "at the value below if `A < 4`. This value tends to `∞` for `A → 4`: too large a gain is best compensated "
+            "by forgetting at once. For `A ≥ 4`, `dc/ds > 0` everywhere: `c` grows for ever, and the loss tends to "
+            "that of the zero network.",
         )
     )
     yield Display(
@@ -195,14 +224,14 @@ def _runaway(alone: OutlierSubset) -> Iterator[Block]:
     )
     yield Paragraph(
         (
-            "The fixed point, its limit for A → 4, the sign of dc/ds for √A ≥ 2, and the limit of the loss as c → ∞: 4 "
-            "statements, exactly.",
+            "Four statements hold exactly: the fixed point, its limit for `A → 4`, the sign of `dc/ds` for `√A ≥ 2`, "
+            "and the limit of the loss as `c → ∞`.",
         ),
         is_check=True,
     )
 
 
-def _point(point: FixedPoint) -> tuple[Relation, ...]:
+def _point(point: SymbolicFixedPoint) -> tuple[Relation, ...]:
     zero, rates = typeset(sp.Integer(0)), [sp.Symbol(f"lambda_{k + 1}") for k in range(len(point.rates))]
     step = typeset(sp.Symbol("eta_max"))
     return (
@@ -221,23 +250,27 @@ def _two(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     checked = pair.realisation() + pair.stays_real(ode)
     yield Heading("Which weights can learn it")
     yield Paragraph((_YES,))
-    yield Legend(tuple(((", ".join(subset.trained),), _reason_of_pair(subset)) for subset in subsets(ode, manifold)))
+    yield Legend(tuple(((_listed(subset),), _reason_of_pair(subset)) for subset in subsets(ode, manifold)))
     yield Paragraph(
         (
-            "One exception: from W = 0 and u ∥ v there is never more than one real outlier. f(0) = vᵀu holds no W, and "
-            "the poles are those of W − I alone.",
+            "There is one exception: from `W = 0` and `u ∥ v` there is never more than one real outlier. `f(0) = vᵀu` "
+            "does not contain `W`, and the poles are those of `W − I` alone.",
         )
     )
     yield Paragraph(
-        (f"One direction stays one; the networks with a given u or v: {checked} identities, exactly.",), is_check=True
+        (
+            "One direction stays one, and for a given `u` or `v` there are networks with the target's filter: "
+            f"{checked} identities hold exactly.",
+        ),
+        is_check=True,
     )
     learnt = pair.learnt(target, manifold, ode)
     yield Heading("A network that has learnt it")
     yield Display((*_equalities(learnt.state), Relation(typeset(sp.Symbol("L")), "=", typeset(sp.Integer(0)))))
     yield Paragraph(
         (
-            f"It has the poles of the target, and its f(0) and df/dt at 0; and the flow rests: {learnt.identities} "
-            "identities, exactly.",
+            "It has the poles of the target, its `f(0)` and its `df/dt` at 0, and the flow is at rest there: "
+            f"{learnt.identities} identities hold exactly.",
         ),
         is_check=True,
     )
@@ -247,9 +280,9 @@ def _two(target: Target, manifold: Manifold, ode: ReducedODE) -> Iterator[Block]
     yield Heading("Elsewhere")
     yield Paragraph(
         (
-            "The best real outlier, a saddle on the way, and the rate at which it is left: python -m derivations "
-            "learning_time. Any other fixed point, with rates, step and saddles on the way to it: python -m "
-            f"reduced_odes analyse {ode.name}.",
+            "The best real outlier is a saddle on the way; it is derived, with the rate at which it is left, by: "
+            "python -m derivations learning_time. Any other fixed point is found numerically, with its rates, its "
+            f"largest step and the saddles on the way to it, by: python -m reduced_odes analyse {ode.name}.",
         )
     )
 
@@ -258,18 +291,18 @@ def _reason_of_pair(subset: Subset) -> str:
     """Why a subset can learn the damped oscillator, or only if what."""
     if subset.keeps_poles:
         return (
-            "Only if W has the poles of the target: they never change. From W = 0 they are both −1, so that all that "
-            "can be learnt is a multiple of exp(−t)."
+            "Only if `W` has the poles of the target: they never change. From `W = 0` they are both `−1`, so that "
+            "only multiples of `exp(−t)` can be learnt."
         )
     if subset.keeps_gain:
         return (
-            "Only if vᵀu = cos φ: f(0) = vᵀu never changes, and that is what the target has. From u ⊥ v only if φ = "
-            "±π/2, where the target begins at 0."
+            "Only if `vᵀu = cos φ`: `f(0) = vᵀu` never changes, and the target begins with `cos φ`. From `u ⊥ v` this "
+            "is so only if `φ = ±π/2`, where the target begins at 0."
         )
     resting = [block for block in ("u", "v") if block not in subset.trained]
     if resting:
-        return f"Yes, if {resting[0]} ≠ 0: for every such {resting[0]} there is a network with the target's filter."
-    return "Yes: poles, f(0) and its slope can all change."
+        return f"Yes, if `{resting[0]} ≠ 0`: for every such `{resting[0]}` there is a network with the target's filter."
+    return "Yes: the poles, `f(0)` and its slope can all change."
 
 
 def _slow() -> Iterator[Block]:
@@ -279,19 +312,21 @@ def _slow() -> Iterator[Block]:
     yield Heading("Rates of slow targets")
     yield Paragraph(
         (
-            "Many networks have the target's filter; they differ by a change of basis, and what is conserved decides "
-            "between them. The largest step depends on the traceless part K = W − ½ tr W of W on the plane of the two "
-            "outliers, by g = |K|²/(2ω*²), with |K|² = Σ K_ij². It is 1 if W is normal, and larger otherwise. As c* → "
-            "0 the loss is curved most where c and ω change, L ≈ (δc² + δω²)/(16 c*³), since f then changes by t "
-            "exp(−c* t) and otherwise by exp(−c* t). To first order δc = −½ tr δW and δω = −tr(K δW)/(2ω*). So two "
-            "rates grow as c*⁻³, whatever φ, u and v; what is left out is smaller by a factor c*:",
+            "Many networks have the target's filter. They differ by a change of basis, and the conserved quantities "
+            "select one of them. The largest step depends on the traceless part `K = W − ½ tr W` of `W` on the plane "
+            "of the two outliers, through `g = |K|²/(2ω*²)` with `|K|² = Σ K_ij²`: `g` is 1 if `W` is normal, and "
+            "larger otherwise. As `c* → 0` the loss is curved most where `c` and `ω` change, `L ≈ (δc² + δω²)/(16 "
+            "c*³)`, since `f` then changes by `t exp(−c* t)`, and by `exp(−c* t)` otherwise. To first order `δc = −½ "
+            "tr δW` and `δω = −tr(K δW)/(2ω*)`. So two rates grow as `c*⁻³`, for all `φ`, `u` and `v`; the terms left "
+            "out are smaller by a factor `c*`:",
         )
     )
     yield Display(_about(rates, step))
     yield Paragraph(
         (
-            "The gradients of c and ω² by W have the squared lengths ½ and |K|² and are orthogonal, |K|² ≥ 2ω², and "
-            f"the limits of c*³ ∫ t² exp(−2c* t) cos², sin² and sin cos of ω* t + φ: {checked} identities, exactly.",
+            "The gradients of `c` and `ω²` by `W` have the squared lengths `½` and `|K|²` and are orthogonal, `|K|² ≥ "
+            "2ω²`, and `c*³ ∫ t² exp(−2c* t) dt`, weighted with the squares and the product of the cosine and sine of "
+            f"`ω* t + φ`, has the limits `1/8`, `1/8` and 0: {checked} identities hold exactly.",
         ),
         is_check=True,
     )
@@ -313,33 +348,34 @@ def _balanced(ode: ReducedODE) -> Iterator[Block]:
     yield Heading("What decides the largest step")
     yield Paragraph(
         (
-            "At φ = 0 the networks on this manifold that have learnt the target are, up to signs, those below: one "
-            "number k, of either sign, decides between them: ",
+            "At `φ = 0` the networks on this manifold that have learnt the target are those below, up to signs; one "
+            "number `k`, of either sign, tells them apart: ",
             typeset(sp.Eq(_g, gauge.ratio, evaluate=False)),
-            ". The conserved quantity increases with k, and so decides it; from small initial weights both are almost "
-            "zero.",
+            ". The conserved quantity increases with `k`, and so determines it; from small initial weights both are "
+            "almost zero.",
         )
     )
     yield Display((*_equalities(gauge.state), *_equalities(gauge.conserved), *_about(gauge.fast, gauge.step)))
     yield Paragraph(
         (
-            "They have the target's filter and this g, and the flow rests; the characteristic polynomial of c*³ times "
-            f"the Jacobian of the derived flow in the limit c* → 0: {gauge.identities} identities, exactly.",
+            "They have the target's filter and this `g`, and the flow is at rest there; in the limit `c* → 0`, `c*³` "
+            f"times the Jacobian of the derived flow has these eigenvalues: {gauge.identities} identities hold "
+            "exactly.",
         ),
         is_check=True,
     )
     yield Paragraph(
         (
-            "A balanced pair, k = 0, is a stable node with the following rates; the fifth is zero, across the values "
-            "of what is conserved. Its largest step does not depend on ω*, and is four times that of the integrator; "
-            "from other starts it is smaller.",
+            "A balanced pair, `k = 0`, is a stable node with the following rates; the fifth rate is zero, in the "
+            "direction in which the conserved quantity changes. Its largest step does not depend on `ω*` and is four "
+            "times that of the integrator; from other starts it is smaller.",
         )
     )
     yield Display(_about((slow.fast, slow.fast, *slow.slow), slow.step))
     yield Paragraph(
         (
-            "Leading terms of the characteristic polynomial of the derived flow at the balanced pair, exactly: in λc*³ "
-            "and in λc*.",
+            "These are exactly the roots of the leading terms, in `λc*³` and in `λc*`, of the characteristic "
+            "polynomial of the derived flow at the balanced pair.",
         ),
         is_check=True,
     )

@@ -13,11 +13,11 @@ from enum import Enum
 
 import sympy as sp
 
+from derivations.errors import InputError, ProofError
 from derivations.reduced import ReducedODE
-from derivations.steps.step import ProofError
 
-_LARGEST = 3
-"""Coordinates up to which closed forms are sought."""
+LARGEST = 3
+"""Fixed points are found in closed form in up to this many coordinates, those of one real outlier."""
 _z = sp.Symbol("z")
 
 
@@ -29,7 +29,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True)
-class FixedPoint:
+class SymbolicFixedPoint:
     """A state at which all trained coordinates rest.
 
     Attributes
@@ -65,7 +65,7 @@ class FixedPoint:
         return sum(rate == 0 for rate in self.rates)
 
 
-def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
+def fixed_points(ode: ReducedODE) -> tuple[SymbolicFixedPoint, ...]:
     """Fixed points with a nonzero gain and a stable network.
 
     Parameters
@@ -75,15 +75,17 @@ def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
 
     Raises
     ------
-    ValueError
+    InputError
         If the system has more coordinates.
     ProofError
         If a solution found does not make the flow vanish identically.
     """
-    if len(ode.state) > _LARGEST:
-        raise ValueError(
+    if len(ode.state) > LARGEST:
+        raise InputError(
             f"system {ode.name!r} has {len(ode.state)} coordinates; fixed points are found in closed form for at most "
-            f"{_LARGEST}, so look for those of this one numerically: python -m reduced_odes analyse {ode.name}"
+            f"{LARGEST}, so look for those of this one numerically: python -m reduced_odes analyse {ode.name}",
+            name="ode",
+            value=ode.name,
         )
     # Squares of positive numbers: the roots of products that a fixed point may hold become rational.
     roots = {x: sp.Dummy(x.name, positive=True) for x in (*ode.state, *ode.parameters) if not x.is_positive}
@@ -93,12 +95,12 @@ def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
     unknowns = [roots[ode.state[k]] for k in moving]
     solutions = sp.solve([sp.numer(sp.together(speeds[k])) for k in moving], unknowns, dict=True)
     back = {root: sp.sqrt(x) for x, root in roots.items()}
-    found: list[FixedPoint] = []
+    found: list[SymbolicFixedPoint] = []
     for solution in solutions:
         if any(value == 0 for value in solution.values()):
             continue
         if any(sp.cancel(sp.together(speed.subs(solution))) != 0 for speed in speeds):
-            raise ProofError(f"{ode.name}: the flow does not vanish at {solution}")
+            raise ProofError(f"fixed points of {ode.name}", [f"the flow at {solution}"])
         point = _described(ode, squares, solution, moving, back)
         # Only the root's square means anything: its two signs give one fixed point.
         if point not in found:
@@ -106,7 +108,7 @@ def fixed_points(ode: ReducedODE) -> tuple[FixedPoint, ...]:
     return tuple(found)
 
 
-def largest_step(point: FixedPoint, values: Mapping[sp.Symbol, float]) -> float:
+def largest_step(point: SymbolicFixedPoint, values: Mapping[sp.Symbol, float]) -> float:
     """2/λ_max with numbers put in: gradient descent with a larger step is thrown off the fixed point.
 
     Steps of this size take s/step steps for a learning time s.
@@ -120,7 +122,7 @@ def _described(
     solution: Mapping[sp.Symbol, sp.Expr],
     moving: list[int],
     back: Mapping[sp.Symbol, sp.Expr],
-) -> FixedPoint:
+) -> SymbolicFixedPoint:
     def there(expression: sp.Expr) -> sp.Expr:
         return sp.factor(sp.cancel(sp.together(expression.subs(squares).subs(solution))))
 
@@ -129,7 +131,7 @@ def _described(
     jacobian = sp.Matrix(len(moving), len(moving), lambda i, j: there(ode.jacobian[moving[i], moving[j]]))
     rates, kind = _rates(jacobian, conditions)
     step = sp.factor(-2 / rates[0])
-    return FixedPoint(
+    return SymbolicFixedPoint(
         values={x: value.subs(back) for x, value in values.items()},
         conditions=tuple(sign.subs(back) for sign in conditions),
         loss=there(ode.loss).subs(back),

@@ -1,4 +1,4 @@
-"""The silent network u = v = 0: a saddle, from whose neighbourhood learning from small weights starts."""
+"""The zero network, u = v = 0: a saddle, from whose neighbourhood learning from small weights starts."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from dataclasses import dataclass
 import sympy as sp
 
 from derivations.algebra.exact import vanishing
-from derivations.algebra.straight_line import Definitions
 from derivations.manifolds.frames import Manifold
 from derivations.reduced import ReducedODE
 from derivations.steps.step import require
 from derivations.targets import Target
 
 F = sp.Symbol("F_star")
-"""What a silent outlier sees of the target."""
+"""Transform of the target at the decay rate of an outlier without gain, which is what drives it."""
 
 
 @dataclass(frozen=True)
-class Silence:
+class ZeroNetwork:
     """The flow linearised at u = v = 0, with W = 0 or, for one outlier, any W.
 
     Attributes
@@ -49,8 +48,8 @@ class Silence:
     identities: int
 
 
-def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> Silence:
-    """Linearise the flow at the silent network, and prove its spectrum.
+def zero_network(target: Target, manifold: Manifold, ode: ReducedODE) -> ZeroNetwork:
+    """Linearise the flow at the zero network, and prove its spectrum.
 
     Parameters
     ----------
@@ -65,14 +64,14 @@ def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> Silence:
     """
     outer = [x for x in ode.state if any(entry.has(x) for entry in (*manifold.u, *manifold.v))]
     inner = [x for x in ode.state if x not in outer]
-    # One outlier is silent at any c; of several, W = 0 is looked at.
+    # One outlier without gain is at rest for any c; for several, only W = 0 is examined.
     free = inner if manifold.dimension == 1 else []
     origin = {x: sp.nsimplify(value) for x, value in zip(ode.state, ode.origin, strict=True) if x not in free}
     decay = -manifold.M.subs(origin)[0, 0]
     seen = sp.factor(sp.simplify((target.c * (decay * sp.eye(target.order) - target.A).inv() * target.b)[0]))
     roots = {rate: sp.Dummy(rate.name, positive=True) for rate in manifold.rates.symbols}
     squares = {rate: root**2 for rate, root in roots.items()}
-    definitions, jacobian = _linearised(ode, origin, squares)
+    definitions, jacobian = ode.jacobian_at({**origin, **squares})
     # u̇ = η_u F* v and v̇ = η_v F* u, in coordinates; W moves in second order only.
     coupling = _coupling(manifold, outer).subs(squares)
     claimed = sp.zeros(len(ode.state))
@@ -82,14 +81,14 @@ def silence(target: Target, manifold: Manifold, ode: ReducedODE) -> Silence:
                 claimed[i, j] = seen * coupling[outer.index(x), outer.index(y)]
     proved = require(
         vanishing([x - y for x, y in zip(_flat(jacobian), _flat(claimed.tolist()), strict=True)], definitions),
-        "the silent network",
+        "zero network",
     )
     rate = roots[manifold.rates.u] * roots[manifold.rates.v]
     size = len(outer)
     require([sp.expand((coupling**2 - rate**2 * sp.eye(size))[k]) == 0 for k in range(size * size)], "its rates")
     growing = (coupling - rate * sp.eye(size)).nullspace()
     back = {root: sp.sqrt(x) for x, root in roots.items()}
-    return Silence(
+    return ZeroNetwork(
         state={x: value for x, value in origin.items() if x in outer or not free},
         loss=ode.target_power,
         seen=seen,
@@ -110,25 +109,12 @@ def _coupling(manifold: Manifold, outer: Sequence[sp.Symbol]) -> sp.Matrix:
     d = manifold.dimension
     driven = sp.Matrix([*(manifold.rates.u * manifold.v), *(manifold.rates.v * manifold.u)]).jacobian(sp.Matrix(outer))
     found = (embedding.T * embedding).inv() * embedding.T * driven
-    require([entry == 0 for entry in sp.simplify(embedding * found - driven)], "silence keeps to the manifold")
+    require(
+        [entry == 0 for entry in sp.simplify(embedding * found - driven)],
+        "growth near the zero network keeps to the manifold",
+    )
     assert embedding.shape == (2 * d, len(outer))
     return sp.Matrix(found)
-
-
-def _linearised(
-    ode: ReducedODE, state: Mapping[sp.Symbol, sp.Expr], rates: Mapping[sp.Symbol, sp.Expr]
-) -> tuple[Definitions, list[list[sp.Expr]]]:
-    """The Jacobian at a state, row by row, and what it is made of."""
-    definitions, rows = ode.definitions.jacobian(ode.program_rhs, ode.state)
-    values = {**state, **rates}
-
-    def put(expression: sp.Expr) -> sp.Expr:
-        return sp.sympify(expression).xreplace(values)
-
-    return (
-        Definitions(tuple((symbol, put(value)) for symbol, value in definitions.items)),
-        [[put(entry) for entry in row] for row in rows],
-    )
 
 
 def _flat(rows: Sequence[Sequence[sp.Expr]]) -> list[sp.Expr]:

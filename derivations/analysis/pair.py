@@ -21,7 +21,6 @@ import sympy as sp
 from derivations.algebra.exact import lowest_terms, vanishing
 from derivations.algebra.straight_line import Definitions
 from derivations.algebra.symbols import c_star, coordinates, omega_star, phase, rate
-from derivations.analysis.origin import _linearised
 from derivations.manifolds.frames import Manifold
 from derivations.reduced import ReducedODE
 from derivations.steps.step import require
@@ -33,7 +32,7 @@ _x, _z = sp.symbols("x z")
 
 
 @dataclass(frozen=True)
-class Learnt:
+class LearntPair:
     """A state at which the loss vanishes.
 
     Attributes
@@ -95,7 +94,7 @@ class SlowRates:
     step: sp.Expr
 
 
-def learnt(target: Target, manifold: Manifold, ode: ReducedODE) -> Learnt:
+def learnt(target: Target, manifold: Manifold, ode: ReducedODE) -> LearntPair:
     """A network with the impulse response of the damped oscillator, and the proof that the flow rests there.
 
     Raises
@@ -114,16 +113,15 @@ def learnt(target: Target, manifold: Manifold, ode: ReducedODE) -> Learnt:
         (v.T * M * u)[0] - (c_ * A * b_)[0],
     )
     values = {**state, **angles}
-    definitions = Definitions(tuple((x, sp.sympify(y).xreplace(values)) for x, y in ode.definitions.items))
-    resting = [sp.sympify(speed).xreplace(values) for speed in ode.program_rhs]
-    return Learnt(state, require(vanishing([*same, *resting], definitions), "the learnt network"))
+    definitions, resting = ode.rhs_at(values)
+    return LearntPair(state, require(vanishing([*same, *resting], definitions), "the learnt network"))
 
 
 def characteristic_polynomial(ode: ReducedODE) -> sp.Expr:
     """Of the linearised flow of the balanced pair that has learnt φ = 0: a polynomial in z, c*, ω*, rates."""
     omega = sp.Symbol(omega_star.name, positive=True)
     at = {p: 1 - c_star, q: omega, r: 1 - c_star, alpha: sp.Integer(1), beta: sp.Integer(0), omega_star: omega}
-    definitions, rows = _linearised(ode, {**at, sp.cos(phase): sp.Integer(1), sp.sin(phase): sp.Integer(0)}, {})
+    definitions, rows = ode.jacobian_at({**at, sp.cos(phase): sp.Integer(1), sp.sin(phase): sp.Integer(0)})
     jacobian = sp.Matrix([[sp.cancel(sp.together(definitions.explicit(entry))) for entry in row] for row in rows])
     return sp.numer(sp.together(jacobian.charpoly(_z).as_expr())).xreplace({omega: omega_star})
 
@@ -166,25 +164,25 @@ def gauge(ode: ReducedODE) -> Gauge:
     ratio = sp.cosh(2 * k)
     rates, step = fastest(ratio)
 
-    def put(expression: sp.Expr) -> sp.Expr:
-        """With h = exp(k/2): rational."""
+    def in_h(expression: sp.Expr) -> sp.Expr:
+        """With h = exp(k/2) hyperbolic functions become rational ones, of which the field can prove identities."""
         return sp.sympify(expression).rewrite(sp.exp).subs(k, 2 * sp.log(h))
 
-    at = {x: put(y) for x, y in state.items()}
+    at = {x: in_h(y) for x, y in state.items()}
     W = sp.Matrix([[p, -q], [q, r]]).xreplace(at)
     u, v = sp.Matrix([alpha, beta]).xreplace(at), sp.Matrix([alpha, -beta]).xreplace(at)
     K = W - W.trace() / 2 * sp.eye(2)
     same = (W.trace() - 2 + 2 * c_star, K.det() - omega**2, (v.T * u)[0] - 1, (v.T * K * u)[0])
     values = {**at, omega_star: omega, sp.cos(phase): sp.Integer(1), sp.sin(phase): sp.Integer(0)}
-    definitions, rows = _linearised(ode, values, {})
-    resting = [sp.sympify(speed).xreplace(values) for speed in ode.program_rhs]
-    length = sp.Add(*(entry**2 for entry in K)) - 2 * omega**2 * put(ratio)
-    zeros = [*same, *resting, value.xreplace(at) - put(conserved), length]
+    definitions, rows = ode.jacobian_at(values)
+    _, resting = ode.rhs_at(values)
+    length = sp.Add(*(entry**2 for entry in K)) - 2 * omega**2 * in_h(ratio)
+    zeros = [*same, *resting, value.xreplace(at) - in_h(conserved), length]
     entries = [c_star**3 * entry for row in rows for entry in row]
     found = lowest_terms([*zeros, *entries], definitions, (h, omega, c_star, eta_W, eta_io))
     proved = require([x == 0 for x in found[: len(zeros)]], "learnt pairs")
     limit = sp.Matrix(5, 5, found[len(zeros) :]).subs(c_star, 0)
-    claimed = _z**3 * sp.Mul(*(_z - put(c_star**3 * rate) for rate in rates))
+    claimed = _z**3 * sp.Mul(*(_z - in_h(c_star**3 * rate) for rate in rates))
     (difference,) = lowest_terms([limit.charpoly(_z).as_expr() - claimed], Definitions(), (h, eta_W, _z))
     proved += require([difference == 0], "fastest rates of learnt pairs")
     shown = {omega: omega_star}
@@ -264,10 +262,9 @@ def stays_real(ode: ReducedODE) -> int:
     """
     names = ("q", "r", "beta") if p in ode.state else ("w12", "w21", "w22", "u2", "v2")
     real = dict.fromkeys(coordinates(names), sp.Integer(0))
-    definitions = Definitions(tuple((x, sp.sympify(y).xreplace(real)) for x, y in ode.definitions.items))
-    moving = zip(ode.state, ode.program_rhs, strict=True)
-    speeds = [sp.sympify(speed).xreplace(real) for x, speed in moving if x in real]
-    return require(vanishing(speeds, definitions), "one direction stays one")
+    definitions, speeds = ode.rhs_at(real)
+    leaving = [speed for x, speed in zip(ode.state, speeds, strict=True) if x in real]
+    return require(vanishing(leaving, definitions), "one direction stays one")
 
 
 def _realised(target: Target, manifold: Manifold) -> tuple[Mapping[sp.Symbol, sp.Expr], Mapping[sp.Expr, sp.Expr]]:

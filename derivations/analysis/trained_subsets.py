@@ -9,8 +9,8 @@ from itertools import combinations
 import sympy as sp
 
 from derivations.algebra.symbols import c_star, coordinates
-from derivations.analysis.fixed_points import FixedPoint, fixed_points
-from derivations.derivation import BLOCKS
+from derivations.analysis.fixed_points import SymbolicFixedPoint, fixed_points
+from derivations.derivation import BLOCKS, partly_trained
 from derivations.manifolds.frames import Manifold, general
 from derivations.reduced import ReducedODE
 from derivations.steps.step import require
@@ -45,7 +45,7 @@ class OutlierSubset(Subset):
 
     Attributes
     ----------
-    point : FixedPoint
+    point : SymbolicFixedPoint
         Where it comes to rest.
     learnt_if : tuple of sympy.Eq
         The loss vanishes there if and only if these hold; empty: always.
@@ -53,7 +53,7 @@ class OutlierSubset(Subset):
         Coordinates that are not trained, and that stop everything if they vanish.
     """
 
-    point: FixedPoint
+    point: SymbolicFixedPoint
     learnt_if: tuple[sp.Eq, ...]
     stuck_if_zero: tuple[sp.Symbol, ...]
 
@@ -97,9 +97,7 @@ def subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[Subset]:
             if not resting:
                 yield _described(whole, manifold, trained)
             elif not any(rates[block] in resting for block in trained):  # blocks that share a rate move together
-                sentence = f"Only {' and '.join(trained)} {'is' if size == 1 else 'are'} trained."
-                ode = whole.fixed(dict.fromkeys(resting, sp.Integer(0)), f"{whole.name}_{''.join(trained)}", sentence)
-                yield _described(ode, manifold, trained)
+                yield _described(partly_trained(whole, resting, trained), manifold, trained)
 
 
 def outlier_subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[OutlierSubset]:
@@ -126,13 +124,13 @@ def outlier_subsets(whole: ReducedODE, manifold: Manifold) -> Iterator[OutlierSu
         )
 
 
-def line_into_silence(ode: ReducedODE, rates: Sequence[sp.Symbol]) -> sp.Expr:
+def line_into_zero(ode: ReducedODE, rates: Sequence[sp.Symbol]) -> sp.Expr:
     """What stays zero if it is zero, with u and v trained: √η_v a + √η_u b; proved."""
     eta_u, eta_v = (sp.Dummy(rate.name, positive=True) for rate in rates)
     values = {rate: root**2 for rate, root in zip(rates, (eta_u, eta_v), strict=True)}
     sum_ = eta_v * a + eta_u * b
     moved = sum(sp.diff(sum_, x) * speed for x, speed in zip(ode.state, ode.rhs, strict=True)).subs(values)
-    require([sp.cancel(sp.together(moved.subs(a, -eta_u * b / eta_v))) == 0], "the line into silence")
+    require([sp.cancel(sp.together(moved.subs(a, -eta_u * b / eta_v))) == 0], "the line into the zero network")
     return sum_.subs({eta_u: sp.sqrt(rates[0]), eta_v: sp.sqrt(rates[1])})
 
 
@@ -187,7 +185,7 @@ def _described(ode: ReducedODE, manifold: Manifold, trained: tuple[str, ...]) ->
     return Subset(trained, ode, not gain.free_symbols & moving, not manifold.M.free_symbols & moving)
 
 
-def _learnt_if(point: FixedPoint, frozen: Sequence[sp.Symbol]) -> tuple[sp.Eq, ...]:
+def _learnt_if(point: SymbolicFixedPoint, frozen: Sequence[sp.Symbol]) -> tuple[sp.Eq, ...]:
     """Where the loss at a fixed point vanishes, in the coordinates that are not trained."""
     if point.loss == 0:
         return ()

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
 
 import sympy as sp
 from sympy.printing.jscode import JavascriptCodePrinter
 
 from derivations.algebra.straight_line import Definitions
-from derivations.codegen.program import program
+from derivations.codegen.program import Function, program
 from derivations.codegen.python import FORMAT, emit_module
+from derivations.documents.inline_math import plain
 from derivations.reduced import ReducedODE
 
 
@@ -45,27 +45,12 @@ def emit_javascript(ode: ReducedODE) -> str:
         "invariants": [name for name, _ in ode.program_invariants],
         "gram": [[x.name for x in row] for row in ode.gram],
     }
-    functions = (
-        ("rhs", "Velocity dθ/ds of the state, in learning time s.", _list(code.rhs), code.rhs),
-        (
-            "jacobian", "Rows of the Jacobian: entry [i][j] is ∂(dθ_i/ds)/∂θ_j.",
-            _rows(_list(row) for row in code.jacobian), [entry for row in code.jacobian for entry in row],
-        ),
-        ("observables", "The quantities named in `observableNames`.", _list(code.observables), code.observables),
-        ("invariants", "The quantities named in `invariantNames`, conserved.", _list(code.invariants), code.invariants),
-        (
-            "stability", "Hurwitz determinants of W − I: the network is stable if and only if all are positive.",
-            _list(code.stability), code.stability,
-        ),
-        ("targetPower", "½∫f*² dt, the loss of a silent network.", _javascript(code.target_power), [code.target_power]),
-    )  # fmt: skip
     # The names of functions and of lists of names must differ, as both are entries of one object.
     renamed = {"observables": "observableNames", "invariants": "invariantNames"}
     entries = [f"{renamed.get(name, name)}: {json.dumps(value)}," for name, value in names.items()]
-    assumptions = "\n".join(f"  {json.dumps(sentence, ensure_ascii=False)}," for sentence in ode.assumptions)
+    assumptions = "\n".join(f"  {json.dumps(plain(sentence), ensure_ascii=False)}," for sentence in ode.assumptions)
     bodies = "\n\n".join(
-        textwrap.indent(_function(ode, code.assignments, *function), "  ", lambda line: line.strip() != "")
-        for function in functions
+        textwrap.indent(_function(ode, code.assignments, function), "  ") for function in code.functions
     )
     return f"""\
 // Reduced learning dynamics `{ode.name}`: generated from a proven derivation, not to be edited.
@@ -85,32 +70,34 @@ export const {ode.name} = {{
 """
 
 
-def _function(
-    ode: ReducedODE, assignments: Definitions, name: str, summary: str, result: str, expressions: Sequence[sp.Expr]
-) -> str:
+def _function(ode: ReducedODE, assignments: Definitions, function: Function) -> str:
     """A method: unpack what is used, compute what is needed, return the result."""
-    needed = assignments.needed_for(expressions)
-    used = set().union(*(e.free_symbols for e in (*expressions, *(value for _, value in needed.items))))
-    arguments = "parameters" if name == "targetPower" else "state, parameters"
-    lines = [f"/** {summary} */", f"{name}({arguments}) {{"]
+    needed = assignments.needed_for(function.values)
+    used = set().union(*(e.free_symbols for e in (*function.values, *(value for _, value in needed.items))))
+    arguments = "state, parameters" if function.of_state else "parameters"
+    lines = [f"/** {function.summary} */", f"{_camel(function.name)}({arguments}) {{"]
     for values, source in ((ode.state, "state"), (ode.parameters, "parameters")):
         if used & set(values):
             names = ", ".join(x.name if x in used else "" for x in values).rstrip(", ")
             lines.append(f"  const [{names}] = {source};")
     lines += [f"  const {symbol.name} = {_javascript(value)};" for symbol, value in needed.items]
-    lines += [f"  return {result};", "},"]
+    lines += [f"  return {_result(function)};", "},"]
     return "\n".join(lines)
 
 
-def _list(values: Sequence[sp.Expr]) -> str:
-    return f"[{', '.join(map(_javascript, values))}]"
+def _result(function: Function) -> str:
+    if not function.of_state:
+        return _javascript(*function.values)
+    rows = [f"[{', '.join(map(_javascript, row))}]" for row in function.rows]
+    return rows[0] if len(rows) == 1 else "[\n" + "".join(f"    {row},\n" for row in rows) + "  ]"
 
 
-def _rows(rows: Iterable[str]) -> str:
-    return "[\n" + "".join(f"    {row},\n" for row in rows) + "  ]"
+def _camel(name: str) -> str:
+    first, *parts = name.split("_")
+    return first + "".join(map(str.capitalize, parts))
 
 
-class _Printer(JavascriptCodePrinter):
+class _JavascriptPrinter(JavascriptCodePrinter):
     """JavaScript with small powers as products: `Math.pow` is slower, and `-x**2` is not even allowed."""
 
     def _print_Pow(self, expr: sp.Pow) -> str:
@@ -123,5 +110,5 @@ class _Printer(JavascriptCodePrinter):
 
 
 def _javascript(expression: sp.Expr) -> str:
-    text = str(_Printer().doprint(expression))
+    text = str(_JavascriptPrinter().doprint(expression))
     return text[1:-1] if expression.is_Pow and text.startswith("(") else text

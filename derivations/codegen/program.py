@@ -9,8 +9,9 @@ of the Gramian P, ``P_11_q`` its derivative by q); what CSE adds is called ``x0`
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 
 import sympy as sp
 
@@ -19,58 +20,96 @@ from derivations.reduced import ReducedODE
 
 
 @dataclass(frozen=True)
+class Function:
+    """What one function of generated code returns.
+
+    Attributes
+    ----------
+    name : str
+    summary : str
+        A sentence without its subject, for a comment.
+    rows : tuple of tuples of sympy.Expr
+        Its values in terms of the program's assignments: one row, or those of the Jacobian.
+    labels : tuple of str
+        What the values of a single row are called, one each; may be empty.
+    of_state : bool
+        Whether it depends on the state; if not, on the parameters alone.
+    """
+
+    name: str
+    summary: str
+    rows: tuple[tuple[sp.Expr, ...], ...]
+    labels: tuple[str, ...] = ()
+    of_state: bool = True
+
+    @property
+    def values(self) -> tuple[sp.Expr, ...]:
+        """All values, row after row."""
+        return tuple(value for row in self.rows for value in row)
+
+
+@dataclass(frozen=True)
 class Program:
-    """A system as straight-line code: assignments, and results that use them.
+    """A system as straight-line code: assignments, and functions whose values use them.
 
     Attributes
     ----------
     assignments : Definitions
         All intermediate quantities in an order in which they can be computed.
-    rhs, observables, invariants, stability : tuples of sympy.Expr
-    jacobian : tuple of rows
-    target_power : sympy.Expr
+    functions : tuple of Function
+        rhs, jacobian, observables, invariants, stability, target_power.
     """
 
     assignments: Definitions
-    rhs: tuple[sp.Expr, ...]
-    jacobian: tuple[tuple[sp.Expr, ...], ...]
-    observables: tuple[sp.Expr, ...]
-    invariants: tuple[sp.Expr, ...]
-    stability: tuple[sp.Expr, ...]
-    target_power: sp.Expr
+    functions: tuple[Function, ...]
 
 
 @lru_cache(maxsize=8)
 def program(ode: ReducedODE) -> Program:
-    """Right-hand side, Jacobian and the rest of a system after one common-subexpression elimination.
+    """All functions of a system after one common-subexpression elimination.
 
     Remembered, so that a system that is emitted in another language, too, is not worked out again.
     """
-    definitions, rows = ode.definitions.jacobian(ode.program_rhs, ode.state)
-    groups: tuple[Sequence[sp.Expr], ...] = (
-        ode.program_rhs,
-        [entry for row in rows for entry in row],
-        [value for _, value in ode.program_observables],
-        [value for _, value in ode.program_invariants],
-        ode.stability,
-        (ode.target_power,),
-    )
-    expressions = [definition for _, definition in definitions.items]
-    expressions += [expression for group in groups for expression in group]
+    definitions, jacobian = ode.program_jacobian
+    functions = _functions(ode, jacobian)
+    # One elimination for everything: what two functions share has one name, and a definition is a result like others.
     taken = {s.name for s in (*ode.state, *ode.parameters)} | {s.name for s, _ in definitions.items}
     fresh = (x for x in sp.numbered_symbols("x", real=True) if x.name not in taken)
+    expressions = [definition for _, definition in definitions.items]
+    expressions += [value for function in functions for value in function.values]
     shared, reduced = sp.cse(expressions, symbols=fresh, order="none")
+    # The elimination may have found that two definitions are one, or that a shared part is a definition: it then
+    # leaves assignments of a bare symbol, which are taken out by renaming.
     named = [(symbol, value) for (symbol, _), value in zip(definitions.items, reduced, strict=False)]
-    remaining = iter(reduced[len(named) :])
-    results = [[next(remaining) for _ in group] for group in groups]
-    n = len(ode.state)
     names = _names([*shared, *named], ode.definitions)
     flat = _in_computable_order([(x, value.xreplace(names)) for x, value in _renamed([*shared, *named], names)])
-    rhs, entries, observables, invariants, stability, power = (
-        tuple(value.xreplace(names) for value in group) for group in results
+    results = (value.xreplace(names) for value in reduced[len(named) :])
+    return Program(
+        flat,
+        tuple(replace(function, rows=tuple(tuple(islice(results, len(row))) for row in function.rows))
+              for function in functions),
+    )  # fmt: skip
+
+
+def _functions(ode: ReducedODE, jacobian: tuple[tuple[sp.Expr, ...], ...]) -> tuple[Function, ...]:
+    """What is emitted of a system, before the elimination."""
+    speeds = tuple(f"d{x.name}/ds" for x in ode.state)
+    observed, observables = zip(*ode.program_observables, strict=True)
+    conserved, invariants = zip(*ode.program_invariants, strict=True) if ode.program_invariants else ((), ())
+    return (
+        Function("rhs", "Velocity dθ/ds of the state, in learning time s.", (ode.program_rhs,), speeds),
+        Function("jacobian", "Rows of the Jacobian: entry [i][j] is ∂(dθ_i/ds)/∂θ_j.", jacobian),
+        Function("observables", "The observables, in the order of their names.", (observables,), observed),
+        Function(
+            "invariants", "Quantities that the flow conserves, in the order of their names.", (invariants,), conserved
+        ),
+        Function(
+            "stability",
+            "Hurwitz determinants of W − I: the network is stable if and only if all are positive.",
+            (ode.stability,),
+        ),
+        Function("target_power", "½∫f*² dt, the loss of the zero network.", ((ode.target_power,),), of_state=False),
     )
-    jacobian = tuple(entries[n * i : n * (i + 1)] for i in range(n))
-    return Program(flat, rhs, jacobian, observables, invariants, stability, power[0])
 
 
 def _names(assignments: Sequence[tuple[sp.Symbol, sp.Expr]], definitions: Definitions) -> dict[sp.Symbol, sp.Symbol]:

@@ -11,7 +11,8 @@ import sympy as sp
 from sympy.printing.pycode import PythonCodePrinter
 
 from derivations.algebra.straight_line import Definitions
-from derivations.codegen.program import program
+from derivations.codegen.program import Function, program
+from derivations.documents.inline_math import plain
 from derivations.reduced import ReducedODE
 
 FORMAT = 1
@@ -41,34 +42,7 @@ def emit_module(ode: ReducedODE) -> str:
     """
     check_ode(ode)
     code = program(ode)
-    state, parameters = ode.state, ode.parameters
-    functions = [
-        _function(
-            "rhs", "Velocity dθ/ds of the state, in learning time s.", state, parameters, code.assignments,
-            [_tuple(code.rhs, [f"d{x.name}/ds" for x in state])], code.rhs,
-        ),
-        _function(
-            "jacobian", "Rows of the Jacobian: entry [i][j] is ∂(dθ_i/ds)/∂θ_j.", state, parameters, code.assignments,
-            [_tuple(row, []) for row in code.jacobian], [entry for row in code.jacobian for entry in row],
-        ),
-        _function(
-            "observables", "The quantities named in OBSERVABLES.", state, parameters, code.assignments,
-            [_tuple(code.observables, [name for name, _ in ode.program_observables])], code.observables,
-        ),
-        _function(
-            "invariants", "The quantities named in INVARIANTS, conserved by the flow.", state, parameters,
-            code.assignments, [_tuple(code.invariants, [name for name, _ in ode.program_invariants])], code.invariants,
-        ),
-        _function(
-            "stability", "Hurwitz determinants of W − I: the network is stable if and only if all are positive.",
-            state, parameters, code.assignments, [_tuple(code.stability, [])], code.stability,
-        ),
-        _function(
-            "target_power", "½∫f*² dt, the loss of a silent network.", (), parameters, code.assignments,
-            [_python(code.target_power)], [code.target_power],
-        ),
-    ]  # fmt: skip
-    text = "\n\n\n".join(functions)
+    text = "\n\n\n".join(_function(ode, code.assignments, function) for function in code.functions)
     used = sorted(name for name in ("cos", "sin") if re.search(rf"\b{name}\(", text))
     imports = f"from math import {', '.join(used)}\n\n" if used else ""
     source = f"{_docstring(ode)}\n\n{imports}{_constants(ode)}\n\n\n{text}\n"
@@ -91,7 +65,7 @@ def content_hash(source: str) -> str:
 
 def _docstring(ode: ReducedODE) -> str:
     assumptions = "\n".join(
-        textwrap.fill(sentence, 104, initial_indent="- ", subsequent_indent="  ") for sentence in ode.assumptions
+        textwrap.fill(plain(sentence), 104, initial_indent="- ", subsequent_indent="  ") for sentence in ode.assumptions
     )
     return f'''"""Reduced learning dynamics `{ode.name}`: generated from a proven derivation, not to be edited.
 
@@ -114,7 +88,7 @@ def _constants(ode: ReducedODE) -> str:
     named = {name: _literal(tuple(values)) for name, values in strings.items()}
     defaults = ", ".join(f'"{x.name}": {float(value)!r}' for x, value in ode.defaults)
     domain_entries = "\n".join(f'    "{name}": "{domain.value}",' for name, domain in domains.items())
-    sentences = "\n".join(_wrapped_literal(sentence) for sentence in ode.assumptions)
+    sentences = "\n".join(_wrapped_literal(plain(sentence)) for sentence in ode.assumptions)
     rows = "\n".join(f"    {_literal(tuple(x.name for x in row))}," for row in ode.gram)
     gram = f"GRAM = (\n{rows}\n)\n" if ode.gram else ""
     return f"""\
@@ -149,32 +123,26 @@ def _literal(values: tuple[str, ...] | tuple[float, ...]) -> str:
     return "(\n" + textwrap.fill(items, _WIDTH, initial_indent="    ", subsequent_indent="    ") + "\n)"
 
 
-def _function(
-    name: str,
-    summary: str,
-    state: Sequence[sp.Symbol],
-    parameters: Sequence[sp.Symbol],
-    assignments: Definitions,
-    result: Sequence[str],
-    expressions: Sequence[sp.Expr],
-) -> str:
-    """A function: unpack what is used, compute what is needed, return the result."""
-    needed = assignments.needed_for(expressions)
-    symbols = set().union(*(e.free_symbols for e in (*expressions, *(value for _, value in needed.items))))
-    arguments = "state, parameters" if state else "parameters"
-    lines = [f'"""{summary}"""']
-    for values, source in ((state, "state"), (parameters, "parameters")):
+def _function(ode: ReducedODE, assignments: Definitions, function: Function) -> str:
+    """Unpack what is used, compute what is needed, return the result."""
+    needed = assignments.needed_for(function.values)
+    symbols = set().union(*(e.free_symbols for e in (*function.values, *(value for _, value in needed.items))))
+    arguments = "state, parameters" if function.of_state else "parameters"
+    lines = [f'"""{function.summary}"""']
+    for values, source in ((ode.state, "state"), (ode.parameters, "parameters")):
         if symbols & set(values):
             names = ", ".join(x.name if x in symbols else "_" for x in values)
             lines.append(f"{_unpacked(names)}{',' if len(values) == 1 else ''} = {source}")
     lines += [_assignment(symbol, value) for symbol, value in needed.items]
-    if len(result) == 1:
-        lines.append(f"return {result[0]}")
-    else:
-        lines += ["return (", *(textwrap.indent(f"{row},", "    ") for row in result), ")"]
-    return f"def {name}({arguments}):\n" + "\n".join(
-        textwrap.indent(line, "    ") for line in "\n".join(lines).split("\n")
-    )
+    lines.append(f"return {_result(function)}")
+    return f"def {function.name}({arguments}):\n" + textwrap.indent("\n".join(lines), "    ")
+
+
+def _result(function: Function) -> str:
+    if not function.of_state:
+        return _python(*function.values)
+    rows = [_tuple(row, function.labels) for row in function.rows]
+    return rows[0] if len(rows) == 1 else "(\n" + "".join(textwrap.indent(f"{row},\n", "    ") for row in rows) + ")"
 
 
 def _unpacked(names: str) -> str:
@@ -187,10 +155,10 @@ def _assignment(symbol: sp.Symbol, value: sp.Expr) -> str:
     return f"{symbol.name} = {_fitted(value, _WIDTH - len(symbol.name) - 3)}"
 
 
-def _fitted(value: sp.Expr, room: int) -> str:
-    """An expression; a sum that needs more room than there is gets parentheses and is broken before its signs."""
+def _fitted(value: sp.Expr, limit: int) -> str:
+    """An expression; a sum that is wider than the limit gets parentheses and is broken before its signs."""
     text = _python(value)
-    if len(text) <= room or not value.is_Add:
+    if len(text) <= limit or not value.is_Add:
         return text
     terms = [_python(term) for term in value.as_ordered_terms()]
     signed = [term if term.startswith("-") else f"+{term}" for term in terms[1:]]
@@ -216,7 +184,7 @@ def _tuple(values: Sequence[sp.Expr], comments: Sequence[str]) -> str:
     return "(\n" + "".join(textwrap.indent(f"{x},{note}\n", "    ") for x, note in zip(texts, notes, strict=True)) + ")"
 
 
-class _Printer(PythonCodePrinter):
+class _PythonPrinter(PythonCodePrinter):
     """Python with integer powers of floats as they are read: 1/x, x**2, 0.5*x."""
 
     def __init__(self) -> None:
@@ -239,4 +207,4 @@ def _is_binary(number: sp.Rational) -> bool:
 
 
 def _python(expression: sp.Expr) -> str:
-    return str(_Printer().doprint(expression))
+    return str(_PythonPrinter().doprint(expression))

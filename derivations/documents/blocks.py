@@ -15,7 +15,7 @@ from derivations.documents.typeset import typeset
 from derivations.steps.step import Prose, Step
 
 Inline: TypeAlias = tuple[str | Layout, ...]
-"""Sentences (in which mathematics is written in Unicode) and formulas."""
+"""Sentences, in which formulas stand between backticks (`inline_math`), and formulas that are laid out already."""
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from derivations.documents import mathml
 from derivations.documents.blocks import Block, Display, Heading, Inline, Items, Legend, Paragraph
 from derivations.documents.inline_math import inline as mathematics
+from derivations.documents.inline_math import plain
 
 
 def fragment(blocks: Iterable[Block]) -> str:
@@ -21,7 +22,7 @@ def fragment(blocks: Iterable[Block]) -> str:
 def page(title: str, body: str) -> str:
     """A whole page."""
     heading = Element("title")
-    heading.text = title
+    heading.text = plain(title)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -49,7 +50,7 @@ th { text-align: left; font-weight: normal; vertical-align: top; }
 def _add(parent: Element, block: Block) -> None:
     match block:
         case Heading(title, level):
-            SubElement(parent, f"h{level}").text = title
+            _add_inline(SubElement(parent, f"h{level}"), (title,))
         case Paragraph(parts, is_check):
             paragraph = SubElement(parent, "p", {"class": "check"} if is_check else {})
             if is_check:

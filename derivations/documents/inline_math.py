@@ -1,7 +1,7 @@
-"""Mathematics within sentences: ``W = BωBᵀ`` in Unicode, found and laid out for the documents that set formulas.
+"""Formulas within sentences: they stand between backticks, in Unicode, as in "a frame with `BᵀB = I`".
 
-The sentences of a derivation are written to be read as they are, in a terminal.  Here they are told apart, word by
-word: a word is mathematics if it has a sign that English has not, or is a single letter other than the article.
+Such a sentence can be read as it is in a terminal and in the source.  Plain text leaves the backticks out; the
+documents that set formulas lay out what is between them.
 """
 
 from __future__ import annotations
@@ -10,26 +10,17 @@ import re
 import unicodedata
 
 from derivations.documents.layout import HALF, TRANSPOSED, Layout, Name, Number, Operator, Power, Root, Run
+from derivations.documents.names import OPERATORS, STAR
 
-_ENGLISH = set("–—’‘“”…")
-_SHORT_WORDS = {"is", "as", "at", "by", "of", "in", "to", "or", "if", "on", "no", "so", "do", "go", "we", "it", "be"}
-_FUNCTIONS = "exp|tr|cos|sin|det|adj|diag|log|ln"
-_BINARY = ("=", "<", ">", "+", "−", "·", "×", "±", "≤", "≥", "→", "≈")
+_FUNCTIONS = "exp|tr|cos|sin|tan|det|adj|diag|log|ln"
 _SUPERSCRIPTS, _SUBSCRIPTS = (
     "".join(c for c in map(chr, (*range(0xA0, 0x2100), 0x2C7C)) if unicodedata.decomposition(c).startswith(kind))
     for kind in ("<super>", "<sub>")
 )
-_OBVIOUS = re.compile(
-    rf"[(\[|]*(?:[A-Za-z]|{_FUNCTIONS})'?[(\[].*"  # f(t)
-    r"|\(?d\w+(?:\(\w\))?/d\w+\)?"  # dh/dt
-    r"|[(\[]*[A-Za-z]_\w+[)\]]*"  # K_W
-    r"|\d+/(?:[A-Za-z]|\(\d+)"  # 1/N, 1/(1
-    rf"|[(\[]*(?:[b-zB-HJ-Z]'?|{_FUNCTIONS})[)\]]*"  # W
-)
 _ATOM = re.compile(
-    rf"(?P<function>{_FUNCTIONS})(?![a-z])"
-    r"|(?P<word>[a-z]{4,})"
+    rf"(?P<word>(?:{_FUNCTIONS})(?![a-z])|[a-z]{{4,}})"
     r"|(?P<number>\d+(?:\.\d+)?|[½∞])"
+    # A letter with dot, star, prime and index. A star behind the index, or of an operator, is that of the adjoint.
     r"|(?P<letter>[^\W\d_])(?P<dot>\u0307?)(?P<star>\*?)(?P<prime>'?)"
     rf"(?P<index>[{_SUBSCRIPTS}]+|_\{{[^}}]*\}}|_[A-Za-z0-9]+)?(?P<adjoint>\*?)"
     r"|(?P<sign>\S)"
@@ -38,58 +29,28 @@ _ROOT = re.compile(r"√\(([^()]*)\)")
 _RAISED = re.compile(rf"[{_SUPERSCRIPTS}]+|\^\([^()]*\)")
 
 
+def plain(sentence: str) -> str:
+    """The sentence without its marks."""
+    return sentence.replace("`", "")
+
+
 def inline(sentence: str) -> tuple[str | Run, ...]:
-    """The sentence cut into text and mathematics."""
-    parts: list[str | Run] = []
-    text, pending = "", ""
-    words = sentence.split(" ")
-    for k, word in enumerate(words):
-        core = word.rstrip(".,;:")
-        ending = word[len(core) :] + (" " if k < len(words) - 1 else "")
-        following = words[k + 1] if k + 1 < len(words) else ""
-        if pending and word.startswith("(") and not _ends_in_sign(pending):  # a remark, or the argument of a function
-            parts.append(_run(pending))
-            text, pending = " ", ""
-        if _is_mathematics(core, pending, following) or (core == "a" and ending == ", "):  # an article has no comma
-            if not pending:
-                parts.append(text)
-                text = ""
-            pending = f"{pending} {core}" if pending else core
-            if ending != " ":
-                parts.append(_run(pending))
-                text, pending = ending, ""
-        else:
-            if pending:
-                parts.append(_run(pending))
-                text, pending = " ", ""
-            text += core + ending
-    parts.append(_run(pending) if pending else text)
+    """The sentence cut into text and formulas.
+
+    Raises
+    ------
+    ValueError
+        If a formula is opened and not closed.
+    """
+    pieces = sentence.split("`")
+    if len(pieces) % 2 == 0:
+        raise ValueError(f"a formula is not closed by a backtick in {sentence!r}")
+    parts = (_run(piece) if k % 2 else piece for k, piece in enumerate(pieces))
     return tuple(part for part in parts if part != "")
 
 
-def _is_mathematics(word: str, before: str, following: str) -> bool:
-    """Whether a word is mathematics; one that may be either goes by its neighbours."""
-    if any(character in "=<>+*|^" or _is_symbol(character) for character in word) or _OBVIOUS.fullmatch(word):
-        return True
-    if before and re.fullmatch(r"d[a-z]'?", word):  # the end of an integral
-        return True
-    if re.fullmatch(r"\d+(\.\d+)?|[aAI]|[A-Za-z]{2}", word.strip("()[]")):
-        return _ends_in_sign(before) or (following in _BINARY and word not in _SHORT_WORDS)
-    return False
-
-
-def _ends_in_sign(text: str) -> bool:
-    return bool(text) and text[-1] in _BINARY
-
-
-def _is_symbol(character: str) -> bool:
-    if character.isascii() or character in _ENGLISH:
-        return False
-    return character in _SUBSCRIPTS or not unicodedata.name(character, "").startswith("LATIN")
-
-
 def _run(text: str) -> Run:
-    """Mathematics in Unicode, laid out."""
+    """A formula in Unicode, laid out atom by atom: what follows an atom, an exponent or a root, changes only that."""
     parts: list[Layout] = []
     position, under_root = 0, False
     while position < len(text):
@@ -111,12 +72,13 @@ def _run(text: str) -> Run:
 
 
 def _atom(atom: re.Match[str]) -> Layout:
-    if atom["function"] or atom["word"]:
-        return Name(atom["function"] or atom["word"])
+    if atom["word"]:
+        return Name(atom["word"])
     if atom["letter"]:
         index = unicodedata.normalize("NFKC", (atom["index"] or "").removeprefix("_").strip("{}"))
-        sup = atom["star"] + ("′" if atom["prime"] else "") + atom["adjoint"]
-        return Name(atom["letter"], index, sup, "dot" if atom["dot"] else "")
+        starred = atom["star"] != "" and atom["letter"] not in OPERATORS
+        sup = ("" if starred else atom["star"]) + ("′" if atom["prime"] else "") + atom["adjoint"]
+        return Name(atom["letter"], STAR * starred + index, sup, "dot" if atom["dot"] else "")
     if atom["number"]:
         return HALF if atom["number"] == "½" else Number(atom["number"])
     return Name(atom["sign"]) if atom["sign"] in "∂∇" else Operator(atom["sign"])

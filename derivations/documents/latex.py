@@ -38,11 +38,11 @@ _COMMANDS = {
     "φ": r"\varphi", "ϵ": r"\epsilon", "∂": r"\partial", "∇": r"\nabla", "∫": r"\int", "∞": r"\infty", "−": "-",
     "·": r"\cdot", "×": r"\times", "±": r"\pm", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "→": r"\to", "∥": r"\parallel",
     "∈": r"\in", "⟨": r"\langle", "⟩": r"\rangle", "⊤": r"\top", "′": r"\prime", "Σ": r"\sum", "√": r"\surd",
-    "↦": r"\mapsto", "≈": r"\approx", "∝": r"\propto", "⊥": r"\perp", "ℓ": r"\ell", "ϱ": r"\varrho",
+    "↦": r"\mapsto", "≈": r"\approx", "∝": r"\propto", "⊥": r"\perp", "ℓ": r"\ell", "ϱ": r"\varrho", "⋆": r"\star",
 }  # fmt: skip
 _LEGEND = r"@{}>{\raggedright}p{0.3\textwidth}p{0.65\textwidth}@{}"
 """The columns of the table of symbols; there may be many symbols of one meaning."""
-_FUNCTIONS = {"cos", "sin", "exp", "log", "ln", "det"}
+_FUNCTIONS = {"cos", "sin", "tan", "exp", "log", "ln", "det"}
 _OPERATORS = {"tr", "adj", "diag"}
 _TEXT = {
     "\\": r"\textbackslash{}", "_": r"\_", "&": r"\&", "%": r"\%", "#": r"\#", "$": r"\$", "{": r"\{", "}": r"\}",

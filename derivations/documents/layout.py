@@ -1,6 +1,6 @@
 """How a formula is laid out, before any language of documents: names with indices, fractions, sums, matrices.
 
-`typeset` makes these values out of SymPy expressions (and `prose` out of the mathematics within sentences); the three
+`typeset` makes these values out of SymPy expressions (and `inline_math` out of the formulas in sentences); the three
 writers `text`, `latex` and `mathml` read them.  What is a numerator, which factor comes first, where parentheses stand:
 all that is decided once, so the three documents show the same formulas.
 """

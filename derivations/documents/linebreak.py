@@ -33,6 +33,7 @@ def lines(layout: Layout, limit: float, measure: Measure) -> tuple[Layout, ...]:
 
 
 def _end_of_line(pieces: list[_Piece], start: int, limit: float, measure: Measure) -> int:
+    # Of the places that still fit, the last of the shallowest: breaks between outer terms are the easiest to read.
     used, best = 0.0, None
     for k in range(start, len(pieces)):
         if k > start and pieces[k].starts:
@@ -63,11 +64,13 @@ def _pieces(layout: Layout, depth: int, limit: float, measure: Measure) -> Itera
             before: Layout | None = None
             for factor in factors:
                 first, *others = _pieces(factor, depth, limit, measure)
+                # A line may start with a factor only between two parentheses, where no sign is missed.
                 starts = isinstance(before, Fence) and isinstance(factor, Fence)
                 yield from (replace(first, starts=starts), *others)
                 before = factor
         case Quotient(numerator, denominator):
             yield from _pieces(Fence(numerator) if isinstance(numerator, Sum) else numerator, depth, limit, measure)
+            # A fraction that is broken becomes one with a slash, and its numerator and denominator get parentheses.
             yield _Piece(Operator("/"), depth, starts=measure(denominator) > limit / 4)
             fenced = Fence(denominator) if isinstance(denominator, Sum | Product) else denominator
             yield from _pieces(fenced, depth, limit, measure)

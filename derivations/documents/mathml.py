@@ -1,4 +1,9 @@
-"""Formulas in presentation MathML, the part of it that browsers set themselves (MathML Core)."""
+"""Formulas in presentation MathML, the part of it that browsers set themselves (MathML Core).
+
+LaTeX converted by a library (latex2mathml 3.81) was tried in place of this.  It aligns equations by an attribute that
+MathML Core ignores, so that browsers centre them; it sets cos φ without a space and −c ± iω without spaces
+beside the sign; and the parentheses of matrices would have to be replaced afterwards.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +33,7 @@ from derivations.documents.layout import (
     width,
 )  # fmt: skip
 from derivations.documents.linebreak import lines
+from derivations.documents.names import WORDS
 
 _LIMIT = 78
 """Width of a displayed line, in characters as `layout.width` counts them."""
@@ -126,7 +132,9 @@ def _name(name: Name, exponent: Layout | None = None) -> Element:
     raised = [_token("mo" if name.sup in ("*", "′") else "mi", name.sup)] if name.sup else []
     raised += [formula(exponent)] if exponent is not None else []
     index, following, one = name.sub.partition("+")
-    below = [_token("mn" if index.isdigit() else "mi", index)] if index else []
+    # An identifier of several letters is set upright, as a word; indices side by side are not one word.
+    letters = [index] if index.isdigit() or index in WORDS else list(index)
+    below = [_row([_token("mn" if letter.isdigit() else "mi", letter) for letter in letters])] if index else []
     if following:
         below = [_row([*below, _token("mo", following), _token("mn", one)])]
     if raised and below:
@@ -170,7 +178,7 @@ def _run(parts: Sequence[Layout]) -> list[Element]:
     before: Layout = Operator("(")
     for part in parts:
         opens = isinstance(before, Operator) and before.sign not in (")", "]", "|")
-        if isinstance(part, Name) and len(part.base) > 1 and not opens:
+        if (_is_word(part) and not opens) or (_is_word(before) and not isinstance(part, Operator)):
             elements.append(_space())
         element = formula(part)
         if isinstance(part, Operator) and part.sign in ("+", "−") and opens:
@@ -178,6 +186,11 @@ def _run(parts: Sequence[Layout]) -> list[Element]:
         elements.append(element)
         before = part
     return elements
+
+
+def _is_word(part: Layout) -> bool:
+    """A name of several letters, also with an exponent: ln, cos²."""
+    return (isinstance(part, Name) and len(part.base) > 1) or (isinstance(part, Power) and _is_word(part.base))
 
 
 def _terms(terms: Sequence[tuple[bool, Layout]]) -> list[Element]:
@@ -195,9 +208,9 @@ def _parentheses(content: Sequence[Element], *, stretchy: bool) -> Element:
 
 def _sign(sign: str, *, stretchy: bool = False) -> Element:
     """An operator, with its spaces stated where browsers take it for something else within a part of a formula."""
-    if sign in "([":
+    if sign in "([⟨":
         return _token("mo", sign, form="prefix", stretchy=str(stretchy).lower(), lspace="0", rspace="0")
-    if sign in ")]":
+    if sign in ")]⟩":
         return _token("mo", sign, form="postfix", stretchy=str(stretchy).lower(), lspace="0", rspace="0")
     if sign in "|/":
         return _token("mo", sign, stretchy="false", lspace="0", rspace="0")

@@ -1,9 +1,10 @@
 """What symbols are called in documents, and what they mean: the one place that reads the names of symbols.
 
 A symbol's name is an identifier of generated code.  Its first part is a letter (or the word for one, or a word), and
-each later part says something about it: ``star`` an asterisk, ``hat`` a hat, ``prime`` a prime, ``squared`` a square,
-``next`` that the index is one more, anything else an index.  ``grad_W`` is ∂L/∂W (``grad_W_f_hat`` that of f̂),
-``dot_p`` is dp/ds.  ``n1_u`` is the overlap n₁ᵀu, and ``g_n1_u`` the slope of the loss by it.
+each later part says something about it: ``star`` that it belongs to the target, ``adjoint`` an asterisk, ``hat`` a hat,
+``prime`` a prime, ``squared`` a square, ``next`` that the index is one more, anything else an index.  ``grad_W`` is
+∂L/∂W (``grad_W_f_hat`` that of f̂), ``dot_p`` is dp/ds.  ``n1_u`` is the overlap n₁ᵀu, and ``g_n1_u`` the slope of
+the loss by it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import unicodedata
 
 import sympy as sp
 
-from derivations.algebra.symbols import Domain
+from derivations.algebra.symbols import ParameterDomain
 from derivations.documents.layout import (
     TRANSPOSED,
     Call,
@@ -34,11 +35,15 @@ _GREEK = {
 _LETTERS = {**_GREEK, "phase": "φ", "Gamma": "Γ"}
 _SPECIAL: dict[str, Layout] = {
     "exp_Mt": Exponential(Product((Name("M"), Name("t")))),
-    "exp_At": Exponential(Product((Name("A", sup="*"), Name("t")))),
+    "exp_At": Exponential(Product((Name("A", sub="⋆"), Name("t")))),
 }
 _IN_TIME = {"h"}
 """What moves in the network's time t; everything else moves in the learning time s."""
 
+STAR = "⋆"
+"""The index of what belongs to the target; a superscript would be taken for an exponent. Plain text has c*."""
+OPERATORS = {"x", "ℓ"}
+"""Letters of which a star in a sentence means the adjoint."""
 SIGNALS = {"x"}
 """Scalars that stand behind what they drive, u x(t)."""
 WORDS = {"io", "factors", "max"}
@@ -83,6 +88,8 @@ def _indexed(name: str) -> Name:
     for part in parts:
         match part:
             case "star":
+                sub += STAR
+            case "adjoint":
                 sup += "*"
             case "prime":
                 sup += "′"
@@ -97,62 +104,66 @@ def _indexed(name: str) -> Name:
 
 MEANINGS = {
     "N": "number of neurons",
-    "W": "recurrent weights, N × N",
-    "u": "read-in, N × 1",
-    "v": "read-out, N × 1",
-    "h": "state of the neurons, N × 1",
+    "W": "recurrent weights, `N × N`",
+    "u": "read-in, `N × 1`",
+    "v": "read-out, `N × 1`",
+    "h": "state of the neurons, `N × 1`",
     "x": "input: white noise of unit power",
-    "y": "output, vᵀh",
+    "y": "output, `vᵀh`",
     "t": "time, in units of the neuron's time constant",
     "s": "learning time",
-    "M": "W − I, whose eigenvalues are the network's poles",
+    "M": "`W − I`, whose eigenvalues are the network's poles",
     "f(t)": "impulse response of the network",
     "f_star(t)": "target filter, the impulse response to learn",
     "K": "order of the target filter, its number of poles",
-    "A_star": "state matrix of the target filter, K × K",
-    "B_star": "its input vector, K × 1",
-    "C_star": "its output row, 1 × K",
+    "A_star": "state matrix of the target filter, `K × K`",
+    "B_star": "its input vector, `K × 1`",
+    "C_star": "its output row, `1 × K`",
     "L": "loss: half the mean squared error of the output",
-    "P": "controllability Gramian of the network, N × N",
-    "Q": "observability Gramian of the network, N × N",
-    "X": "overlap of network and target, N × K",
-    "Y": "its adjoint, N × K",
-    "P_star": "controllability Gramian of the target filter, K × K",
-    "B": "orthonormal frame of the subspace of the weights, N × d",
+    "P": "controllability Gramian of the network, `N × N`",
+    "Q": "observability Gramian of the network, `N × N`",
+    "X": "overlap of network and target, `N × K`",
+    "Y": "its adjoint, `N × K`",
+    "P_star": "controllability Gramian of the target filter, `K × K`",
+    "B": "orthonormal frame of the subspace of the weights, `N × d`",
     "d": "dimension of that subspace",
     "G": "metric of gradient flow in the coordinates",
-    "C": "matrix that gradient flow conserves, N × N",
-    "m": "what the factors of W write, N × R",
-    "n": "what the factors of W read, N × R",
-    "r": "what W writes beside n, N × 1",
-    "l": "what W reads beside n, N × 1",
-    "p": "the part of u beside n, N × 1",
-    "q": "the part of v beside n, N × 1",
-    "Z": "the vectors u and m side by side, N × (R + 1)",
+    "C": "matrix that gradient flow conserves, `N × N`",
+    "m": "left factors of the recurrent weights, `W = m nᵀ`; `N × R`",
+    "n": "right factors of the recurrent weights, `N × R`",
+    "r": "the part of `Wn` that is orthogonal to `n`, `N × 1`",
+    "l": "the part of `Wᵀn` that is orthogonal to `n`, `N × 1`",
+    "p": "the part of `u` that is orthogonal to `n`, `N × 1`",
+    "q": "the part of `v` that is orthogonal to `n`, `N × 1`",
+    "Z": "the vectors `u` and `m` side by side, `N × (R + 1)`",
     "O": "Gram matrix of the vectors: their overlaps",
     "Gamma": "slopes of the loss by the overlaps, symmetric",
     "eta": "diagonal of the vectors' learning rates",
     "g": "slope of the loss by a visible overlap",
-    "H": "det(J − 2), with J the overlaps nᵀm",
-    "T": "trace of M on the subspace",
-    "D": "determinant of M on the subspace",
-    "F": "χ(−M), with the characteristic polynomial χ of A*",
-    "E": "determinant of F",
-    "gW": "the gradient ∂L/∂W on the subspace",
-    "gu": "the gradient ∂L/∂u on the subspace",
-    "gv": "the gradient ∂L/∂v on the subspace",
+    "H": "`det(J − 2)`, with `J` the overlaps `nᵀm`",
+    "T": "trace of `M` on the subspace",
+    "D": "determinant of `M` on the subspace",
+    "F": "`χ(−M)`, with the characteristic polynomial `χ` of `A*`",
+    "E": "determinant of `F`",
+    "gW": "the gradient `∂L/∂W` on the subspace",
+    "gu": "the gradient `∂L/∂u` on the subspace",
+    "gv": "the gradient `∂L/∂v` on the subspace",
     "c_star": "decay rate of the target filter",
     "omega_star": "angular frequency of the target filter",
-    "phase": "phase of the target filter at t = 0",
+    "phase": "phase of the target filter at `t = 0`",
     "eta_W": "learning rate of the recurrent weights",
     "eta_u": "learning rate of the read-in",
     "eta_v": "learning rate of the read-out",
-    "eta_factors": "learning rate of the factors m and n",
+    "eta_factors": "learning rate of the factors `m` and `n`",
     "eta_io": "common learning rate of read-in and read-out",
 }
 """What symbols mean, by name."""
 
-DOMAINS = {Domain.POSITIVE: "positive", Domain.NONNEGATIVE: "not negative (zero: not trained)", Domain.REAL: "real"}
+DOMAINS = {
+    ParameterDomain.POSITIVE: "positive",
+    ParameterDomain.NONNEGATIVE: "not negative (zero: not trained)",
+    ParameterDomain.REAL: "real",
+}
 """The domains of parameters, in words."""
 
 

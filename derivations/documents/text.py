@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Sequence
 
 from derivations.documents.blocks import Block, Display, Heading, Inline, Items, Legend, Paragraph
+from derivations.documents.inline_math import plain
 from derivations.documents.layout import (
     HALF,
     TRANSPOSED,
@@ -29,6 +30,7 @@ from derivations.documents.layout import (
     Table,
 )  # fmt: skip
 from derivations.documents.linebreak import lines
+from derivations.documents.names import STAR
 
 WIDTH = 100
 _INDENT = 4
@@ -89,9 +91,10 @@ def _limit(mark: str, layout: Layout) -> str:
 def _name(name: Name) -> str:
     base = name.base[0] + _ACCENTS[name.accent] + name.base[1:]
     base = f"|{base}|" if name.bars else base
-    written = f"_{{{name.sub}}}" if "+" in name.sub else f"_{name.sub}" if name.sub else ""
-    sub = name.sub.translate(_SUBSCRIPTS) if name.sub.isdigit() else written
-    return base + name.sup.translate(_SUPERSCRIPTS) + sub
+    star, index = "*" if name.sub.startswith(STAR) else "", name.sub.removeprefix(STAR)
+    written = f"_{{{index}}}" if "+" in index else f"_{index}" if index else ""
+    sub = index.translate(_SUBSCRIPTS) if index.isdigit() else written
+    return base + star + name.sup.translate(_SUPERSCRIPTS) + sub
 
 
 def _power(base: Layout, exponent: Layout) -> str:
@@ -125,7 +128,7 @@ def _run(parts: Sequence[Layout]) -> str:
     return text
 
 
-def equation(relation: Relation, room: int = WIDTH - _INDENT, left_width: int = 0) -> str:
+def equation(relation: Relation, left_width: int = 0) -> str:
     """An equation over as many lines as it needs."""
     head = f"{formula(relation.left):>{left_width}} {relation.sign} "
     right = relation.right
@@ -134,7 +137,7 @@ def equation(relation: Relation, room: int = WIDTH - _INDENT, left_width: int = 
             return f"{head}({', '.join(formula(row[0]) for row in right.rows)})ᵀ"
         body = _grid(right)
     else:
-        limit = room - len(head) - 2
+        limit = WIDTH - _INDENT - len(head) - 2
         first, *rest = (formula(line) for line in lines(right, limit, lambda part: len(formula(part)) + 1))
         body = [first, *(f"  {line}" for line in rest)]
     return head + f"\n{' ' * len(head)}".join(body)
@@ -155,24 +158,24 @@ def display(equations: Iterable[Relation]) -> str:
 
 
 def inline(parts: Inline) -> str:
-    """Sentences with the mathematics in them, in which no line is to be broken."""
-    glued = (_glued(part) if isinstance(part, str) else formula(part).replace(" ", _GLUE) for part in parts)
-    return "".join(glued)
+    """Sentences with the formulas in them, in which no line is to be broken."""
+    return "".join(_glued(part) if isinstance(part, str) else formula(part).replace(" ", _GLUE) for part in parts)
 
 
 _GLUE = "\u00a0"
 
 
 def _glued(sentence: str) -> str:
-    return re.sub(r" ([=<>≤≥+−±×∥→]) ", rf"{_GLUE}\1{_GLUE}", sentence)
+    """The sentence without the marks of its formulas, which are kept on one line."""
+    return re.sub(r"`([^`]*)`", lambda marked: marked[1].replace(" ", _GLUE), sentence)
 
 
 def _block(block: Block) -> str:
     match block:
         case Heading(title, 1):
-            return f"{title}\n{'=' * len(title)}"
+            return f"{plain(title)}\n{'=' * len(plain(title))}"
         case Heading(title):
-            return f"{title}\n{'-' * len(title)}"
+            return f"{plain(title)}\n{'-' * len(plain(title))}"
         case Paragraph(parts, is_check):
             return textwrap.fill(("Check. " if is_check else "") + inline(parts), WIDTH, break_on_hyphens=False)
         case Items(items):
@@ -189,7 +192,7 @@ def _legend_entry(names: str, meaning: str) -> str:
     column = 12
     gap = "\n" + " " * column if len(names) + 4 > column else " " * (column - 2 - len(names))
     names = textwrap.fill(names, WIDTH, initial_indent="  ", subsequent_indent="  ")
-    return f"{names}{gap}" + textwrap.fill(meaning, WIDTH - column).replace("\n", "\n" + " " * column)
+    return f"{names}{gap}" + textwrap.fill(inline((meaning,)), WIDTH - column).replace("\n", "\n" + " " * column)
 
 
 def document(blocks: Iterable[Block]) -> str:

@@ -101,10 +101,12 @@ class _Typesetter(Printer):
         for factor in _reading_order(sp.Mul.make_args(rest)):
             if factor == 1:
                 continue
+            # Negative powers are SymPy's fractions: they go below the line, with the exponent's sign turned.
             if factor.is_Pow and factor.exp.could_extract_minus_sign():
                 below.append(self._print(sp.Pow(factor.base, -factor.exp)))
                 continue
             layout = self._print(factor)
+            # A factor that is all minus, −(a + b), gives its sign to the product.
             if isinstance(layout, Sum) and all(minus for minus, _ in layout.terms):
                 negative = not negative
                 layout = Sum(tuple((False, term) for _, term in layout.terms))

@@ -23,9 +23,11 @@ from derivations.targets import Target
 
 ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS,
-    "The network is wide, N → ∞; the entries of W(0) are independent N(0, σ²/N) with 0 < σ < 1.",
-    "Read-in and read-out start in independent random directions, |u| = |v| = κ, so that f = 0 at s = 0.",
-    "The weights stay so close to where they start that f is linear in their change (recurrent training: κ → ∞).",
+    "The network is wide, `N → ∞`; the entries of `W(0)` are independent and normal, with mean 0 and variance `σ²/N`, "
+    "`0 < σ < 1`.",
+    "Read-in and read-out start in independent random directions, `|u| = |v| = κ`, so that `f = 0` at `s = 0`.",
+    "The weights stay so close to their initial values that `f` is linear in their change (if `W` is trained, this "
+    "means `κ → ∞`).",
 )
 
 
@@ -33,7 +35,8 @@ ASSUMPTIONS = (
 class LazyDerivation(Document):
     """The lazy learning of a target, with the steps that prove it.
 
-    The expressions use the symbols of `lazy_symbols` and the target's own; `lazy_symbols.in_sigma` writes p and ρ in σ.
+    The expressions use the symbols of `random_matrices.symbols` and the target's own; its `in_sigma` writes p and ρ in
+    σ.
 
     Attributes
     ----------
@@ -80,8 +83,9 @@ class LazyDerivation(Document):
         """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
         name = contents.spoken(self.target.name)
         introduction = (
-            f"How a wide linear recurrent network with a random bulk learns the filter of the {name} while its "
-            "weights hardly move. Derived under the assumptions below; each step ends with what was proved."
+            "This document derives how a wide linear recurrent network with a random bulk learns the filter of the "
+            f"{name} while its weights hardly move. It holds under the assumptions below; each step ends with what was "
+            "proved."
         )
         return contents.of_proof(f"Lazy learning: {name}", introduction, self.assumptions, self.steps, words=("bulk",))
 

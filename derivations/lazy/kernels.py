@@ -10,7 +10,7 @@ from derivations.algebra.symbols import t
 from derivations.random_matrices.symbols import k, kappa, sigma, t_prime, z, z_prime
 from derivations.steps import notation
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 
 _x, _y = 1 + z, 1 + z_prime
 g = kappa**2 * sp.exp(-t - t_prime) * sp.besseli(0, 2 * sigma * sp.sqrt(t * t_prime))
@@ -33,10 +33,10 @@ def tangent() -> Step:
         2,
         "Tangent kernels",
         (
-            "If the weights move little, ∂f/∂θ stays what it was, and gradient flow in θ moves the impulse response "
-            "by df(t)/ds = −∫ K(t,t') (f(t') − f*(t')) dt', with one kernel ∂f(t)/∂θ · ∂f(t')/∂θ for each trained "
-            "block. In the Laplace domain f is vᵀRu with the resolvent R = (z − M)⁻¹ (and R' at z'), and its "
-            "gradient is",
+            "If the weights move little, `∂f/∂θ` stays constant, and gradient flow in `θ` moves the impulse response "
+            "by `df(t)/ds = −∫ K(t,t') (f(t') − f*(t')) dt'`, with one kernel `∂f(t)/∂θ · ∂f(t')/∂θ` for each trained "
+            "block. In the Laplace domain `f` is `vᵀRu` with the resolvent `R = (z − M)⁻¹` (and `R'` at `z'`), and "
+            "its gradient is",
         ),
         (
             equation(sp.Symbol("f_hat(z)"), v.T * R * u),
@@ -48,10 +48,10 @@ def tangent() -> Step:
             equation(_hat("W"), (u.T * R_prime.T * R * u) * (v.T * R * R_prime.T * v)),
         ),
         Check(
-            "δR = R δM R solves the varied equation of the resolvent, so the variation of vᵀRu has these "
+            "`δR = R δM R` solves the varied equation of the resolvent, so the variation of `vᵀRu` has these "
             "coefficients; and the recurrent kernel is the product of the other two in the Laplace domain, a "
             "convolution in time.",
-            ((Method.MATRICES, first + second),),
+            ((ProofMethod.MATRICES, first + second),),
         ),
     )  # fmt: skip
 
@@ -86,10 +86,10 @@ def closed_forms() -> Step:
         4,
         "Kernels in closed form",
         (
-            "Expand the resolvents in powers of W/(1+z). What survives is a geometric series, and its square. Back "
-            "in time, (1+z)^(−k−1) is tᵏe^(−t)/k!, and the series are those of the modified Bessel functions. K_W "
-            "vanishes at t = 0: recurrent weights alone cannot move f(0) = vᵀu. Here are the transforms, and the "
-            "kernels:",
+            "When the resolvents are expanded in powers of `W/(1+z)`, what survives is a geometric series, and its "
+            "square. Back in time, `(1+z)^(−k−1)` is `tᵏe^(−t)/k!`, and the series are those of the modified Bessel "
+            "functions. `K_W` vanishes at `t = 0`: recurrent weights alone cannot move `f(0) = vᵀu`. The transforms "
+            "and the kernels are:",
         ),
         (
             equation(_hat("v"), sp.Sum(kappa**2 * sigma ** (2 * k) / (_x * _y) ** (k + 1), (k, 0, sp.oo))),
@@ -100,9 +100,9 @@ def closed_forms() -> Step:
             equation(_kernel("W"), g_W),
         ),
         Check(
-            "Sums of the geometric series and of its derivative; first terms, and ratios of successive terms for "
-            "every k, of the series in time and of I₀ and I₁; and K_W = 0 at t = 0.",
-            ((Method.FIELD, proved),),
+            "The geometric series and its derivative have these sums; the series in time have the first terms of "
+            "those of `I₀` and `I₁`, and the same ratio of successive terms for every `k`; and `K_W = 0` at `t = 0`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 

@@ -32,7 +32,7 @@ from derivations.random_matrices.symbols import (
 )
 from derivations.steps import notation
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 from derivations.targets import Target
 
 eigenvalue = kappa**2 * (1 + rho) / 2 * rho**n
@@ -69,9 +69,9 @@ def modes() -> Step:
         5,
         "Modes",
         (
-            "Laguerre functions of the decay rate ", p, " are an orthonormal basis of the functions of time. By the "
-            "generating function Σ wⁿLₙ(x) = exp(−xw/(1−w))/(1−w), integrals of all of them at once are integrals of "
-            "exponentials.",
+            "Laguerre functions of the decay rate ", p, " are an orthonormal basis of the functions of time. With the "
+            "generating function `Σ wⁿLₙ(x) = exp(−xw/(1−w))/(1−w)`, integrals of all of them at once become "
+            "integrals of exponentials.",
         ),
         (
             equation(p, in_sigma(p)),
@@ -80,9 +80,9 @@ def modes() -> Step:
             equation(sp.Symbol("phi_n_hat(z)"), sp.sqrt(b) * (z - p) ** n / (z + p) ** (n + 1)),
         ),
         Check(
-            "For all n at once: the transform, and that the overlap of φₘ and φₙ is 1 if m = n, else 0; with q = √ρ, "
-            "σ = 2q/(1+q²) and p = (1−q²)/(1+q²).",
-            ((Method.FIELD, proved),),
+            "For all `n` at once, this is the transform, and the overlap of `φₘ` and `φₙ` is 1 if `m = n` and 0 "
+            "otherwise; with `q = √ρ`, `σ = 2q/(1+q²)` and `p = (1−q²)/(1+q²)`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -97,14 +97,15 @@ def hille_hardy() -> Step:
         6,
         "Eigenvalues",
         (
-            "The sum of λₙφₙ(t)φₙ(t') is a geometric series in the Laplace domain, and it is the kernel of step 4: the "
-            "formula of Hille and Hardy. So read-out and read-in each learn the coefficient of φₙ at the rate λₙ:",
+            "The sum of `λₙφₙ(t)φₙ(t')` is a geometric series in the Laplace domain, and it is the kernel of step 4: "
+            "the formula of Hille and Hardy. So read-out and read-in each learn the coefficient of `φₙ` at the rate "
+            "`λₙ`:",
         ),
         (
             equation(_lambda_n, eigenvalue),
             equation(sp.Function("K_v")(t, t_prime), sp.Sum(_lambda_n * pair, (n, 0, sp.oo))),
         ),
-        Check("The sum over all modes is the kernel's transform.", ((Method.FIELD, proved),)),
+        Check("The sum over all modes is the kernel's transform.", ((ProofMethod.FIELD, proved),)),
     )  # fmt: skip
 
 
@@ -121,9 +122,9 @@ def recurrent() -> Step:
         7,
         "Recurrent kernel",
         (
-            "A convolution of two Laguerre functions is a difference of two neighbours, (φ_{m+n} − φ_{m+n+1})/√b. "
-            "So the recurrent kernel, by step 2 a double convolution, is tridiagonal in the same basis, with the "
-            "diagonal (d_k + d_{k−1})/b and −d_k/b beside it:",
+            "A convolution of two Laguerre functions is a difference of two neighbours, `(φ_{m+n} − φ_{m+n+1})/√b`. "
+            "So the recurrent kernel, which by step 2 is a double convolution, is tridiagonal in the same basis, with "
+            "`(d_k + d_{k−1})/b` on the diagonal and `−d_k/b` beside it:",
         ),
         (
             equation(sp.Symbol("d_k"), _d_k),
@@ -133,8 +134,9 @@ def recurrent() -> Step:
             ),
         ),
         Check(
-            "The product of two transforms is that difference; the sum over all k is the recurrent kernel's transform.",
-            ((Method.FIELD, proved),),
+            "The product of two transforms is that difference; the sum over all `k` is the recurrent kernel's "
+            "transform.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -147,8 +149,8 @@ def coefficients(target: Target) -> Step:
         8,
         "The target's coefficients",
         (
-            "The coefficients of f* are the transforms of the modes at z = −A*, taken from one n to the next by a "
-            "linear map. Their generating function is rational:",
+            "The coefficients of `f*` are the transforms of the modes at `z = −A*`, and a linear map takes one `n` to "
+            "the next. Their generating function is rational:",
         ),
         (
             equation((p * _I - _A) * _x[0], notation.b_star),
@@ -157,9 +159,10 @@ def coefficients(target: Target) -> Step:
             equation(sp.Sum(sp.Symbol("c_n") * w**n, (n, 0, sp.oo)), generating(target)),
         ),
         Check(
-            "Parseval: with R = (−A* − p)(p − A*)⁻¹ the sum of the cₙ² solves the Lyapunov equation of ∫f*², "
-            "coefficient by coefficient of A*ZA*ᵀ, A*Z, ZA*ᵀ and Z, so for every A*.",
-            ((Method.FIELD, proved),),
+            "Parseval's identity holds: with `R = (−A* − p)(p − A*)⁻¹` the sum of the `cₙ²` solves the Lyapunov "
+            "equation of `∫f*²`. The coefficients of `A*ZA*ᵀ`, `A*Z`, `ZA*ᵀ` and `Z` in it agree one by one, so this "
+            "is so for every `A*`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -189,14 +192,14 @@ def curve(target: Target) -> tuple[Step, sp.Expr]:
         9,
         "Learning curve",
         (
-            "f starts at 0, so the residual in mode n is −cₙ, and decays as exp(−λₙs). Trained together, read-out and "
-            "read-in have the sum of their rates. With one of them trained, at rate 1, the loss is",
+            "`f` starts at 0, so the residual in mode `n` is `−cₙ`, and decays as `exp(−λₙs)`. Read-out and read-in, "
+            "trained together, have the sum of their rates. With one of them trained, at rate 1, the loss is",
         ),
         (equation(_loss, loss),),
         Check(
-            "The residual solves its equation; the slope at s = 0, −Σ λₙcₙ², is −∫∫ f* K f* taken from the kernel's "
-            "transform without modes, for every A*.",
-            ((Method.FIELD, proved),),
+            "The residual solves its equation; the slope at `s = 0`, `−Σ λₙcₙ²`, is `−∫∫ f* K f*`, found from the "
+            "kernel's transform without modes, for every `A*`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), loss  # fmt: skip
 
@@ -221,10 +224,11 @@ def norm(target: Target) -> tuple[Step, sp.Expr]:
         10,
         "Norm and threshold",
         (
-            "Σ cₙ²/λₙ, the squared norm of f* in the kernel's reproducing space, is the smallest |δv|² that makes f "
-            "= f*. The sum is geometric. For a target without cancelled poles it is finite if and only if all "
-            "eigenvalues of I + A* lie inside the disc |λ| < σ, which the bulk's own eigenvalues fill; otherwise no "
-            "finite change of the weights is enough. For poles −c* ± iω* the threshold is |1 − c* + iω*| < σ.",
+            "`Σ cₙ²/λₙ`, the squared norm of `f*` in the kernel's reproducing space, is the smallest `|δv|²` that "
+            "makes `f = f*`. The sum is geometric. For a target without cancelled poles it is finite if and only if "
+            "all eigenvalues of `I + A*` lie inside the disc `|λ| < σ`, which the eigenvalues of the bulk fill; "
+            "otherwise no finite change of the weights is enough. For poles `−c* ± iω*` the condition is `|1 − c* + "
+            "iω*| < σ`.",
         ),
         (
             equation(_Z, (_I + _A) * _Z * (_I + _A).T / sigma**2 + notation.b_star * notation.b_star.T),
@@ -232,10 +236,10 @@ def norm(target: Target) -> tuple[Step, sp.Expr]:
             equation(_norm, value),
         ),
         Check(
-            "Σ ρ⁻ⁿ RⁿBRᵀⁿ and Z solve the same Stein equation, for every A*; this target's Z solves it; and for a "
-            "pole −x, ρ|x+p|² − |x−p|² = (1−ρ)(σ² − |1−x|²), so the squared coefficients fall faster than the "
-            "eigenvalues exactly inside the disc.",
-            ((Method.FIELD, proved),),
+            "`Σ ρ⁻ⁿ RⁿBRᵀⁿ` and `Z` solve the same Stein equation, for every `A*`; this target's `Z` solves it; and "
+            "for a pole `−x`, `ρ|x+p|² − |x−p|² = (1−ρ)(σ² − |1−x|²)`, so the squared coefficients fall faster than "
+            "the eigenvalues exactly inside the disc.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), value  # fmt: skip
 
@@ -254,12 +258,12 @@ def late(target: Target) -> tuple[Step, sp.Expr]:
         11,
         "Late power law",
         (
-            "Waiting longer by the factor 1/ρ does to mode n + 1 what had been done to mode n, and its coefficient "
-            "is smaller by r. For one pole, L(s/ρ) = r²L(s) up to a term that is exponentially small: L is s^(−γ) "
-            "times a periodic function of ln s, of period ln(1/ρ), whose mean is Γ(γ)(2λ₀)^(−γ) c₀²/(2 ln(1/ρ)). "
-            "For K poles the same holds with the largest |r|, and a pair adds oscillations in ln s. By step 10, γ > "
-            "1 exactly where the target can be learnt. With the recurrent weights trained too, the eigenvalues get "
-            "a factor n, and s becomes s ln s.",
+            "A time longer by the factor `1/ρ` does to mode `n + 1` what the shorter one did to mode `n`, and the "
+            "coefficient of that mode is smaller by `r`. For one pole, `L(s/ρ) = r²L(s)` up to a term that is "
+            "exponentially small: `L` is `s^(−γ)` times a periodic function of `ln s`, of period `ln(1/ρ)`, whose "
+            "mean is `Γ(γ)(2λ₀)^(−γ) c₀²/(2 ln(1/ρ))`. For `K` poles the same holds with the largest `|r|`, and a "
+            "pair adds oscillations in `ln s`. By step 10, `γ > 1` exactly where the target can be learnt. If the "
+            "recurrent weights are trained too, the eigenvalues get a factor `n`, and `s` becomes `s ln s`.",
         ),
         (
             equation(
@@ -270,8 +274,9 @@ def late(target: Target) -> tuple[Step, sp.Expr]:
             equation(sp.Symbol("gamma"), gamma),
         ),
         Check(
-            "λₙ₊₁/ρ = λₙ, and cₙ₊₁² = r²cₙ² for one pole, for every n. What follows from these is argued in words.",
-            ((Method.FIELD, proved),),
+            "For every `n`, `λₙ₊₁/ρ = λₙ`, and `cₙ₊₁² = r²cₙ²` for one pole. What follows from these is argued in "
+            "words.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), gamma  # fmt: skip
 

@@ -1,9 +1,9 @@
 """`derive_learning_time`: how long learning takes from small weights, and in how many steps of gradient descent.
 
 In twelve steps, from the reduced ODEs of the real outlier and of the conjugate pair: the rate at which a network leaves
-silence, the learning time up to terms that vanish with the initial weights, the largest step, the number of steps; and
-for a pair the real outlier that is learnt first, a saddle, and the rate at which it is left.  Derived here; each step
-is proved or the derivation raises.
+the zero network, the learning time up to terms that vanish with the initial weights, the largest step, the number of
+steps; and for a pair the real outlier that is learnt first, a saddle, and the rate at which it is left.  Derived here;
+each step is proved or the derivation raises.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ TITLE = "How long learning takes"
 
 ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS,
-    "W(0) = 0, and u and v are small at the start.",
-    "Steps 1 to 7: u ∥ v, and the target filter is exp(−c* t) with c* > 0. The reduced ODE of the real outlier holds.",
-    "Steps 8 to 12: |u| = |v|, trained at one rate η_io, and the target filter is exp(−c* t) cos(ω* t + φ) with c* > "
-    "0 and ω* ≠ 0. The reduced ODE of the conjugate pair holds.",
+    "`W(0) = 0`, and `u` and `v` are small at the start.",
+    "Steps 1 to 7: `u ∥ v`, and the target filter is `exp(−c* t)` with `c* > 0`. The reduced ODE of the real outlier "
+    "holds.",
+    "Steps 8 to 12: `|u| = |v|`, trained at one rate `η_io`, and the target filter is `exp(−c* t) cos(ω* t + φ)` with "
+    "`c* > 0` and `ω* ≠` 0. The reduced ODE of the conjugate pair holds.",
 )
 
 
@@ -39,8 +40,9 @@ class LearningTimeDerivation(Document):
     Attributes
     ----------
     steps : tuple of Step
-        Flow, leaving silence, orbit, learning time, slow targets, minimum, number of steps of the real outlier; leaving
-        silence, the longest silence, one real outlier first, leaving it, birth of the pair.
+        Of the real outlier: flow, leaving the zero network, orbit, learning time, slow targets, minimum, number of
+        steps. Of the pair: leaving the zero network, the same where nothing grows to first order, one real outlier
+        first, leaving it, birth of the pair.
     time : sympy.Expr
         Learning time of the real outlier from the gain A₀, with the constant K.
     offset : sympy.Expr
@@ -49,8 +51,8 @@ class LearningTimeDerivation(Document):
         λ_max where the real outlier has learnt.
     curvature_on_the_way : sympy.Expr
         λ_max at the gain A once dc/ds = 0, to leading order in c*.
-    silent_rate : sympy.Expr
-        F*(1), the rate at which u and v of any network leave silence at unit learning rates.
+    growth_rate : sympy.Expr
+        F*(1), at which u and v of any network grow near the zero network at unit learning rates.
     escape_rate : sympy.Expr
         μ, at which the pair's second outlier grows beside the first.
     birth : sympy.Expr
@@ -62,7 +64,7 @@ class LearningTimeDerivation(Document):
     offset: sp.Expr
     curvature_at_minimum: sp.Expr
     curvature_on_the_way: sp.Expr
-    silent_rate: sp.Expr
+    growth_rate: sp.Expr
     escape_rate: sp.Expr
     birth: sp.Expr
 
@@ -74,8 +76,9 @@ class LearningTimeDerivation(Document):
     def blocks(self) -> tuple[contents.Block, ...]:
         """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
         introduction = (
-            "Learning time, and number of gradient-descent steps, of a linear recurrent network that learns "
-            "from small weights. Derived under the assumptions below; every step is proved."
+            "This document derives the learning time, and the number of steps of gradient descent, of a linear "
+            "recurrent network that learns from small weights. It holds under the assumptions below, and every step "
+            "is proved."
         )
         return contents.of_proof(
             TITLE,
@@ -107,13 +110,13 @@ def derive_learning_time() -> LearningTimeDerivation:
     return LearningTimeDerivation(
         steps=(
             *(*alone, time, small, minimum, number),
-            *(pair_times.silence(pair), pair_times.longest_silence(pair), pair_times.saddle(pair), leaving, birth),
+            *(pair_times.zero_network(pair), pair_times.second_order(pair), pair_times.saddle(pair), leaving, birth),
         ),
         time=law,
         offset=offset,
         curvature_at_minimum=at_minimum,
         curvature_on_the_way=on_the_way,
-        silent_rate=pair_times.at_one,
+        growth_rate=pair_times.at_one,
         escape_rate=escape,
         birth=birth_law,
     )

@@ -10,7 +10,7 @@ from derivations.algebra.exact import vanishing
 from derivations.algebra.symbols import c_star, coordinates, rate
 from derivations.reduced import ReducedODE
 from derivations.steps.notation import dot, equation
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 
 a, b, c = coordinates("a b c")
 eta_W, eta_u, eta_v = (rate(block) for block in "Wuv")
@@ -56,8 +56,8 @@ def flow(ode: ReducedODE) -> Step:
         1,
         "Flow of the outlier",
         (
-            "One real outlier learns to integrate: u = a n, v = b n, W = (1 − c) n nᵀ, f = ab exp(−c t). Its reduced "
-            "ODE (python -m derivations real_outlier) is",
+            "One real outlier learns to integrate: `u = a n`, `v = b n`, `W = (1 − c) n nᵀ` and `f = ab exp(−c t)`. "
+            "Its reduced ODE (python -m derivations real_outlier) is",
         ),
         (
             equation(dot(a), eta_u * g * b),
@@ -65,7 +65,7 @@ def flow(ode: ReducedODE) -> Step:
             equation(dot(c), eta_W * a * b * slope),
             equation(g, growth),
         ),
-        Check("This is the derived flow.", ((Method.FIELD, proved),)),
+        Check("This is the derived flow.", ((ProofMethod.FIELD, proved),)),
     )  # fmt: skip
 
 
@@ -75,9 +75,9 @@ def modes(ode: ReducedODE) -> Step:
     both = (a / _in_u + b / _in_v, a / _in_u - b / _in_v)
     moved = [sp.diff(x, a) * rhs[0] + sp.diff(x, b) * rhs[1] for x in both]
     mean = _in_u * _in_v
-    at_silence = ode.jacobian.subs({a: 0, b: 0}).xreplace(_roots)
+    at_zero = ode.jacobian.subs({a: 0, b: 0}).xreplace(_roots)
     z = sp.Symbol("z")
-    spectrum = at_silence.charpoly(z).as_expr() - z * (z**2 - (mean / (c + c_star)) ** 2)
+    spectrum = at_zero.charpoly(z).as_expr() - z * (z**2 - (mean / (c + c_star)) ** 2)
     proved = require(
         vanishing(
             [
@@ -91,13 +91,14 @@ def modes(ode: ReducedODE) -> Step:
     )
     return Step(
         2,
-        "Leaving silence",
+        "Leaving the zero network",
         (
-            "A network with a = b = 0 rests, whatever c. In units of the learning rates, the sum of a and b grows and "
-            "the difference decays, at one and the same rate ηg, not only near silence: their product is conserved, "
-            "and the gain is their difference of squares. So all that a start has to say is A₀, the part of the gain "
-            "that grows (a₀² if a₀ = b₀ at equal rates); what decays changes the gain by a part of order A₀²/A. At W "
-            "= 0 the silent network is a saddle with the rates ±η/(1 + c*) and 0.",
+            "A network with `a = b = 0` is at rest, for every `c`. In units of the learning rates, the sum of `a` and "
+            "`b` grows and the difference decays, both at the rate `ηg`, and not only near the zero network: their "
+            "product is conserved, and the gain is the difference of their squares. So all that matters of a start is "
+            "`A₀`, the part of the gain that grows (`a₀²` if `a₀ = b₀` at equal rates); the part that decays changes "
+            "the gain by an amount of order `A₀²/A`. At `W = 0` the zero network is a saddle with the rates `±η/(1 + "
+            "c*)` and 0.",
         ),
         (
             equation(eta, sp.sqrt(eta_u * eta_v)),
@@ -109,15 +110,15 @@ def modes(ode: ReducedODE) -> Step:
             equation(A_0, (sp.sqrt(eta_v) * sp.Symbol("a_0") + sp.sqrt(eta_u) * sp.Symbol("b_0")) ** 2 / (4 * eta)),
         ),
         Check(
-            "Both equations and the gain, along the derived flow; and the characteristic polynomial of its Jacobian "
-            "at a = b = 0, for every c.",
-            ((Method.FIELD, proved),),
+            "Both equations and the formula of the gain hold along the derived flow, and its Jacobian at `a = b = 0` "
+            "has these eigenvalues, for every `c`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
 
 def orbit_slope(decay: sp.Expr) -> sp.Expr:
-    """dc/dA on the orbit that leaves silence."""
+    """dc/dA on the orbit that leaves the zero network."""
     return rho * (A / (4 * decay**2) - 1 / (decay + c_star) ** 2) / (2 * (1 / (decay + c_star) - A / (2 * decay)))
 
 
@@ -141,11 +142,11 @@ def orbit(ode: ReducedODE) -> Step:
     )
     return Step(
         3,
-        "The orbit that leaves silence",
+        "The orbit that leaves the zero network",
         (
-            "From small weights the network follows, up to A₀, the orbit on which nothing decays. There the gain "
-            "alone tells where it is, for both dA/ds and dc/ds have the factor A, and their quotient is regular at A "
-            "= 0:",
+            "From small weights the network follows, up to terms of order `A₀`, the orbit on which nothing decays. "
+            "There the gain alone determines the state, since both `dA/ds` and `dc/ds` have the factor `A`, and their "
+            "quotient is regular at `A = 0`:",
         ),
         (
             equation(dot(A), 2 * eta * A * g),
@@ -154,7 +155,8 @@ def orbit(ode: ReducedODE) -> Step:
             equation(sp.Function("c")(A), 1 - rho * A / (2 * (1 + c_star)) + _order(A**2)),
         ),
         Check(
-            "The gain's rate, the quotient of the two rates, and its value at A = 0, c = 1.", ((Method.FIELD, proved),)
+            "The rate of the gain, the quotient of the two rates, and its value at `A = 0`, `c = 1`, are those of the "
+            "derived flow.", ((ProofMethod.FIELD, proved),)
         ),
     )  # fmt: skip
 
@@ -174,10 +176,10 @@ def time() -> tuple[Step, sp.Expr]:
         4,
         "Learning time",
         (
-            "The time from A₀ to a gain A₁ is an integral over the orbit. Its integrand has a simple pole at A = 0 "
-            "and is regular otherwise, so the time is a logarithm and a number that depends on the target and on what "
-            "counts as learnt, but not on the start. Starting on the orbit or beside it differs by terms of order A₀ "
-            "ln(1/A₀).",
+            "The time from `A₀` to a gain `A₁` is an integral along the orbit. Its integrand has a simple pole at `A "
+            "= 0` and is regular otherwise, so the time is a logarithm and a number that depends on the target and on "
+            "what counts as learnt, but not on the start. A start beside the orbit changes the time by terms of order "
+            "`A₀ ln(1/A₀)`.",
         ),
         (
             equation(_s, sp.Integral(1 / (2 * eta * A * g), (A, A_0, end))),
@@ -185,8 +187,8 @@ def time() -> tuple[Step, sp.Expr]:
             equation(_s, law + _order(A_0 * sp.log(1 / A_0))),
         ),
         Check(
-            "The constant term of the integrand on c = 1 − ρA/(2(1 + c*)) + yA² is this, whatever y.",
-            ((Method.FIELD, proved),),
+            "This is the constant term of the integrand on `c = 1 − ρA/(2(1 + c*)) + yA²`, for every `y`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), law  # fmt: skip
 
@@ -231,10 +233,10 @@ def small() -> tuple[Step, sp.Expr]:
         5,
         "Slow targets",
         (
-            "As c* → 0 the orbit is elementary. The outlier arrives at c = 0, that is at c ~ c*, with a finite gain "
-            "A_c < 2 after a finite time. From there on everything is fast: the rates at the minimum (next step) are "
-            "of the order 1/c* and more. So the time to learn tends to a constant: it is nearly independent of c*, "
-            "however long the network is to remember.",
+            "As `c* → 0` the orbit is elementary. The outlier arrives at `c = 0`, that is at a decay rate of the "
+            "order of `c*`, with a finite gain `A_c < 2` after a finite time. From there on everything is fast: the "
+            "rates at the minimum (next step) are of the order `1/c*` and more. So the learning time tends to a "
+            "constant: it hardly depends on `c*`, however long the network is to remember.",
         ),
         (
             equation(sp.Function("c")(A) ** 2, squared),
@@ -245,9 +247,10 @@ def small() -> tuple[Step, sp.Expr]:
             equation(sp.Function("K")(sp.Integer(1)), K),
         ),
         Check(
-            "c² solves the equation of step 3 at c* = 0 and starts at 1; ln x + x = 1 − 1/ρ at its zero A = 2(1 − x); "
-            "the integrand's value at A = 0 is that of step 4. The numbers are for unit rates, ρ = η = 1.",
-            ((Method.FIELD, proved),),
+            "`c²` solves the equation of step 3 at `c* = 0` and starts at 1; it is zero at `A = 2(1 − x)` if `ln x + "
+            "x = 1 − 1/ρ`; the value of the integrand at `A = 0` is that of step 4. The numbers are for unit rates, "
+            "`ρ = η = 1`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), K  # fmt: skip
 
@@ -279,19 +282,19 @@ def minimum(ode: ReducedODE) -> tuple[Step, sp.Expr]:
         6,
         "At the minimum",
         (
-            "The target is learnt at ab = 1, c = c*, on a curve of minima: a² /η_u − b²/η_v is what it was at the "
-            "start. With E = η_u b² + η_v a² there, 2η for a balanced start, the rates of approach are 0, along the "
-            "curve, and the roots of a quadratic. The smaller root is near E/(4c*), the larger one is the curvature "
-            "λ_max, and a step of gradient descent larger than 2/λ_max is thrown off the minimum:",
+            "The target is learnt at `ab = 1`, `c = c*`, on a curve of minima, from which the conserved `a²/η_u − "
+            "b²/η_v` selects one. With `E = η_u b² + η_v a²` there, `2η` for a balanced start, the rates of approach "
+            "are 0, along the curve, and the roots of a quadratic. The smaller root is near `E/(4c*)`; the larger one "
+            "is the curvature `λ_max`, and gradient descent with a step larger than `2/λ_max` leaves the minimum:",
         ),
         (
             equation(_lambda, largest_curvature),
             equation(2 / _lambda, step + _order(c_star**9)),
         ),
         Check(
-            "The characteristic polynomial of the Jacobian at every minimum, and that λ_max is its larger root; the "
-            "series is SymPy's.",
-            ((Method.FIELD, proved),),
+            "At every minimum the Jacobian has this quadratic in its characteristic polynomial, and `λ_max` is its "
+            "larger root; the series is SymPy's.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), largest_curvature  # fmt: skip
 
@@ -325,12 +328,13 @@ def steps(law: sp.Expr) -> tuple[Step, sp.Expr]:
         7,
         "Number of steps",
         (
-            "The minimum need not be the steepest point of the path. As c* → 0 the decay rate c follows the gain at "
-            "once, along dc/ds = 0, while A moves from A_c to 1: if A_c < 1, c first undershoots c*. The curvature "
-            "along that curve falls with A beyond √A = 2/5, so its largest value is the one at A_c (at A = 4/25 if "
-            "A_c is smaller, at A = 1 if A_c is larger), and λ_max ≈ k c*⁻³, at unit rates a fifth above the minimum. "
-            "At half the largest step, 1/λ_max, the number n of steps is the product of learning time and curvature: "
-            "the time hardly depends on c*, the number of steps grows as c*⁻³.",
+            "The minimum need not be the steepest point of the path. As `c* → 0` the decay rate `c` follows the gain "
+            "at once, along `dc/ds = 0`, while `A` moves from `A_c` to 1; if `A_c < 1`, then `c` first undershoots "
+            "`c*`. The curvature along that curve falls with `A` beyond `√A = 2/5`. So its largest value is the one "
+            "at `A_c` (at `A = 4/25` if `A_c` is smaller, at `A = 1` if `A_c` is larger), and `λ_max ≈ k c*⁻³`, which "
+            "at unit rates is a fifth more than at the minimum. At half the largest step, `1/λ_max`, the number `n` "
+            "of steps is the product of learning time and curvature: the time hardly depends on `c*`, but the number "
+            "of steps grows as `c*⁻³`.",
         ),
         (
             equation(c, c_star * root / (2 - root)),
@@ -340,9 +344,9 @@ def steps(law: sp.Expr) -> tuple[Step, sp.Expr]:
             equation(sp.Symbol("n"), _k / c_star**3 * law),
         ),
         Check(
-            "On this curve dc/ds = 0 for every c*, −∂(dc/ds)/∂c is this, and its derivative by x = √A has the sign of "
-            "2 − 5x.",
-            ((Method.FIELD, proved),),
+            "On this curve `dc/ds = 0` for every `c*`, `−∂(dc/ds)/∂c` has this value, and its derivative by `x = √A` "
+            "has the sign of `2 − 5x`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), curve.subs(x, root)  # fmt: skip
 

@@ -6,7 +6,17 @@ blocks.  `derivations.derive` proves that gradient flow stays on it.
 """
 
 from derivations.manifolds.frames import Manifold, aligned, general, reflection
-from derivations.manifolds.rates import Rates
+from derivations.manifolds.rates import RateSymbols
 from derivations.manifolds.vectors import Factorised, WeakBulk, factorised, weak_bulk
 
-__all__ = ["Factorised", "Manifold", "Rates", "WeakBulk", "aligned", "factorised", "general", "reflection", "weak_bulk"]
+__all__ = [
+    "Factorised",
+    "Manifold",
+    "RateSymbols",
+    "WeakBulk",
+    "aligned",
+    "factorised",
+    "general",
+    "reflection",
+    "weak_bulk",
+]

@@ -19,7 +19,7 @@ import sympy as sp
 from derivations.algebra.identifiers import check_document, check_symbols, freeze
 from derivations.algebra.symbols import coordinates, rate
 from derivations.errors import InputError
-from derivations.manifolds.rates import Rates
+from derivations.manifolds.rates import RateSymbols
 
 
 @dataclass(frozen=True)
@@ -34,12 +34,17 @@ class Manifold:
         θ, the order parameters.
     W, u, v : sympy.ImmutableMatrix
         ω(θ) (d, d), μ(θ) (d, 1) and ν(θ) (d, 1).
-    rates : Rates
+    rates : RateSymbols
         Learning rates of the three blocks.
     origin : tuple of float
-        The coordinates of the silent network W = 0, u = v = 0.
+        The coordinates of the zero network, W = 0 and u = v = 0.
     assumptions : tuple of str
-        Sentences, stated at the top of every document.
+        Sentences, stated at the top of every document; formulas in them stand between backticks.
+
+    Raises
+    ------
+    InputError
+        If the shapes of W, u and v do not fit together, or `origin` has not one value for each coordinate.
     """
 
     name: str
@@ -47,16 +52,16 @@ class Manifold:
     W: sp.ImmutableMatrix
     u: sp.ImmutableMatrix
     v: sp.ImmutableMatrix
-    rates: Rates
+    rates: RateSymbols
     origin: tuple[float, ...]
     assumptions: tuple[str, ...]
 
     def __post_init__(self) -> None:
         freeze(self, matrices="Wuv", tuples=("coordinates", "origin", "assumptions"))
-        if not isinstance(self.rates, Rates):
+        if not isinstance(self.rates, RateSymbols):
             raise InputError(
-                f"manifold {self.name!r}: rates must be Rates, but is {self.rates!r}; give for example "
-                "Rates(rate('W'), rate('u'), rate('v'))",
+                f"manifold {self.name!r}: rates must be RateSymbols, but is {self.rates!r}; give for example "
+                "RateSymbols(rate('W'), rate('u'), rate('v'))",
                 name="rates",
                 value=self.rates,
             )
@@ -66,7 +71,7 @@ class Manifold:
         if self.W.shape != (d, d) or self.u.shape != (d, 1) or self.v.shape != (d, 1):
             raise InputError(
                 f"manifold {self.name!r}: W, u, v have shapes {self.W.shape}, {self.u.shape}, {self.v.shape}; "
-                "they must be (d, d), (d, 1) and (d, 1)"
+                "they must be (d, d), (d, 1) and (d, 1)",
             )
         if len(self.origin) != len(self.coordinates):
             raise InputError(
@@ -122,7 +127,9 @@ class Manifold:
         return self.W - sp.eye(self.dimension)
 
 
-_ANY_N = "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace."
+_ANY_N = (
+    "The number `N` of neurons is arbitrary; everything is written in an orthonormal frame of the weights' subspace."
+)
 
 
 def aligned() -> Manifold:
@@ -134,11 +141,12 @@ def aligned() -> Manifold:
         W=sp.ImmutableMatrix([[1 - c]]),
         u=sp.ImmutableMatrix([a]),
         v=sp.ImmutableMatrix([b]),
-        rates=Rates(rate("W"), rate("u"), rate("v")),
+        rates=RateSymbols(rate("W"), rate("u"), rate("v")),
         origin=(0.0, 0.0, 1.0),
         assumptions=(
             _ANY_N,
-            "Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (c = 1: no recurrent weights).",
+            "Initially `u` and `v` are parallel to one unit vector `n`, and `W = (1 − c) n nᵀ` (without recurrent "
+            "weights `c = 1`).",
         ),
     )
 
@@ -157,13 +165,13 @@ def reflection() -> Manifold:
         W=sp.ImmutableMatrix([[p, -q], [q, r]]),
         u=sp.ImmutableMatrix([alpha, beta]),
         v=sp.ImmutableMatrix([alpha, -beta]),
-        rates=Rates(rate("W"), io, io),
+        rates=RateSymbols(rate("W"), io, io),
         origin=(0.0, 0.0, 0.0, 0.0, 0.0),
         assumptions=(
             _ANY_N,
-            "Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v combined with "
-            "transposition (W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v.",
-            "u and v are trained at one common rate η_io.",
+            "Initially `|u| = |v|`, and `W` is invariant under the reflection that exchanges `u` and `v`, combined "
+            "with transposition (as `W = 0` is); the frame is `e₁ ∥ u + v`, `e₂ ∥ u − v`.",
+            "`u` and `v` are trained at one common rate `η_io`.",
         ),
     )
 
@@ -177,10 +185,11 @@ def general() -> Manifold:
         W=sp.ImmutableMatrix([[w11, w12], [w21, w22]]),
         u=sp.ImmutableMatrix([u1, u2]),
         v=sp.ImmutableMatrix([v1, v2]),
-        rates=Rates(rate("W"), rate("u"), rate("v")),
+        rates=RateSymbols(rate("W"), rate("u"), rate("v")),
         origin=(0.0,) * 8,
         assumptions=(
             _ANY_N,
-            "Initially W maps the span of u and v into itself and vanishes on its complement, as does Wᵀ (W = 0 does).",
+            "Initially `W` maps the span of `u` and `v` into itself and vanishes on its complement, and so does `Wᵀ` "
+            "(both hold for `W = 0`).",
         ),
     )

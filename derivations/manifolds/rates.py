@@ -11,7 +11,7 @@ from derivations.errors import InputError
 
 
 @dataclass(frozen=True)
-class Rates:
+class RateSymbols:
     """The learning rates of the recurrent weights, the read-in and the read-out (symbols; equal ones are shared)."""
 
     W: sp.Symbol

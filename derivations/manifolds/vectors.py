@@ -12,7 +12,7 @@ import sympy as sp
 
 from derivations.algebra.symbols import coordinate, coordinates, rate
 from derivations.errors import InputError
-from derivations.manifolds.rates import Rates
+from derivations.manifolds.rates import RateSymbols
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Factorised:
         How the parametrisation is called in documents.
     rank : int
         R.
-    rates : Rates
+    rates : RateSymbols
         Learning rates; that of the block W is the rate of the factors.
     assumptions : tuple of str
         Sentences, stated at the top of every document.
@@ -36,7 +36,7 @@ class Factorised:
 
     name: str
     rank: int
-    rates: Rates
+    rates: RateSymbols
     assumptions: tuple[str, ...]
 
     @property
@@ -101,7 +101,7 @@ def factorised(rank: int) -> Factorised:
 
     Raises
     ------
-    ValueError
+    InputError
         If `rank` is neither 1 nor 2.
     """
     if not isinstance(rank, int) or isinstance(rank, bool) or rank not in _RANKS:
@@ -113,11 +113,11 @@ def factorised(rank: int) -> Factorised:
     return Factorised(
         name=f"factorised_rank_{_RANKS[rank]}",
         rank=rank,
-        rates=Rates(rate("factors"), rate("u"), rate("v")),
+        rates=RateSymbols(rate("factors"), rate("u"), rate("v")),
         assumptions=(
-            "The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.",
-            f"The recurrent weights are {'m nᵀ' if rank == 1 else 'm₁ n₁ᵀ + m₂ n₂ᵀ'}, and what is trained are the "
-            "vectors m and n, all at one rate η_factors.",
+            "The number `N` of neurons is arbitrary, and so are the initial vectors `u`, `m`, `n`, `v`.",
+            f"The recurrent weights are `{'m nᵀ' if rank == 1 else 'm₁ n₁ᵀ + m₂ n₂ᵀ'}`, and what is trained are the "
+            "vectors `m` and `n`, all at one rate `η_factors`.",
         ),
     )
 
@@ -133,13 +133,13 @@ class WeakBulk:
     Attributes
     ----------
     name : str
-    rates : Rates
+    rates : RateSymbols
     assumptions : tuple of str
         Sentences, stated at the top of every document.
     """
 
     name: str
-    rates: Rates
+    rates: RateSymbols
     assumptions: tuple[str, ...]
 
     @property
@@ -175,7 +175,7 @@ class WeakBulk:
 
     @property
     def origin(self) -> tuple[float, ...]:
-        """The silent network without a bulk."""
+        """The zero network without a bulk."""
         return (0.0, 0.0, 1.0, *(0.0,) * 10)
 
 
@@ -183,12 +183,14 @@ def weak_bulk() -> WeakBulk:
     """One outlier and a weak bulk: corrections to second order, exact for a given network up to third order."""
     return WeakBulk(
         name="weak_bulk",
-        rates=Rates(rate("W"), rate("u"), rate("v")),
+        rates=RateSymbols(rate("W"), rate("u"), rate("v")),
         assumptions=(
-            "The network has N neurons, N arbitrary, and u(0) and v(0) are parallel to one unit vector n, or nearly.",
-            "All weights beside those of the outlier are small, of the order of the bulk, ε: W = (1 − c) nnᵀ + rnᵀ + "
-            "nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; third order in ε is neglected.",
-            "Of a wide random bulk of radius σ, r·r = l·l = σ² and l·r = τσ² initially, with τ the correlation of "
-            "opposite weights, and p = q = 0.",
+            "The number `N` of neurons is arbitrary, and initially `u` and `v` are parallel to one unit vector `n`, "
+            "or nearly.",
+            "All weights except those of the outlier are small, of the order `ε` of the bulk: `W = (1 − c) nnᵀ + rnᵀ "
+            "+ nlᵀ + Z`, `u = an + p`, `v = bn + q` with `r`, `l`, `p`, `q`, `Z` orthogonal to `n`; terms of third "
+            "order in `ε` are neglected.",
+            "For a wide random bulk of radius `σ`, initially `r·r = l·l = σ²` and `l·r = τσ²`, with `τ` the "
+            "correlation of `W_ij` and `W_ji`, and `p = q = 0`.",
         ),
     )

@@ -1,6 +1,6 @@
 """Moments of words in W and Wᵀ: over all pairings, over those that do not cross, and on the full Fock space.
 
-Three independent routes to one number, as polynomials in σ and τ; `freeness` proves them equal.
+Three independent routes to one number, as polynomials in σ and τ; `infinite_width` proves them equal.
 """
 
 from __future__ import annotations
@@ -107,6 +107,7 @@ def on_vacuum(word: Word) -> State:
 
 def expectation(word: Word) -> PolyElement:
     """⟨Ω, wΩ⟩, half of the word taken to the left."""
+    # Half of the letters on each side: the vectors of the Fock space stay half as long, and so exponentially fewer.
     half = len(word) // 2
     left, right = on_vacuum(transposed(word[:half])), on_vacuum(word[half:])
     return reduced(sum((a * right[letters] for letters, a in left.items() if letters in right), RING.zero))

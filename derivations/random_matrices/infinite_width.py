@@ -35,11 +35,11 @@ from derivations.random_matrices.free_words import (
 from derivations.random_matrices.symbols import k, kappa, sigma
 from derivations.steps import network as network_steps
 from derivations.steps.notation import W, equation
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 
 zeta, zeta_prime = sp.symbols("zeta zeta_prime")
 """z = ζ + σ²τ/ζ."""
-z, x, x_star = sp.symbols("z x x_star", commutative=False)
+z, x, x_adjoint = sp.symbols("z x x_adjoint", commutative=False)
 
 PAIRED = 6
 """Words of up to this many letters are averaged pairing by pairing."""
@@ -58,10 +58,10 @@ m, c = sp.Function("m"), sp.Symbol("c_k")
 
 ASSUMPTIONS = (
     *network_steps.ASSUMPTIONS[:1],
-    "The entries of W(0) are Gaussian with mean 0 and ⟨W_ij W_kl⟩ = (σ²/N)(δ_ik δ_jl + τ δ_il δ_jk), 0 < σ < 1, "
-    "−1 ≤ τ ≤ 1, and the network is wide, N → ∞.",
-    "Read-in and read-out start independent of W(0), |u| = |v| = κ: u in a random direction, and so does the part of v "
-    "across it.",
+    "The entries of `W(0)` are Gaussian with mean 0 and `⟨W_ij W_kl⟩ = (σ²/N)(δ_ik δ_jl + τ δ_il δ_jk)`, `0 < σ < 1`, "
+    "`−1 ≤ τ ≤ 1`, and the network is wide, `N → ∞`.",
+    "Read-in and read-out start independent of `W(0)`, with `|u| = |v| = κ`; `u` points in a random direction, and so "
+    "does the part of `v` that is orthogonal to it.",
 )
 
 
@@ -74,7 +74,7 @@ class InfiniteWidthDerivation(Document):
     steps : tuple of Step
         Pairings, freeness, Fock space, words, resolvent, outliers.
     z_of_zeta, g, kernel, self_energy : sympy.Expr
-        In the symbols σ (of `lazy_symbols`), τ, ζ, ζ' of this module.
+        In the symbols σ (of `symbols`), τ, ζ, ζ' of this module.
     """
 
     steps: tuple[Step, ...]
@@ -91,8 +91,8 @@ class InfiniteWidthDerivation(Document):
     def blocks(self) -> tuple[contents.Block, ...]:
         """What a document of this derivation says, for the writers of text, LaTeX and HTML."""
         introduction = (
-            "What a random bulk of any strength does to a wide linear recurrent network, without any random "
-            "matrix. Derived under the assumptions below; each step ends with what was proved."
+            "This document derives what a random bulk of any strength does to a wide linear recurrent network, "
+            "without any random matrix. It holds under the assumptions below; each step ends with what was proved."
         )
         return contents.of_proof(
             TITLE, introduction, self.assumptions, self.steps, words=("bulk", "outlier", "word", "word length")
@@ -136,18 +136,20 @@ def pairings_step() -> Step:
         1,
         "Pairings",
         (
-            "The mean of uᵀwu, with w a word in W and Wᵀ, is a sum over pairings of its letters (Wick). A pair in one "
-            "trace, contracted so that the trace splits in two, loses no power of N; contracted otherwise it loses "
-            "one, and a pair in different traces two. For each pair one of the two contractions splits the trace: "
-            "that of weight 1 if the letters differ, that of weight τ if they are equal. So, by induction on the "
-            "number of letters, only pairings that do not cross survive, each pair with its factor. The moment m(w) is "
-            "what is left of the mean at N → ∞, for κ = 1:",
+            "The mean of `uᵀwu`, with `w` a word in `W` and `Wᵀ`, is a sum over pairings of its letters (Wick's "
+            "theorem). A pair within one trace loses no power of `N` if its contraction splits the trace in two, and "
+            "one power if it does not; a pair from different traces loses two. Each pair has two contractions, of "
+            "which one splits the trace: the one of weight 1 if the letters differ, the one of weight `τ` if they are "
+            "equal. So, by induction on the number of letters, only pairings that do not cross survive, and each of "
+            "their pairs contributes its weight and `σ²`. The moment `m(w)` is the limit of the mean as `N → ∞`, for "
+            "`κ = 1`:",
         ),
         (equation(m(W.T * W), sigma**2), equation(m(W * W), sigma**2 * tau)),
         Check(
-            "The power of N of every kind of pair. The induction is argued here in words; apart from it, all pairings "
-            f"of all words of up to {PAIRED} letters: the mean is a polynomial in 1/N, and this is its constant term.",
-            ((Method.COUNTING, counted), (Method.FIELD, proved)),
+            "Every kind of pair has this power of `N`. The induction is argued here in words; apart from it, all "
+            f"pairings of all words of up to {PAIRED} letters were counted: the mean is a polynomial in `1/N`, and the "
+            "moment is its constant term.",
+            ((ProofMethod.COUNTING, counted), (ProofMethod.FIELD, proved)),
         ),
     )
 
@@ -172,18 +174,19 @@ def freeness_step() -> Step:
         "Freeness",
         (
             "In a pairing that does not cross, the letters between the first one and its partner are paired among "
-            "themselves, and so are those behind it: the moment m(w) is the sum over the partners of the first letter "
-            "of ⟨pair⟩ m(between) m(behind). It is a second-order cumulant of free probability that each pair brings; "
-            "there are no others. The moments of powers of W are those of a semicircle, with Catalan numbers, c₀ = 1:",
+            "themselves, and so are those behind it. So the moment `m(w)` is the sum of `⟨pair⟩ m(between) m(behind)` "
+            "over the partners of the first letter. Each pair contributes a second-order cumulant of free "
+            "probability; there are no others. The moments of powers of `W` are those of a semicircle, with the "
+            "Catalan numbers `c_k`, `c₀ = 1`:",
         ),
         (
             equation(m(sp.Symbol("W") ** (2 * k)), c * (sigma**2 * tau) ** k),
             equation(sp.Symbol("c_k_next"), (4 * k + 2) / (k + 2) * c),
         ),
         Check(
-            f"For all words of up to {SPLIT} letters: transposition, and exchange of W and Wᵀ, leave the moment alone. "
-            "For powers and for words that fold onto themselves, closed forms.",
-            ((Method.FIELD, proved),),
+            f"For all words of up to {SPLIT} letters, neither transposition nor the exchange of `W` and `Wᵀ` changes "
+            "the moment. Powers, and words that fold onto themselves, have their closed forms.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )
 
@@ -200,18 +203,18 @@ def fock_step() -> Step:
         3,
         "Fock space",
         (
-            "On words of two letters let ℓᵢ put the letter i in front, and ℓᵢ* take it away, which gives 0 where "
-            "another letter, or none, stands in front: ℓᵢ*ℓⱼ = δᵢⱼ. Let Ω be the word without letters. In ⟨Ω, wΩ⟩ the "
-            "leftmost operator has to take a letter away, the one that its partner has put there; what stands between "
-            "them has to leave the words as they were, and so has what stands behind. That is the recursion of step 2, "
-            "with ⟨pair⟩ what the first takes away of what the second puts there. For "
-            "x = σ(ℓ₁ + τℓ₁* + √(1 − τ²)ℓ₂*) in place of W, and x* in place of Wᵀ, these are",
+            "On words of two letters let `ℓᵢ` put the letter `i` in front, and let `ℓᵢ*` take it away, which gives 0 "
+            "where another letter, or none, stands in front: `ℓᵢ*ℓⱼ = δᵢⱼ`. Let `Ω` be the word without letters. In "
+            "`⟨Ω, wΩ⟩` the leftmost operator has to take a letter away, the one that its partner has put there; the "
+            "operators between them have to leave the words unchanged, and so do those behind. This is the recursion "
+            "of step 2, in which `⟨pair⟩` is what the first one takes away of what the second one puts there. For `x "
+            "= σ(ℓ₁ + τℓ₁* + √(1 − τ²)ℓ₂*)` in place of `W`, and `x*` in place of `Wᵀ`, these are",
         ),
-        (equation(m(x_star * x), sigma**2), equation(m(x**2), sigma**2 * tau)),
+        (equation(m(x_adjoint * x), sigma**2), equation(m(x**2), sigma**2 * tau)),
         Check(
-            f"All words of up to {SPLIT} letters, half of each applied to Ω, letter by letter, the adjoint of the "
-            "other half too: their product is the moment.",
-            ((Method.FIELD, proved),),
+            f"For all words of up to {SPLIT} letters one half was applied to `Ω`, letter by letter, and so was the "
+            "adjoint of the other half: their inner product is the moment.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )
 
@@ -234,17 +237,18 @@ def words_step() -> Step:
         4,
         "Words",
         (
-            "A word of d letters x and x*, applied to Ω, is a sum of words of up to d letters 1 and 2; with |τ| < 1 "
-            "those span all of them, since the Gram matrix of moments is not singular. So the words in W and Wᵀ of up "
-            "to d letters applied to u are as many as the words of up to d letters, and they are the first layers of "
-            "the Fock space. u and v live on two vacua, u = κΩ and v = κ(ϱΩ + √(1 − ϱ²)Ω'), of which the words do not "
-            "overlap, as the mean of uᵀwv is ϱκ² times the moment. In all",
+            "A word of `d` letters `x` and `x*`, applied to `Ω`, is a sum of words of up to `d` letters 1 and 2; with "
+            "`|τ| < 1` these applied words span all such words, since their Gram matrix of moments is not singular. "
+            "So the words in `W` and `Wᵀ` of up to `d` letters, applied to `u`, are as many as the words of up to `d` "
+            "letters, and span the first layers of the Fock space. `u` and `v` belong to two vacua, `u = κΩ` and `v = "
+            "κ(ϱΩ + √(1 − ϱ²)Ω')`, whose words are orthogonal, since the mean of `uᵀwv` is `ϱκ²` times the moment. "
+            "The dimension in all is",
         ),
         (equation(sp.Symbol("dimension"), 2 ** (d + 2) - 2),),
         Check(
-            "For up to three letters: the words stay within their layers, and the determinant of their Gram matrix, "
-            "at σ = 1, is 1 − τ² to the power of half the number of letters in them all.",
-            ((Method.FIELD, proved),),
+            "For up to three letters the words stay within their layers, and the determinant of their Gram matrix, at "
+            "`σ = 1`, is `1 − τ²` to the power of half the number of letters in all of them.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )
 
@@ -272,12 +276,12 @@ def resolvent_step() -> Step:
         5,
         "Resolvent and ellipse",
         (
-            "x takes Ω to words of letters 1 only. (z − x)⁻¹Ω has the part ψₖ on the word of k letters 1, with "
-            "zψₖ − σψₖ₋₁ − στψₖ₊₁ = 0, and 1 on the right at k = 0. With z = ζ + σ²τ/ζ the solution that can be summed "
-            "is geometric, and its length is finite if and only if |ζ| > σ. The edge |ζ| = σ is the ellipse with the "
-            "half axes σ(1 + τ) and σ(1 − τ): W has its bulk inside, and the network is stable if σ(1 + τ) < 1. For "
-            "τ = 0, with z one more than the Laplace variable, the last line is the transform of the read-out's "
-            "tangent kernel.",
+            "`x` takes `Ω` to words of letters 1 only. The part `ψₖ` of `(z − x)⁻¹Ω` on the word of `k` letters 1 "
+            "obeys `zψₖ − σψₖ₋₁ − στψₖ₊₁ = 0`, with 1 on the right at `k = 0`. With `z = ζ + σ²τ/ζ` the solution that "
+            "can be summed is geometric, and its length is finite if and only if `|ζ| > σ`. The edge `|ζ| = σ` is the "
+            "ellipse with the half axes `σ(1 + τ)` and `σ(1 − τ)`: the bulk of `W` lies inside, and the network is "
+            "stable if `σ(1 + τ) < 1`. For `τ = 0`, with `z` one more than the Laplace variable, the last line is the "
+            "transform of the read-out's tangent kernel.",
         ),
         (
             equation(z, z_of_zeta),
@@ -286,9 +290,10 @@ def resolvent_step() -> Step:
             equation(sp.Symbol("K_hat"), kernel),
         ),
         Check(
-            "The equations of all ψₖ; the geometric sum of their products; the fixed point g(z − σ²τg) = 1 of free "
-            f"probability; the edge; and the coefficients of g in 1/z, which are the moments of up to {SPLIT} letters.",
-            ((Method.FIELD, proved),),
+            "The equations of all `ψₖ` hold, and so do the geometric sum of their products, the fixed point `g(z − "
+            "σ²τg) = 1` of free probability, and the equation of the edge; the coefficients of `g` in `1/z` are the "
+            f"moments of up to {SPLIT} letters.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )
 
@@ -309,18 +314,22 @@ def outlier_step() -> Step:
         6,
         "Outliers",
         (
-            "Learning changes W among the words of up to d letters. Outside of the ellipse the eigenvalues of W are "
-            "then the poles of the resolvent on these words. A word w of the last layer is the vacuum of the words "
-            "that end in it: by step 5 they have the amplitudes ψ of the words before them times σ/ζ, and x brings "
-            "back from them στ times the first. So W gets the self-energy Γ on the last layer, of which Π is the "
-            "projector, and outliers are the zeros of det(z − W − ΓΠ) with |ζ| > σ. In a disc, τ = 0, Γ vanishes. A "
-            "single learnt weight w along Ω gives ζ = w: an outlier appears at w = σ, on the edge.",
+            "Learning changes `W` among the words of up to `d` letters. Outside of the ellipse the eigenvalues of `W` "
+            "are then the poles of the resolvent on these words. A word of the last layer is the vacuum of the words "
+            "that end in it: by step 5 these have the amplitudes `ψ` of the words before them times `σ/ζ`, and `x` "
+            "brings `στ` times the first of them back. So `W` gets the self-energy `Γ` on the last layer, with the "
+            "projector `Π`, and outliers are the zeros of `det(z − W − ΓΠ)` with `|ζ| > σ`. In a disc, `τ = 0`, `Γ` "
+            "vanishes. A single learnt weight `w` along `Ω` gives `ζ = w`: an outlier appears at `w = σ`, on the "
+            "edge.",
         ),
         (
             equation(sp.Symbol("Gamma"), self_energy),
             equation(sp.Symbol("z"), weight + sigma**2 * tau / weight),
         ),
-        Check("The return amplitude, the single outlier, and its residue.", ((Method.FIELD, proved),)),
+        Check(
+            "The return amplitude, the single outlier and its residue have these values.",
+            ((ProofMethod.FIELD, proved),),
+        ),
     )
 
 

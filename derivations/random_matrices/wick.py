@@ -12,7 +12,7 @@ import sympy as sp
 
 from derivations.random_matrices.symbols import k, kappa, sigma
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 
 WICK_ORDER = 4
 """Words of up to this many letters W and as many Wᵀ are counted pairing by pairing."""
@@ -30,24 +30,25 @@ def wide() -> Step:
         3,
         "Wide network",
         (
-            "Let the entries of W be independent N(0, σ²/N), and u, v of norm κ in independent random directions: "
-            "the mean of uᵀXu is (κ²/N) tr X. The mean of a product of such traces of words in W and Wᵀ is a sum "
-            "over the partners of any one letter; a pair brings σ²/N, and makes its row indices one and its column "
-            "indices one. If the partner is of the other kind and in the same trace, this trace splits into two and "
-            "no power of N is lost. If it is of the same kind, 1/N is left, and if it is in another trace, 1/N². "
-            "Each pair takes two letters away; so, by induction on their number, all means have limits, and only "
-            "splittings count. In the mean m_jk of uᵀ(Wᵀ)ᵏWʲu the first Wᵀ splits off a power of W, which has no "
-            "partner left unless it is empty: going from j, k to j + 1, k + 1 multiplies the mean by σ², and "
-            "without a letter of the other kind it is zero. The same holds for v with Wᵀ in place of W; and the "
-            "mean of vᵀWʲu is zero, so that f starts at 0. Deviations from the mean are of order N^(−1/2), which is "
-            "not proved here.",
+            "Let the entries of `W` be independent and normal with the variance `σ²/N`, and `u`, `v` of norm `κ` in "
+            "independent random directions: the mean of `uᵀXu` is `(κ²/N) tr X`. The mean of a product of such traces "
+            "of words in `W` and `Wᵀ` is a sum over the partners of any one letter; a pair contributes `σ²/N`, and "
+            "identifies its two row indices and its two column indices. If the partner is of the other kind and in "
+            "the same trace, this trace splits into two and no power of `N` is lost. If it is of the same kind, `1/N` "
+            "is left, and if it is in another trace, `1/N²`. Each pair takes two letters away; so, by induction on "
+            "their number, all means have limits, and only splittings count. In the mean `m_jk` of `uᵀ(Wᵀ)ᵏWʲu` the "
+            "first `Wᵀ` splits off a power of `W`, which has no partner left unless it is empty: going from `j`, `k` "
+            "to `j + 1`, `k + 1` multiplies the mean by `σ²`, and without a letter of the other kind the mean is "
+            "zero. The same holds for `v` with `Wᵀ` in place of `W`; and the mean of `vᵀWʲu` is zero, so that `f` "
+            "starts at 0. Deviations from the mean are of order `N^(−1/2)`, which is not proved here.",
         ),
         (equation(sp.Symbol("m_jk"), mean * sp.Symbol("delta_jk")),),
         Check(
-            "The power of N of every kind of pair; and the formula has the first value and the ratio that the text "
-            "says. The induction is argued there in words. Apart from it, all pairings of all words with up to "
-            f"{WICK_ORDER} letters of each kind: the mean is a polynomial in 1/N, and this is its constant term.",
-            ((Method.COUNTING, counted), (Method.FIELD, solved)),
+            "Every kind of pair has this power of `N`; and the formula has the first value and the ratio that the "
+            "text states. The induction is argued there in words. Apart from it, all pairings of all words with up to "
+            f"{WICK_ORDER} letters of each kind were counted: the mean is a polynomial in `1/N`, and this is its "
+            "constant term.",
+            ((ProofMethod.COUNTING, counted), (ProofMethod.FIELD, solved)),
         ),
     )  # fmt: skip
 

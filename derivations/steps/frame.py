@@ -15,25 +15,23 @@ from sympy.matrices.exceptions import NonInvertibleMatrixError
 from derivations.algebra import identities
 from derivations.algebra.exact import vanishing
 from derivations.algebra.straight_line import Definitions, derivative
-from derivations.errors import InputError
+from derivations.errors import ClosureError, InputError, ProofError
 from derivations.manifolds.frames import Manifold
 from derivations.steps import notation as n
-from derivations.steps.gramians import Gramians, determinant, gramians
+from derivations.steps.gramians import NetworkGramians, determinant, gramians
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, ClosureError, Method, ProofError, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 from derivations.targets import Target
 
 
 @dataclass(frozen=True)
 class Restricted:
-    """The network on its subspace: Gramians, loss, gain f(0) and the target's power ½∫f*² dt."""
+    """The network on its subspace: Gramians, the gradient by W, u and v, and the definitions of both; the loss."""
 
-    gramians: Gramians
+    gramians: NetworkGramians
     gradient: tuple[sp.ImmutableMatrix, sp.ImmutableMatrix, sp.ImmutableMatrix]
     definitions: Definitions
     loss: sp.Expr
-    gain: sp.Expr
-    target_power: sp.Expr
 
 
 @dataclass(frozen=True)
@@ -57,40 +55,33 @@ class Spectrum:
 def embedding(target: Target, manifold: Manifold) -> tuple[Step, Restricted]:
     """Step 4: weights on a subspace, the Gramians there in closed form."""
     lemma = require(identities.restriction(), "embedding")
-    M, u, v = manifold.M, manifold.u, manifold.v
-    g = gramians(M, u, v, target)
-    residuals = (
-        M * g.P + g.P * M.T + u * u.T,
-        M.T * g.Q + g.Q * M + v * v.T,
-        M * g.X + g.X * target.A.T + u * target.b.T,
-        M.T * g.Y + g.Y * target.A + v * target.c,
-    )
-    solved = require(vanishing([entry for residual in residuals for entry in residual], g.definitions), "embedding")
-    definitions, grad_W = g.definitions.define_matrix("gW", g.Q * g.P - g.Y * g.X.T)
-    definitions, grad_u = definitions.define_matrix("gu", g.Q * u - g.Y * target.b)
-    definitions, grad_v = definitions.define_matrix("gv", g.P * v - g.X * target.c.T)
-    target_power = (target.c * g.P_star * target.c.T)[0] / 2
-    value = (v.T * g.P * v)[0] / 2 - (v.T * g.X * target.c.T)[0] + target_power
-    restricted = Restricted(g, (grad_W, grad_u, grad_v), definitions, value, (v.T * u)[0], target_power)
+    g = gramians(manifold.M, manifold.u, manifold.v, target)
+    solved = require(vanishing(g.residuals(), g.definitions), "embedding")
+    by_W, by_u, by_v = g.gradient
+    definitions, grad_W = g.definitions.define_matrix("gW", by_W)
+    definitions, grad_u = definitions.define_matrix("gu", by_u)
+    definitions, grad_v = definitions.define_matrix("gv", by_v)
+    restricted = Restricted(g, (grad_W, grad_u, grad_v), definitions, g.loss)
     return Step(
         4,
         "Embedding",
         (
-            "Let the weights live on a subspace with orthonormal frame ", n.B, ": W = BωBᵀ, u = Bμ, v = Bν. Then the "
-            "Gramians and the gradient live there too, whatever ", n.N, ", and all can be computed with matrices of "
-            "size ", equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' "
-            "they are, written without B,",
+            "Let the weights live on a subspace with orthonormal frame ", n.B, ": `W = BωBᵀ`, `u = Bμ`, `v = Bν`. Then "
+            "the Gramians and the gradient live there too, "
+            "whatever ", n.N, ", and all can be computed with matrices of "
+            "size ", equation(n.d, sp.Integer(manifold.dimension)), ". On the manifold '" + manifold.name + "' they "
+            "are, written without `B`,",
         ),
         (
             equation(n.W, manifold.W),
-            equation(n.u, u),
-            equation(n.v, v),
-            *(equation(symbol, expression) for symbol, expression in _displayed(g.definitions)),
+            equation(n.u, manifold.u),
+            equation(n.v, manifold.v),
+            *(equation(symbol, expression) for symbol, expression in g.definitions.items),
         ),
         Check(
             "Gramians and gradient of the restricted network, put back into the frame, are those of the full network; "
             "and the closed forms solve the four Gramian equations.",
-            ((Method.MATRICES, lemma), (Method.FIELD, solved)),
+            ((ProofMethod.MATRICES, lemma), (ProofMethod.FIELD, solved)),
         ),
     ), restricted  # fmt: skip
 
@@ -117,6 +108,7 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
     velocity = tuple(-entry for entry in inverse * sp.Matrix(slopes))
     labels, defects = [], []
     for k, (name, rate) in enumerate(zip("Wuv", rates, strict=True)):
+        # What moves in block k if the coordinates do; tangency says that this is the block's own velocity, −η ∂L.
         induced = sum((tangents[i][k] * velocity[i] for i in range(len(theta))), sp.zeros(*blocks[k].shape))
         defect = -rate * restricted.gradient[k] - induced
         for i in range(defect.rows):
@@ -132,9 +124,10 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
         5,
         "Closure",
         (
-            "Gradient flow moves the weights by −η ∂L/∂(W, u, v). It keeps to the manifold if and only if this "
-            "velocity is tangent to it, that is, equal in every component to its own projection, the velocity that "
-            "coordinates moving by the flow of step 7 would give. The components of the gradient are",
+            "Gradient flow moves the weights by `−η ∂L/∂(W, u, v)`. It stays on the manifold if and only if this "
+            "velocity is tangent to it, that is, if each of its components equals that of its own projection: of the "
+            "velocity of `W`, `u` and `v` that coordinates would give which move by the flow of step 7. The "
+            "components of the gradient are",
         ),
         (
             equation(n.grad_W, grad_W),
@@ -143,31 +136,33 @@ def closure(manifold: Manifold, restricted: Restricted) -> tuple[Step, Flow]:
             *(equation(x, e) for x, e in restricted.definitions.items[len(restricted.gramians.definitions) :]),
         ),
         Check(
-            "The full gradient is tangent to the manifold: no component of the velocity of W, u or v leaves it.",
-            ((Method.FIELD, len(defects)),),
+            "The full gradient is tangent to the manifold: no component of the velocity of `W`, `u` or `v` leaves it.",
+            ((ProofMethod.FIELD, len(defects)),),
         ),
     ), flow  # fmt: skip
 
 
 def metric(manifold: Manifold, flow: Flow) -> Step:
     """Step 6: the metric that the embedding pulls back is positive definite."""
+    # Rates may be zero elsewhere; here they are divided by, so that stand-ins that are positive decide the signs.
     positive = {rate: sp.Dummy(rate.name, positive=True) for rate in manifold.rates.symbols}
     G = flow.metric.xreplace(positive)
     minors = [G[:k, :k].det() for k in range(1, G.rows + 1)]
     if not all(minor.is_positive for minor in minors):
-        raise ProofError(f"step 'metric' fails: the metric {flow.metric} is not positive definite")
+        raise ProofError("metric", [f"the metric {flow.metric}"], "is not positive definite")
     return Step(
         6,
         "Metric",
         (
             "Weights that are trained at different rates are measured in different units: gradient flow is steepest "
-            "descent in |dW|²/η_W + |du|²/η_u + |dv|²/η_v. The embedding pulls this back to the coordinates ",
+            "descent in `|dW|²/η_W + |du|²/η_u + |dv|²/η_v`. The embedding pulls this back to the coordinates ",
             sp.Tuple(*manifold.coordinates), " as",
         ),
         (equation(sp.MatrixSymbol("G", G.rows, G.rows), flow.metric),),
         Check(
-            "G is symmetric and positive definite for positive rates. (A rate of zero is the limit: its block rests.)",
-            ((Method.SIGNS, len(minors)),),
+            "`G` is symmetric and positive definite for positive rates. (A rate of zero is the limit in which its "
+            "block does not move.)",
+            ((ProofMethod.SIGNS, len(minors)),),
         ),
     )  # fmt: skip
 
@@ -188,7 +183,7 @@ def reduced_ode(manifold: Manifold, restricted: Restricted, flow: Flow) -> Step:
         7,
         "Reduced ODE",
         (
-            "Gradient flow in the coordinates is steepest descent in the metric G. The loss falls along it: ",
+            "Gradient flow in the coordinates is steepest descent in the metric `G`. The loss falls along it: ",
             equation(sp.Symbol("dot_L"), -sp.Symbol("|dot_theta|_G")**2), ", zero only at rest.",
         ),
         (
@@ -200,8 +195,8 @@ def reduced_ode(manifold: Manifold, restricted: Restricted, flow: Flow) -> Step:
         ),
         Check(
             "The gradient by the coordinates is the pulled-back full gradient (differentiating the closed form of the "
-            "loss, a route that knows nothing of the adjoint formulas), and dL/ds = −θ̇ᵀGθ̇ ≤ 0.",
-            ((Method.FIELD, proved),),
+            "loss, a route that knows nothing of the adjoint formulas), and `dL/ds = −θ̇ᵀGθ̇ ≤ 0`.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -217,6 +212,7 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
     found: list[tuple[str, sp.Expr]] = []
     for i in range(manifold.dimension):
         for j in range(i, manifold.dimension):
+            # Entries that differ by a factor, or vanish on this manifold, are no conserved quantities of their own.
             primitive = _without_common_rates(balance[i, j], rates.symbols)
             if primitive != 0 and all(sp.expand(primitive - known) != 0 for _, known in found):
                 found.append(("balance" if manifold.dimension == 1 else f"balance_{i + 1}{j + 1}", primitive))
@@ -229,7 +225,7 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
         8,
         "Invariants",
         (
-            "The matrix C, conserved for every N, restricts the flow. On the manifold its entries, freed of common "
+            "The matrix `C`, conserved for every `N`, restricts the flow. On the manifold its entries, without common "
             "factors, are the conserved quantities",
         ),
         (
@@ -240,8 +236,8 @@ def invariants(manifold: Manifold, flow: Flow) -> tuple[Step, tuple[tuple[str, s
             *(equation(sp.Symbol(name), value) for name, value in found),
         ),
         Check(
-            "dC/ds = 0 by the Gramian equations, and each conserved quantity has zero derivative along the flow.",
-            ((Method.MATRICES, law), (Method.FIELD, proved)),
+            "`dC/ds = 0` by the Gramian equations, and each conserved quantity has zero derivative along the flow.",
+            ((ProofMethod.MATRICES, law), (ProofMethod.FIELD, proved)),
         ),
     ), tuple(found)  # fmt: skip
 
@@ -258,17 +254,17 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         c = -M[0, 0]
         claimed, named = z + c, {"c": c}
         prose = (
-            "Learning moves one eigenvalue of M, the outlier −c, away from −1. The network is stable while this is "
-            "positive:"
+            "Learning moves one eigenvalue of `M`, the outlier `−c`, away from `−1`. The network is stable while this "
+            "is positive:"
         )
     elif M.rows == 2:
         c = -M.trace() / 2
         omega_squared = determinant(M) - c**2
         claimed, named = (z + c) ** 2 + omega_squared, {"c": c, "omega_squared": omega_squared}
         prose = (
-            "The eigenvalues of M that learning moves away from −1 are the outliers. Those of the pair are −c ± iω; "
-            "ω² < 0 means two real outliers, and ω² = 0 is where the conjugate pair is born. The network is stable "
-            "while all of the following are positive:"
+            "The eigenvalues of `M` that learning moves away from `−1` are the outliers. Those of the pair are `−c ± "
+            "iω`; `ω² < 0` means two real outliers, and `ω² = 0` is where the conjugate pair is born. The network is "
+            "stable while all of the following are positive:"
         )
     else:
         raise ValueError(f"learning changes a part of dimension {M.rows} of W − I; spectra are read for 1 and 2")
@@ -281,7 +277,7 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         "Spectrum",
         (prose,),
         (*shown, *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz))),
-        Check(f"The characteristic polynomial of M has these roots. {STABLE}", ((Method.FIELD, proved),)),
+        Check(f"The characteristic polynomial of `M` has these roots. {STABLE}", ((ProofMethod.FIELD, proved),)),
     ), Spectrum(observables, hurwitz)
 
 
@@ -311,8 +307,8 @@ def _without_common_rates(expression: sp.Expr, rates: tuple[sp.Symbol, ...]) -> 
 
 
 STABLE = (
-    "The H_k are its coefficients, which are all positive if and only if all roots have negative real parts: written "
-    "out for one real root, for two, and for a conjugate pair."
+    "The `H_k` are its coefficients. They are all positive if and only if all roots have negative real parts, which "
+    "is proved for one real root, for two, and for a conjugate pair."
 )
 """What `stability_defects` proves."""
 
@@ -345,7 +341,7 @@ def stability_defects(chi: sp.Expr, z: sp.Symbol, hurwitz: Sequence[sp.Expr]) ->
     }
     degree = int(sp.degree(chi, z))
     if degree not in factored or len(hurwitz) != degree:
-        raise ProofError(f"step 'spectrum' fails: {len(hurwitz)} conditions for {degree} roots are not proved")
+        raise ProofError("spectrum", [f"{len(hurwitz)} conditions for {degree} roots"], "are not proved")
 
     def polynomial(coefficients: Sequence[sp.Expr]) -> sp.Expr:
         return z**degree + sum(H * z ** (degree - 1 - k) for k, H in enumerate(coefficients))
@@ -367,7 +363,3 @@ def _readable(expression: sp.Expr, definitions: Definitions) -> sp.Expr:
     """Written out if that is short, otherwise in terms of the definitions."""
     explicit = definitions.explicit(expression)
     return sp.factor_terms(explicit) if sp.count_ops(explicit) < 40 else expression
-
-
-def _displayed(definitions: Definitions) -> list[tuple[sp.Symbol, sp.Expr]]:
-    return list(definitions.items)

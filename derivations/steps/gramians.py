@@ -13,6 +13,7 @@ of M meet.  Derived here; the residual of each solution is checked in the deriva
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import sympy as sp
 
@@ -53,7 +54,7 @@ def sylvester(
     X : matrix (d, K)
     """
     _, *coefficients = reversed(A.charpoly().all_coeffs())
-    power, S = sp.eye(M.rows), sp.zeros(*R.shape)
+    power, S = sp.eye(M.rows), sp.zeros(*R.shape)  # (−M)ᵏ and S_k
     total = sp.zeros(*R.shape)
     for a in coefficients:
         S = power * R + S * A.T
@@ -98,28 +99,64 @@ def determinant(M: sp.ImmutableMatrix) -> sp.Expr:
 
 
 @dataclass(frozen=True)
-class Gramians:
-    """The four Gramians of a network restricted to its subspace, and the target's own, as a straight-line program.
+class NetworkGramians:
+    """A small network, the target beside it, and their Gramians in closed form, as a straight-line program.
 
     Attributes
     ----------
+    M, u, v : sympy.ImmutableMatrix (d, d), (d, 1), (d, 1)
+        The network on its subspace; M is W − I.
+    target : Target
+        Of order K.
     P, Q : sympy.ImmutableMatrix (d, d)
     X, Y : sympy.ImmutableMatrix (d, K)
-    P_star : sympy.ImmutableMatrix (K, K)
-        The target's controllability Gramian, A* P* + P* A*ᵀ + b* b*ᵀ = 0.
     definitions : Definitions
         What the entries (symbols) of P, Q, X, Y stand for.
     """
 
+    M: sp.ImmutableMatrix
+    u: sp.ImmutableMatrix
+    v: sp.ImmutableMatrix
+    target: Target
     P: sp.ImmutableMatrix
     Q: sp.ImmutableMatrix
     X: sp.ImmutableMatrix
     Y: sp.ImmutableMatrix
-    P_star: sp.ImmutableMatrix
     definitions: Definitions
 
+    @property
+    def target_power(self) -> sp.Expr:
+        """½ c* P* c*ᵀ = ½∫f*² dt, the loss of the zero network."""
+        return (self.target.c * target_gramian(self.target) * self.target.c.T)[0] / 2
 
-def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target) -> Gramians:
+    @property
+    def loss(self) -> sp.Expr:
+        """½ vᵀP v − vᵀX c*ᵀ + ½ c* P* c*ᵀ."""
+        v, c = self.v, self.target.c
+        return (v.T * self.P * v)[0] / 2 - (v.T * self.X * c.T)[0] + self.target_power
+
+    @property
+    def gradient(self) -> tuple[sp.ImmutableMatrix, sp.ImmutableMatrix, sp.ImmutableMatrix]:
+        """∂L/∂W = Q P − Y Xᵀ, ∂L/∂u = Q u − Y b*, ∂L/∂v = P v − X c*ᵀ."""
+        return (
+            self.Q * self.P - self.Y * self.X.T,
+            self.Q * self.u - self.Y * self.target.b,
+            self.P * self.v - self.X * self.target.c.T,
+        )
+
+    def residuals(self) -> list[sp.Expr]:
+        """The entries of the four equations' left-hand sides, in the order P, Q, X, Y: zero if they are solved."""
+        M, u, v, target = self.M, self.u, self.v, self.target
+        equations = (
+            M * self.P + self.P * M.T + u * u.T,
+            M.T * self.Q + self.Q * M + v * v.T,
+            M * self.X + self.X * target.A.T + u * target.b.T,
+            M.T * self.Y + self.Y * target.A + v * target.c,
+        )
+        return [entry for equation in equations for entry in equation]
+
+
+def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target) -> NetworkGramians:
     """Solve the four Gramian equations of the network (M, u, v) and the target, in closed form.
 
     T = tr M, D = det M, F = χ_{A*}(−M) and E = det F are named once and shared by all four.
@@ -137,12 +174,12 @@ def gramians(M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix
     named = {}
     for name, solution in solutions.items():
         definitions, named[name] = definitions.define_matrix(name, solution)
-    return Gramians(named["P"], named["Q"], named["X"], named["Y"], target_gramian(target), definitions)
+    return NetworkGramians(M, u, v, target, **named, definitions=definitions)
 
 
 def cascade(
     feed: sp.ImmutableMatrix, J: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix, target: Target
-) -> tuple[sp.ImmutableMatrix, Gramians]:
+) -> NetworkGramians:
     """Solve the same equations for a neuron without recurrence that feeds a network of weights J, block by block:
 
         M = [[−1, 0], [feed, J − I]].
@@ -157,8 +194,8 @@ def cascade(
 
     Returns
     -------
-    M : matrix (R + 1, R + 1)
-    gramians : Gramians
+    gramians : NetworkGramians
+        Of dimension R + 1.
     """
     R, b, c = J.rows, target.b, target.c
     one, tail, driven = sp.eye(1), sp.ImmutableMatrix(v[1:, :]), sp.ImmutableMatrix(u[1:, :])
@@ -189,17 +226,24 @@ def cascade(
     Q_head = named("Q", sp.ImmutableMatrix([(feed.T * Q_edge)[0] + v[0] ** 2 / 2]), 0, 0)
     Y_rest = named("Y", sylvester(K.T, target.A.T, tail * c, F.T, E), 1, 0)
     Y_head = named("Y", sylvester(-one, target.A.T, feed.T * Y_rest + v[0] * c, chi, chi[0]), 0, 0)
-    blocks = sp.BlockMatrix
-    return sp.ImmutableMatrix(blocks([[-one, sp.zeros(1, R)], [feed, K]]).as_explicit()), Gramians(
-        P=sp.ImmutableMatrix(blocks([[P_head, P_edge.T], [P_edge, P_rest]]).as_explicit()),
-        Q=sp.ImmutableMatrix(blocks([[Q_head, Q_edge.T], [Q_edge, Q_rest]]).as_explicit()),
-        X=sp.ImmutableMatrix(sp.Matrix.vstack(X_head, X_rest)),
-        Y=sp.ImmutableMatrix(sp.Matrix.vstack(Y_head, Y_rest)),
-        P_star=target_gramian(target),
+
+    def joined(rows: list[list[sp.MatrixBase]]) -> sp.ImmutableMatrix:
+        return sp.ImmutableMatrix(sp.BlockMatrix(rows).as_explicit())
+
+    return NetworkGramians(
+        M=joined([[-one, sp.zeros(1, R)], [feed, K]]),
+        u=u,
+        v=v,
+        target=target,
+        P=joined([[P_head, P_edge.T], [P_edge, P_rest]]),
+        Q=joined([[Q_head, Q_edge.T], [Q_edge, Q_rest]]),
+        X=joined([[X_head], [X_rest]]),
+        Y=joined([[Y_head], [Y_rest]]),
         definitions=definitions,
     )
 
 
+@cache
 def target_gramian(target: Target) -> sp.ImmutableMatrix:
     """P*, the target's controllability Gramian: A* P* + P* A*ᵀ + b* b*ᵀ = 0."""
     F = resultant_matrix(target.A, target.A)

@@ -10,14 +10,15 @@ from derivations.algebra.symbols import t
 from derivations.steps import notation as n
 from derivations.steps.gramians import target_gramian
 from derivations.steps.notation import equation
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.step import Check, ProofMethod, Step, require
 from derivations.targets import Target
 
 ASSUMPTIONS = (
-    "Units are linear: dh/dt = −h + W h + u x(t), y = vᵀh, with time in units of the neuron's time constant.",
-    "The input x is white noise of unit power, and the loss is L = ½ E(y − y*)² in the stationary state.",
-    "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
-    "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
+    "Units are linear: `dh/dt = −h + W h + u x(t)`, `y = vᵀh`, with time in units of the neuron's time constant.",
+    "The input `x` is white noise of unit power, and the loss is `L = ½ E(y − y*)²` in the stationary state.",
+    "The network is stable: every eigenvalue of `M = W − I` lies in the open left half plane.",
+    "Learning is gradient flow with rates `η` in the learning time `s` (gradient descent with step `η`: `s = η ×` "
+    "steps).",
 )
 
 
@@ -35,8 +36,9 @@ def model(target: Target) -> Step:
         1,
         "Model",
         (
-            "A linear network of N neurons with recurrent weights ", n.W, ", read-in ", n.u, " and read-out ", n.v,
-            " is driven by white noise ", n.x, ". Its output is the input filtered by the impulse response f(t); with ",
+            "A linear network of `N` neurons with recurrent weights ", n.W, ", read-in ", n.u, " and read-out ", n.v,
+            " is driven by white noise ", n.x, ". Its output is the input filtered by the impulse response `f(t)`; "
+                                               "with ",
             equation(n.M, n.W - sp.Identity(n.N)), ", and for a target filter given as a state space of order ",
             equation(n.K, sp.Integer(target.order)), ":",
         ),
@@ -51,8 +53,9 @@ def model(target: Target) -> Step:
         ),
         Check(
             "The state space realises the target filter: the filter satisfies the linear differential equation given "
-            "by the characteristic polynomial of A*, and its first K derivatives at t = 0 agree (Cayley–Hamilton).",
-            ((Method.FIELD, proved),),
+            "by the characteristic polynomial of `A*`, and its first `K` derivatives at `t = 0` agree "
+            "(Cayley–Hamilton).",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
@@ -67,8 +70,8 @@ def loss(target: Target) -> Step:
         2,
         "Loss",
         (
-            "White noise makes the loss half the integral of (f − f*)². The integrals ∫ exp(Mt) u uᵀ exp(Mᵀt) dt and "
-            "their like solve linear equations: the derivative of the integrand, integrated from 0 to ∞, gives −u uᵀ. "
+            "With white noise the loss is half the integral of `(f − f*)²`. Integrals like `∫ exp(Mt) u uᵀ exp(Mᵀt) "
+            "dt` solve linear equations: the derivative of the integrand, integrated from 0 to `∞`, gives `−u uᵀ`. "
             "So ", n.P, ", ", n.Q, ", ", n.X, ", ", n.Y, " are the solutions, unique since "
             "network and target are stable, of",
         ),
@@ -84,9 +87,9 @@ def loss(target: Target) -> Step:
             equation(n.P_star, P_star),
         ),
         Check(
-            "The loss read off (P, X) is that read off (Q, Y): vᵀPv = uᵀQu and vᵀXC*ᵀ = uᵀYB*; "
-            "and the target's own Gramian solves A*P* + P*A*ᵀ + B*B*ᵀ = 0.",
-            ((Method.MATRICES, dual), (Method.FIELD, own)),
+            "The loss is the same from `(P, X)` as from `(Q, Y)`: `vᵀPv = uᵀQu` and `vᵀXC*ᵀ = uᵀYB*`; and the "
+            "target's own Gramian solves `A*P* + P*A*ᵀ + B*B*ᵀ = 0`.",
+            ((ProofMethod.MATRICES, dual), (ProofMethod.FIELD, own)),
         ),
     )  # fmt: skip
 
@@ -98,9 +101,9 @@ def gradient() -> Step:
         3,
         "Full gradient",
         (
-            "The same four matrices give the gradient by all ", n.N**2 + 2 * n.N, " weights. Vary the weights, add "
-            "½ tr(Q ·) of the varied equation of P and −tr(Yᵀ ·) of the varied equation of X, both zero, to the "
-            "variation of the loss; the unknown variations of P and X drop out and leave",
+            "The same four matrices give the gradient by all ", n.N**2 + 2 * n.N, " weights. Vary the weights, add `½ "
+            "tr(Q ·)` of the varied equation of `P` and `−tr(Yᵀ ·)` of the varied equation of `X`, both zero, to the "
+            "variation of the loss; the unknown variations of `P` and `X` drop out and leave",
         ),
         (
             equation(n.grad_W, n.Q * n.P - n.Y * n.X.T),
@@ -108,7 +111,8 @@ def gradient() -> Step:
             equation(n.grad_v, n.P * n.v - n.X * n.c_star.T),
         ),
         Check(
-            "The variation of the loss is tr[(∂L/∂W)ᵀδW] + (∂L/∂u)ᵀδu + (∂L/∂v)ᵀδv, with no term in δP or δX left.",
-            ((Method.MATRICES, proved),),
+            "The variation of the loss is `tr[(∂L/∂W)ᵀδW] + (∂L/∂u)ᵀδu + (∂L/∂v)ᵀδv`, with no term in `δP` or `δX` "
+            "left.",
+            ((ProofMethod.MATRICES, proved),),
         ),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """The symbols that documents display: matrices of unspecified size, gradients, rates of change.
 
-They take no part in any proof.  `document` knows how to print their names: ``A_star`` as A*, ``grad_W`` as ∂L/∂W,
+They take no part in any proof.  `documents.names` knows how they are displayed: ``A_star`` as A*, ``grad_W`` as ∂L/∂W,
 ``dot_p`` as dp/ds.
 """
 

@@ -19,10 +19,10 @@ from derivations.algebra.symbols import coordinate
 from derivations.manifolds.vectors import Factorised, overlap
 from derivations.steps import notation as n
 from derivations.steps.frame import spectrum
-from derivations.steps.gramians import Gramians, cascade
+from derivations.steps.gramians import NetworkGramians, cascade
 from derivations.steps.notation import equation
-from derivations.steps.reduction import Named, Reduction
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.reduction import Named, ReducedFlow
+from derivations.steps.step import Check, ProofMethod, Step, require
 from derivations.targets import Target
 
 
@@ -38,41 +38,36 @@ class Overlaps:
         +1 for vectors that the input and W write (u, m), −1 for those that are read (n, v).
     rates : tuple of sympy.Symbol
         Of the vectors, in the same order.
-    M, v : matrices
-        The small network's.
-    gramians : Gramians
+    gramians : NetworkGramians
+        The small network, and its Gramians.
     definitions : Definitions
-    loss, target_power : sympy.Expr
+        Those of the Gramians, then those of the slopes.
     """
 
     gram: sp.ImmutableMatrix
     slopes: sp.ImmutableMatrix
     signs: tuple[int, ...]
     rates: tuple[sp.Symbol, ...]
-    M: sp.ImmutableMatrix
-    v: sp.ImmutableMatrix
-    gramians: Gramians
+    gramians: NetworkGramians
     definitions: Definitions
-    loss: sp.Expr
-    target_power: sp.Expr
 
 
-def in_overlaps(target: Target, factors: Factorised) -> Reduction:
+def in_overlaps(target: Target, factors: Factorised) -> ReducedFlow:
     """Weights known by the overlaps of their vectors."""
     embedding, overlaps = small_network(target, factors)
     closing, velocity = closure(factors, overlaps)
     falling = descent(factors, overlaps, velocity)
     dynamics = reduced_ode(factors, overlaps, velocity)
     conserved, invariants = conservation(factors, overlaps, velocity)
-    eigenvalues, found = spectrum(sp.ImmutableMatrix(overlaps.M[1:, 1:]), factors.coordinates)
-    return Reduction(
+    eigenvalues, found = spectrum(sp.ImmutableMatrix(overlaps.gramians.M[1:, 1:]), factors.coordinates)
+    return ReducedFlow(
         steps=(embedding, closing, falling, dynamics, conserved, eigenvalues),
         definitions=overlaps.definitions,
         velocity=velocity,
-        observables=(("loss", overlaps.loss), ("gain", coordinate("v_u")), *found.observables),
+        observables=(("loss", overlaps.gramians.loss), ("gain", coordinate("v_u")), *found.observables),
         invariants=invariants,
         stability=found.hurwitz,
-        target_power=overlaps.target_power,
+        target_power=overlaps.gramians.target_power,
         gram=factors.gram,
     )
 
@@ -86,21 +81,14 @@ def small_network(target: Target, factors: Factorised) -> tuple[Step, Overlaps]:
     feed = sp.ImmutableMatrix([overlap(x, "u") for x in outputs[1:]])
     J = sp.ImmutableMatrix([[overlap(x, y) for y in inputs[1:]] for x in outputs[1:]])
     u = sp.ImmutableMatrix([1] + [0] * factors.rank)
-    M, g = cascade(feed, J, u, v, target)
-    residuals = (
-        M * g.P + g.P * M.T + u * u.T,
-        M.T * g.Q + g.Q * M + v * v.T,
-        M * g.X + g.X * target.A.T + u * target.b.T,
-        M.T * g.Y + g.Y * target.A + v * target.c,
-    )
-    solved = require(vanishing([entry for residual in residuals for entry in residual], g.definitions), "small network")
+    g = cascade(feed, J, u, v, target)
+    solved = require(vanishing(g.residuals(), g.definitions), "small network")
     definitions, slopes = g.definitions, {}
-    by_W, by_v = g.Q * g.P - g.Y * g.X.T, g.P * v - g.X * target.c.T
+    by_W, _, by_v = g.gradient
     for i, x in enumerate(outputs):
         for j, y in enumerate(inputs):
             definitions, slopes[x, y] = definitions.define(f"g_{x}_{y}", by_W[i, j] if i else by_v[j])
     vectors = factors.vectors
-    target_power = (target.c * g.P_star * target.c.T)[0] / 2
     size = len(vectors)
     overlaps = Overlaps(
         gram=sp.ImmutableMatrix(factors.gram),
@@ -109,30 +97,29 @@ def small_network(target: Target, factors: Factorised) -> tuple[Step, Overlaps]:
         ),
         signs=tuple(1 if x in inputs else -1 for x in vectors),
         rates=tuple({"u": factors.rates.u, "v": factors.rates.v}.get(x, factors.rates.W) for x in vectors),
-        M=M, v=v, gramians=g, definitions=definitions,
-        loss=(v.T * g.P * v)[0] / 2 - (v.T * g.X * target.c.T)[0] + target_power,
-        target_power=target_power,
-    )  # fmt: skip
+        gramians=g,
+        definitions=definitions,
+    )
     return Step(
         4,
         "Small network",
         (
             "The input and the recurrent weights reach no other states than combinations of ",
-            sp.Tuple(*(sp.Symbol(x) for x in inputs)), ", the columns of ", n.Z, ". In these, h = Zz, the "
-            "network is one of R + 1 neurons whose weights are visible overlaps: WZ = Zω, u = Zμ, ν = Zᵀv. It has the "
-            "same impulse response, and its Gramians, p, q, x, y, give the full network's: P = ZpZᵀ, X = Zx, ZᵀQZ = q, "
-            "ZᵀY = y. They are",
+            sp.Tuple(*(sp.Symbol(x) for x in inputs)), ", the columns of ", n.Z, ". In these, `h = Zz`, the network is "
+            "one of `R + 1` neurons whose weights are visible overlaps: `WZ = Zω`, `u = Zμ`, `ν = Zᵀv`. It has the "
+            "same impulse response, and its Gramians, `p`, `q`, `x`, `y`, give the full network's: `P = ZpZᵀ`, `X = "
+            "Zx`, `ZᵀQZ = q`, `ZᵀY = y`. They are",
         ),
         (
-            equation(n.W, M + sp.eye(M.rows)),
+            equation(n.W, g.M + sp.eye(g.M.rows)),
             equation(n.u, u),
             equation(n.v, v),
             *(equation(symbol, expression) for symbol, expression in g.definitions.items),
         ),
         Check(
-            "M Z = Z (ω − 1) and Zμ = u; the small network's Gramians, lifted by Z, solve the full network's "
-            "equations; the closed forms solve the small one's.",
-            ((Method.MATRICES, reduced + lifted), (Method.FIELD, solved)),
+            "`M Z = Z (ω − 1)` and `Zμ = u`; the small network's Gramians, lifted by `Z`, solve the full network's "
+            "equations, and the closed forms solve the small one's.",
+            ((ProofMethod.MATRICES, reduced + lifted), (ProofMethod.FIELD, solved)),
         ),
     ), overlaps  # fmt: skip
 
@@ -140,7 +127,7 @@ def small_network(target: Target, factors: Factorised) -> tuple[Step, Overlaps]:
 def closure(factors: Factorised, overlaps: Overlaps) -> tuple[Step, tuple[sp.Expr, ...]]:
     """Step 5: the gradient by each vector is a sum of vectors, so the overlaps move by overlaps alone."""
     chain = require(identities.gradients() + identities.flow(), "closure")
-    value = overlaps.definitions.explicit(overlaps.loss)
+    value = overlaps.definitions.explicit(overlaps.gramians.loss)
     slope = dict(zip(overlaps.gram, overlaps.slopes, strict=True))
     own = [derivative(value, x) - slope[x] for x in factors.coordinates]
     labels = [f"∂L/∂{x.name} − Γ" for x in factors.coordinates]
@@ -152,9 +139,9 @@ def closure(factors: Factorised, overlaps: Overlaps) -> tuple[Step, tuple[sp.Exp
         5,
         "Closure",
         (
-            "The loss depends on the vectors by visible overlaps alone. Let Γ hold its slopes ∂L/∂(xᵀy), a "
+            "The loss depends on the vectors by visible overlaps alone. Let `Γ` hold its slopes `∂L/∂(xᵀy)`, a "
             "symmetric matrix with zeros for invisible overlaps. Then the gradient by a vector is the sum of all "
-            "vectors weighted by its row of Γ, and the overlaps of vectors that move by sums of vectors move by "
+            "vectors weighted by its row of `Γ`, and the overlaps of vectors that move by sums of vectors move by "
             "overlaps. The slopes are",
         ),
         tuple(
@@ -162,10 +149,10 @@ def closure(factors: Factorised, overlaps: Overlaps) -> tuple[Step, tuple[sp.Exp
             for symbol, value in overlaps.definitions.items[len(overlaps.gramians.definitions) :]
         ),
         Check(
-            "The full gradients by n and v, P Q m − X Yᵀ m and P v − X C*ᵀ, are these sums (those by m and u by "
-            "transposition); Γ is the derivative of the closed form of the loss by each of the overlaps, visible or "
-            "not; and with O the Gram matrix of the vectors, dO/ds = −(ηΓO + OΓη).",
-            ((Method.MATRICES, chain), (Method.FIELD, proved)),
+            "The full gradients by `n` and `v`, `P Q m − X Yᵀ m` and `P v − X C*ᵀ`, are these sums (those by `m` and "
+            "`u` by transposition); `Γ` is the derivative of the closed form of the loss by each of the overlaps, "
+            "visible or not; and with `O` the Gram matrix of the vectors, `dO/ds = −(ηΓO + OΓη)`.",
+            ((ProofMethod.MATRICES, chain), (ProofMethod.FIELD, proved)),
         ),
     ), tuple(speeds[x] for x in factors.coordinates)  # fmt: skip
 
@@ -181,11 +168,11 @@ def descent(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Expr, ..
         "Descent",
         (
             "Overlaps are not weights, but what moves them is still steepest descent: the squared length of the "
-            "gradient by the vectors, Σ η|∂L/∂x|², is a quadratic form in the slopes whose matrix is the Gram matrix "
-            "O, which is never negative:",
+            "gradient by the vectors, `Σ η|∂L/∂x|²`, is a quadratic form in the slopes whose matrix is the Gram matrix "
+            "`O`, which is never negative:",
         ),
         (equation(sp.Symbol("dot_L"), -sp.Trace(n.eta * n.Gamma * n.Gram * n.Gamma)),),
-        Check("dL/ds = Σ ∂L/∂o · do/ds is minus this trace.", ((Method.FIELD, proved),)),
+        Check("`dL/ds = Σ ∂L/∂o · do/ds` is minus this trace.", ((ProofMethod.FIELD, proved),)),
     )
 
 
@@ -194,6 +181,7 @@ def reduced_ode(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Expr
     used = overlaps.definitions.needed_for(velocity).items
     unseen = [not value.has(*factors.invisible) for _, value in used]
     theta = factors.coordinates
+    # Linear in the overlaps once Γ is given: no derivative of a speed by an overlap contains an overlap.
     straight = [not any(derivative(speed, x).has(*theta) for x in theta) for speed in velocity]
     proved = require(unseen, "reduced ODE", [f"{x} by visible overlaps alone" for x, _ in used])
     proved += require(straight, "reduced ODE", [f"linearity of d{x.name}/ds" for x in theta])
@@ -201,16 +189,16 @@ def reduced_ode(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Expr
         7,
         "Reduced ODE",
         (
-            "The slopes Γ depend on the visible overlaps alone; what they multiply are overlaps of both kinds. So the "
-            "invisible ones do not enter the impulse response, but decide how fast it changes:",
+            "The slopes `Γ` depend on the visible overlaps alone; what they multiply are overlaps of both kinds. So "
+            "the invisible ones do not enter the impulse response, but decide how fast it changes:",
         ),
         (
             *(equation(n.dot(x), speed) for x, speed in zip(factors.coordinates, velocity, strict=True)),
-            equation(n.L, overlaps.loss),
+            equation(n.L, overlaps.gramians.loss),
         ),
         Check(
             "No slope contains an invisible overlap; with the slopes given, the equations are linear in the overlaps.",
-            ((Method.FIELD, proved),),
+            ((ProofMethod.FIELD, proved),),
         ),
     )
 
@@ -246,10 +234,10 @@ def conservation(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Exp
         8,
         "Invariants",
         (
-            "The matrix C is conserved: for the factors in place of W it reads as below, and its rate of change "
-            "vanishes because only pairs of unlike signs in it are visible. Of it the overlaps see the traces of its "
-            "powers (kept below times the rates that divide it), those of SO with S the diagonal of ±1/η. The "
-            "factors have a balance of their own:",
+            "The matrix `C` is conserved: for the factors in place of `W` it reads as below, and its rate of change "
+            "vanishes because only overlaps between vectors of unlike signs in it are visible. The overlaps determine "
+            "the traces of its powers, which are those of the powers of `SO` with `S` the diagonal of `±1/η`; they "
+            "are kept multiplied by the rates in the denominators. The factors have a balance of their own:",
         ),
         (
             equation(
@@ -263,8 +251,8 @@ def conservation(factors: Factorised, overlaps: Overlaps, velocity: tuple[sp.Exp
             ),
         ),
         Check(
-            "dC/ds = 0, tr Cᵏ = tr (SO)ᵏ, and each linear quantity has zero derivative along the flow.",
-            ((Method.MATRICES, law), (Method.FIELD, proved + len(bipartite))),
+            "`dC/ds = 0`, `tr Cᵏ = tr (SO)ᵏ`, and each linear quantity has zero derivative along the flow.",
+            ((ProofMethod.MATRICES, law), (ProofMethod.FIELD, proved + len(bipartite))),
         ),
     ), found  # fmt: skip
 

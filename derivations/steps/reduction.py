@@ -17,7 +17,7 @@ Named = tuple[tuple[str, sp.Expr], ...]
 
 
 @dataclass(frozen=True)
-class Reduction:
+class ReducedFlow:
     """Gradient flow in a few coordinates: the steps that prove it, and the formulas.
 
     Attributes
@@ -48,7 +48,7 @@ class Reduction:
     gram: tuple[tuple[sp.Symbol, ...], ...] = ()
 
 
-def in_frame(target: Target, manifold: Manifold) -> Reduction:
+def in_frame(target: Target, manifold: Manifold) -> ReducedFlow:
     """Weights embedded in an orthonormal frame."""
     embedding, restricted = steps.embedding(target, manifold)
     closure, flow = steps.closure(manifold, restricted)
@@ -56,12 +56,12 @@ def in_frame(target: Target, manifold: Manifold) -> Reduction:
     dynamics = steps.reduced_ode(manifold, restricted, flow)
     conserved, invariants = steps.invariants(manifold, flow)
     eigenvalues, spectrum = steps.spectrum(manifold.M, manifold.coordinates)
-    return Reduction(
+    return ReducedFlow(
         steps=(embedding, closure, metric, dynamics, conserved, eigenvalues),
         definitions=flow.definitions,
         velocity=flow.velocity,
-        observables=(("loss", restricted.loss), ("gain", restricted.gain), *spectrum.observables),
+        observables=(("loss", restricted.loss), ("gain", (manifold.v.T * manifold.u)[0]), *spectrum.observables),
         invariants=invariants,
         stability=spectrum.hurwitz,
-        target_power=restricted.target_power,
+        target_power=restricted.gramians.target_power,
     )

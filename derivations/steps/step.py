@@ -1,4 +1,4 @@
-"""What a derivation is made of: numbered steps, each with the check that it passed, and the errors when one fails."""
+"""What a derivation is made of: numbered steps, each with the check that it passed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from typing import TypeAlias
 
 import sympy as sp
 
+from derivations.errors import ProofError
 
-class Method(Enum):
+
+class ProofMethod(Enum):
     """How an identity was proved."""
 
     FIELD = "exactly, in the field of rational functions"
-    MATRICES = "as an identity of matrices, for every N and K"
+    MATRICES = "as an identity of matrices, for every `N` and `K`"
     COUNTING = "by counting free indices"
     SIGNS = "by the signs of the leading principal minors"
 
@@ -26,13 +28,13 @@ class Check:
     Attributes
     ----------
     claim : str
-        The asserted identity, in words.
-    proofs : tuple of (Method, int)
+        The asserted identity: a sentence with formulas between backticks.
+    proofs : tuple of (ProofMethod, int)
         The methods used, each with the number of scalar or matrix identities that it proved.
     """
 
     claim: str
-    proofs: tuple[tuple[Method, int], ...]
+    proofs: tuple[tuple[ProofMethod, int], ...]
 
     def __str__(self) -> str:
         how = "; ".join(f"{count} {'identity' if count == 1 else 'identities'} {m.value}" for m, count in self.proofs)
@@ -40,7 +42,7 @@ class Check:
 
 
 Prose: TypeAlias = tuple[str | sp.Basic, ...]
-"""Sentences with mathematics in them; each document prints the SymPy parts in its own way."""
+"""Sentences, in which formulas stand between backticks, and SymPy parts; each document sets both in its own way."""
 
 
 @dataclass(frozen=True)
@@ -54,30 +56,9 @@ class Step:
     check: Check
 
 
-class ProofError(ValueError):
-    """A step of a derivation asserts something that is not true."""
-
-
-class ClosureError(ProofError):
-    """Gradient flow leaves the manifold.
-
-    Attributes
-    ----------
-    components : tuple of str
-        The components of the weights' velocity that are not tangent to it, e.g. ``dW[1,2]/ds``.
-    """
-
-    def __init__(self, manifold: str, components: Sequence[str]) -> None:
-        self.components = tuple(components)
-        super().__init__(
-            f"manifold {manifold!r} is not invariant: gradient flow leaves it in {', '.join(components)}; "
-            "change its embedding, or let the blocks that it ties together share one learning rate"
-        )
-
-
 def require(flags: Sequence[bool], step: str, labels: Sequence[str] | None = None) -> int:
     """The number of identities, all of which must hold; otherwise a `ProofError` that names those that fail."""
     failed = [labels[k] if labels else f"identity {k + 1}" for k, holds in enumerate(flags) if not holds]
     if failed:
-        raise ProofError(f"step '{step}' fails: {', '.join(failed)} not identically zero")
+        raise ProofError(step, failed)
     return len(flags)

@@ -24,10 +24,10 @@ from derivations.algebra.symbols import coordinate, coordinates
 from derivations.manifolds.vectors import WeakBulk
 from derivations.steps import notation as n
 from derivations.steps.frame import STABLE, hurwitz_determinants, stability_defects
-from derivations.steps.gramians import Gramians, cascade
+from derivations.steps.gramians import NetworkGramians, cascade
 from derivations.steps.notation import equation
-from derivations.steps.reduction import Named, Reduction
-from derivations.steps.step import Check, Method, Step, require
+from derivations.steps.reduction import Named, ReducedFlow
+from derivations.steps.step import Check, ProofMethod, Step, require
 from derivations.targets import Target
 
 a, b, c = CORE = coordinates("a b c")
@@ -36,40 +36,34 @@ eps = sp.Symbol("epsilon", real=True)
 
 
 @dataclass(frozen=True)
-class Small:
-    """The network of three neurons, its Gramians, its loss and the loss's slopes.
+class ThreeNeurons:
+    """The network of three neurons, its Gramians, and the slopes of its loss.
 
     Attributes
     ----------
-    M, u, v : matrices (3, 3), (3, 1), (3, 1)
-        In the order p, n, r: the states that the input and W reach.
-    gramians : Gramians
+    gramians : NetworkGramians
+        Of dimension 3, in the order p, n, r: the states that the input and W reach.
     definitions : Definitions
+        Those of the Gramians, then those of the slopes.
     by_core : tuple of sympy.Expr
         ∂L/∂a, ∂L/∂b, ∂L/∂c.
     slopes : matrix (4, 4)
         Γ, the slopes by the overlaps, in the order r, p, l, q.
-    loss, target_power : sympy.Expr
     """
 
-    M: sp.ImmutableMatrix
-    u: sp.ImmutableMatrix
-    v: sp.ImmutableMatrix
-    gramians: Gramians
+    gramians: NetworkGramians
     definitions: Definitions
     by_core: tuple[sp.Expr, ...]
     slopes: sp.ImmutableMatrix
-    loss: sp.Expr
-    target_power: sp.Expr
 
 
-def in_weak_bulk(target: Target, bulk: WeakBulk) -> Reduction:
+def in_weak_bulk(target: Target, bulk: WeakBulk) -> ReducedFlow:
     """One outlier and a bulk that is weak."""
     embedding, small = small_network(target, bulk)
     closing, velocity = closure(bulk, small)
     conserved, invariants = conservation(bulk, small, velocity)
     eigenvalues, hurwitz = spectrum(small)
-    return Reduction(
+    return ReducedFlow(
         steps=(
             embedding,
             closing,
@@ -80,29 +74,23 @@ def in_weak_bulk(target: Target, bulk: WeakBulk) -> Reduction:
         ),
         definitions=small.definitions,
         velocity=velocity,
-        observables=(("loss", small.loss), ("gain", a * b + coordinate("q_p"))),
+        observables=(("loss", small.gramians.loss), ("gain", a * b + coordinate("q_p"))),
         invariants=invariants,
         stability=hurwitz,
-        target_power=small.target_power,
+        target_power=small.gramians.target_power,
         gram=bulk.gram,
     )
 
 
-def small_network(target: Target, bulk: WeakBulk) -> tuple[Step, Small]:
+def small_network(target: Target, bulk: WeakBulk) -> tuple[Step, ThreeNeurons]:
     """Step 4: three neurons with the same transfer function to second order, whatever Z."""
     l_r, l_p, q_r, q_p = bulk.visible
     feed, J = sp.ImmutableMatrix([l_p, 0]), sp.ImmutableMatrix([[1 - c, l_r], [1, 0]])
     u, v = sp.ImmutableMatrix([1, a, 0]), sp.ImmutableMatrix([q_p, b, q_r])
-    M, g = cascade(feed, J, u, v, target)
-    residuals = (
-        M * g.P + g.P * M.T + u * u.T,
-        M.T * g.Q + g.Q * M + v * v.T,
-        M * g.X + g.X * target.A.T + u * target.b.T,
-        M.T * g.Y + g.Y * target.A + v * target.c,
-    )
-    solved = require(vanishing([entry for residual in residuals for entry in residual], g.definitions), "weak bulk")
-    agreed = require(vanishing(_beside_the_full_network(bulk, M, u, v)), "weak bulk", ["1", "ε", "ε²"])
-    by_W, by_u, by_v = g.Q * g.P - g.Y * g.X.T, g.Q * u - g.Y * target.b, g.P * v - g.X * target.c.T
+    g = cascade(feed, J, u, v, target)
+    solved = require(vanishing(g.residuals(), g.definitions), "weak bulk")
+    agreed = require(vanishing(_beside_the_full_network(bulk, g)), "weak bulk", ["1", "ε", "ε²"])
+    by_W, by_u, by_v = g.gradient
     definitions, core = g.definitions, []
     for x, value in zip(CORE, (by_u[1], by_v[1], -by_W[1, 1]), strict=True):
         definitions, named = definitions.define(f"g_{x}", value)
@@ -111,40 +99,35 @@ def small_network(target: Target, bulk: WeakBulk) -> tuple[Step, Small]:
     for overlap, value in zip(bulk.visible, (by_W[1, 2], by_W[1, 0], by_v[2], by_v[0]), strict=True):
         definitions, slopes[overlap] = definitions.define(f"g_{overlap.name}", value)
     size = len(bulk.gram)
-    power = (target.c * g.P_star * target.c.T)[0] / 2
-    small = Small(
-        M=M, u=u, v=v, gramians=g, definitions=definitions, by_core=tuple(core),
-        slopes=sp.ImmutableMatrix(size, size, lambda i, j: slopes.get(bulk.gram[i][j], sp.Integer(0))),
-        loss=(v.T * g.P * v)[0] / 2 - (v.T * g.X * target.c.T)[0] + power,
-        target_power=power,
-    )  # fmt: skip
+    gamma = sp.ImmutableMatrix(size, size, lambda i, j: slopes.get(bulk.gram[i][j], sp.Integer(0)))
+    small = ThreeNeurons(g, definitions, tuple(core), gamma)
     return Step(
         4,
         "Weak bulk",
         (
-            "Along a unit vector n the network is that of one outlier, W = (1 − c) nnᵀ, u = an, v = bn; all other "
-            "weights are of the order ε of the bulk: W has the column r and the row l beside it and a matrix Z, u and "
-            "v have parts p and q. Without Z, the input and W reach the states (p, n, r) only, and the network is one "
-            "of three neurons whose weights are overlaps:",
+            "Along a unit vector `n` the network is that of one outlier, `W = (1 − c) nnᵀ`, `u = an`, `v = bn`; all "
+            "other weights are of the order `ε` of the bulk: beside it `W` has the column `r`, the row `l` and a "
+            "matrix `Z`, and `u` and `v` have parts `p` and `q`. Without `Z`, the input and `W` reach the states `(p, "
+            "n, r)` only, and the network is one of three neurons whose weights are overlaps:",
         ),
         (
-            equation(n.W, M + sp.eye(M.rows)),
+            equation(n.W, g.M + sp.eye(g.M.rows)),
             equation(n.u, u),
             equation(n.v, v),
             *(equation(symbol, expression) for symbol, expression in g.definitions.items),
         ),
         Check(
-            "Its transfer function vᵀ(z − M)⁻¹u is that of the network with Z in the orders 1, ε and ε², in two "
-            "dimensions beside n (the terms are inner products, so two stand for any number); and the closed forms "
-            "solve the Gramian equations.",
-            ((Method.FIELD, agreed + solved),),
+            "Its transfer function `vᵀ(z − M)⁻¹u` is that of the network with `Z` in the orders 1, `ε` and `ε²`, in "
+            "two dimensions beside `n` (the terms are inner products, so two stand for any number); and the closed "
+            "forms solve the Gramian equations.",
+            ((ProofMethod.FIELD, agreed + solved),),
         ),
     ), small  # fmt: skip
 
 
-def closure(bulk: WeakBulk, small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
+def closure(bulk: WeakBulk, small: ThreeNeurons) -> tuple[Step, tuple[sp.Expr, ...]]:
     """Step 5: slopes, and the flow of a, b, c and the overlaps."""
-    value = small.definitions.explicit(small.loss)
+    value = small.definitions.explicit(small.gramians.loss)
     gram = sp.ImmutableMatrix(bulk.gram)
     slope = {**dict(zip(CORE, small.by_core, strict=True)), **dict(zip(gram, small.slopes, strict=True))}
     own = [derivative(value, x) - slope[x] for x in bulk.coordinates]
@@ -159,21 +142,22 @@ def closure(bulk: WeakBulk, small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
         5,
         "Closure",
         (
-            "Gradient flow moves r, l, p and q by sums of one another, weighted by the slopes Γ of the loss by visible "
-            "overlaps, so that their overlaps move by overlaps. The slopes, and those by a, b and c, are",
+            "Gradient flow moves `r`, `l`, `p` and `q` by sums of one another, weighted by the slopes `Γ` of the loss "
+            "by visible overlaps, so that their overlaps move by overlaps. The slopes, and those by `a`, `b` and `c`, "
+            "are",
         ),
         tuple(
             equation(symbol, value) for symbol, value in small.definitions.items[len(small.gramians.definitions) :]
         ),
         Check(
             "They are the derivatives of the closed form of the loss, which knows nothing of the adjoint formulas; and "
-            "with O the Gram matrix of the vectors, dO/ds = −(ηΓO + OΓη).",
-            ((Method.FIELD, proved), (Method.MATRICES, moved)),
+            "with `O` the Gram matrix of the vectors, `dO/ds = −(ηΓO + OΓη)`.",
+            ((ProofMethod.FIELD, proved), (ProofMethod.MATRICES, moved)),
         ),
     ), (*core, *(speeds[x] for x in bulk.coordinates[3:]))  # fmt: skip
 
 
-def descent(bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) -> Step:
+def descent(bulk: WeakBulk, small: ThreeNeurons, velocity: tuple[sp.Expr, ...]) -> Step:
     """Step 6: the loss never rises."""
     gram, rates = sp.ImmutableMatrix(bulk.gram), bulk.rates
     slope = {**dict(zip(gram, small.slopes, strict=True)), **dict(zip(CORE, small.by_core, strict=True))}
@@ -186,8 +170,8 @@ def descent(bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) -> Step
         6,
         "Descent",
         (
-            "The loss falls as fast as its gradient by a, b, c and the four vectors is long; the Gram matrix O is "
-            "never negative:",
+            "The loss falls as fast as its gradient by `a`, `b`, `c` and the four vectors is long; the Gram matrix `O` "
+            "is never negative:",
         ),
         (
             equation(
@@ -196,15 +180,15 @@ def descent(bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) -> Step
                 - sp.Trace(n.eta * n.Gamma * n.Gram * n.Gamma),
             ),
         ),
-        Check("dL/ds = Σ ∂L/∂θ · dθ/ds is minus these squares.", ((Method.FIELD, proved),)),
+        Check("`dL/ds = Σ ∂L/∂θ · dθ/ds` is minus these squares.", ((ProofMethod.FIELD, proved),)),
     )
 
 
-def reduced_ode(target: Target, bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) -> Step:
+def reduced_ode(target: Target, bulk: WeakBulk, small: ThreeNeurons, velocity: tuple[sp.Expr, ...]) -> Step:
     """Step 7: the equations, and to second order the correction of those of the real outlier."""
-    leading, correction = _second_order(target, bulk, small.target_power)
+    leading, correction = _second_order(target, bulk, small.gramians.target_power)
     zero = {x: sp.Integer(0) for row in bulk.gram for x in row}
-    value = small.definitions.explicit(small.loss)
+    value = small.definitions.explicit(small.gramians.loss)
     differences = [value.xreplace(zero) - leading]
     differences += [derivative(value, x).xreplace(zero) - slope for x, slope in correction.items()]
     proved = require(vanishing(differences), "reduced ODE", ["L₀", *(f"slope by {x.name}" for x in correction)])
@@ -212,26 +196,27 @@ def reduced_ode(target: Target, bulk: WeakBulk, small: Small, velocity: tuple[sp
         7,
         "Reduced ODE",
         (
-            "Overlaps and outlier move each other. While the bulk is weak the loss is L₀ + Σ g · overlap, with L₀ the "
-            "loss of the real outlier and slopes that depend on a, b and c: this is the correction to its equations to "
-            "second order, written out at the end,",
+            "Overlaps and outlier move each other. While the bulk is weak the loss is `L₀` plus the sum of the "
+            "visible overlaps, each times its slope `g`, with `L₀` the loss of the real outlier and slopes that "
+            "depend on `a`, `b` and `c`. This is the correction to the outlier's equations to second order, written "
+            "out at the end,",
         ),
         (
             *(equation(n.dot(x), speed) for x, speed in zip(bulk.coordinates, velocity, strict=True)),
-            equation(n.L, small.loss),
+            equation(n.L, small.gramians.loss),
             equation(sp.Symbol("L_0"), leading),
             *(equation(sp.Symbol(f"{slope_name}_0"), value) for slope_name, value in _named(correction)),
         ),
         Check(
-            "The loss and its slopes by visible overlaps, where these are zero, are L₀ and the closed forms obtained "
-            "from the resolvent to second order: ab l·r/((z + c)²(z + 1)) + (a q·r + b l·p)/((z + c)(z + 1)) + "
-            "q·p/(z + 1), multiplied by f₀ − f* and integrated.",
-            ((Method.FIELD, proved),),
+            "The loss and its slopes by visible overlaps, where these are zero, are `L₀` and the closed forms "
+            "obtained from the resolvent to second order: `ab l·r/((z + c)²(z + 1)) + (a q·r + b l·p)/((z + c)(z + "
+            "1)) + q·p/(z + 1)`, multiplied by `f₀ − f*` and integrated.",
+            ((ProofMethod.FIELD, proved),),
         ),
     )  # fmt: skip
 
 
-def conservation(bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) -> tuple[Step, Named]:
+def conservation(bulk: WeakBulk, small: ThreeNeurons, velocity: tuple[sp.Expr, ...]) -> tuple[Step, Named]:
     """Step 8: the conserved matrix, along n and across it."""
     size = len(bulk.gram)
     law = require(identities.conservation(size), "invariants")
@@ -259,8 +244,8 @@ def conservation(bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) ->
         8,
         "Invariants",
         (
-            "Of the matrix C, conserved for every N, these are the entry along n, the trace, and the powers of the "
-            "part across n, which reads as below (times the rates that divide it):",
+            "The matrix `C` is conserved for every `N`. Its entry along `n`, its trace, and the powers of its part "
+            "across `n`, which reads as below (times the rates that divide it), give the conserved quantities",
         ),
         (
             equation(n.C, across),
@@ -268,16 +253,16 @@ def conservation(bulk: WeakBulk, small: Small, velocity: tuple[sp.Expr, ...]) ->
             *(equation(sp.Symbol(name), sp.Trace(n.C**k)) for k, (name, _) in enumerate(traces, 2)),
         ),
         Check(
-            "dC/ds = 0 for the part across n, and both linear quantities have zero derivative along the flow.",
-            ((Method.MATRICES, law), (Method.FIELD, bipartite + proved)),
+            "`dC/ds = 0` for the part across `n`, and both linear quantities have zero derivative along the flow.",
+            ((ProofMethod.MATRICES, law), (ProofMethod.FIELD, bipartite + proved)),
         ),
     ), (*linear, *traces)  # fmt: skip
 
 
-def spectrum(small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
+def spectrum(small: ThreeNeurons) -> tuple[Step, tuple[sp.Expr, ...]]:
     """Step 9: the outlier, shifted by the bulk."""
     l_r, shift = coordinate("l_r"), sp.Symbol("shift")
-    recurrent = sp.ImmutableMatrix(small.M[1:, 1:])
+    recurrent = sp.ImmutableMatrix(small.gramians.M[1:, 1:])
     chi = (z * sp.eye(2) - recurrent).det()
     # To second order the root near −c is at z = −c + ε² · shift.
     shifted = sp.expand(chi.subs(l_r, eps**2 * l_r).subs(z, -c + eps**2 * shift)).coeff(eps, 2)
@@ -289,22 +274,21 @@ def spectrum(small: Small) -> tuple[Step, tuple[sp.Expr, ...]]:
         9,
         "Spectrum",
         (
-            "The outlier of M is a root of (z + c)(z + 1) = l·r. Once it has left the bulk, its decay rate is as below "
-            "to second order. The network is stable while the Hurwitz determinants are positive:",
+            "The outlier of `M` is a root of `(z + c)(z + 1) = l·r`. Once it has left the bulk, its decay rate is the "
+            "one below, to second order. The network is stable while the Hurwitz determinants are positive:",
         ),
         (
             equation(sp.Symbol("c_outlier"), c - l_r / (1 - c)),
             *(equation(sp.Symbol(f"H_{k + 1}"), value) for k, value in enumerate(hurwitz)),
         ),
         Check(
-            f"The characteristic polynomial, and its root near −c to second order. {STABLE}", ((Method.FIELD, proved),)
+            f"The characteristic polynomial and its root near `−c`, to second order, are these. {STABLE}",
+            ((ProofMethod.FIELD, proved),),
         ),
     ), hurwitz
 
 
-def _beside_the_full_network(
-    bulk: WeakBulk, M: sp.ImmutableMatrix, u: sp.ImmutableMatrix, v: sp.ImmutableMatrix
-) -> list[sp.Expr]:
+def _beside_the_full_network(bulk: WeakBulk, g: NetworkGramians) -> list[sp.Expr]:
     """Orders 1, ε and ε² of the difference of the transfer functions, times both denominators: polynomials in ε."""
     right, left, p, q = (sp.Matrix(coordinates(f"{x}1 {x}2")) for x in "rlpq")
     Z = sp.Matrix(2, 2, coordinates("Z11 Z12 Z21 Z22"))
@@ -314,10 +298,10 @@ def _beside_the_full_network(
     written, read = sp.Matrix([a, *(eps * p)]), sp.Matrix([b, *(eps * q)])
     products = (left.dot(right), left.dot(p), q.dot(right), q.dot(p))
     values = {x: eps**2 * value for x, value in zip(bulk.visible, products, strict=True)}
-    first, second = z * sp.eye(3) - full, (z * sp.eye(3) - M).subs(values)
-    difference = (read.T * first.adjugate() * written)[0] * second.det() - (v.subs(values).T * second.adjugate() * u)[
-        0
-    ] * first.det()
+    first, second = z * sp.eye(3) - full, (z * sp.eye(3) - g.M).subs(values)
+    response = (read.T * first.adjugate() * written)[0]
+    small_response = (g.v.subs(values).T * second.adjugate() * g.u)[0]
+    difference = response * second.det() - small_response * first.det()
     return [sp.expand(difference).coeff(eps, k) for k in range(3)]
 
 

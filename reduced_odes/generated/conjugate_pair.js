@@ -4,7 +4,7 @@
 export const conjugate_pair = {
   format: 1,
   name: "conjugate_pair",
-  hash: "fa5f8f92c81e863d",
+  hash: "30a5dd2593ebd6ab",
   state: ["p", "q", "r", "alpha", "beta"],
   origin: [0.0, 0.0, 0.0, 0.0, 0.0],
   parameters: ["c_star", "omega_star", "phase", "eta_W", "eta_io"],
@@ -19,8 +19,8 @@ export const conjugate_pair = {
     "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
     "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
-    "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace.",
-    "Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v combined with transposition (W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v.",
+    "The number N of neurons is arbitrary; everything is written in an orthonormal frame of the weights' subspace.",
+    "Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v, combined with transposition (as W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v.",
     "u and v are trained at one common rate η_io.",
   ],
 
@@ -461,7 +461,7 @@ export const conjugate_pair = {
     ];
   },
 
-  /** The quantities named in `observableNames`. */
+  /** The observables, in the order of their names. */
   observables(state, parameters) {
     const [p, q, r, alpha, beta] = state;
     const [c_star, omega_star, phase] = parameters;
@@ -541,7 +541,7 @@ export const conjugate_pair = {
     return [-X_11*alpha + X_21*beta - 1/2*beta*(P_12*alpha - x80) + x100*(P_11*alpha - x79) + x180, -x17 + x22, x181, D - (x181*x181)];
   },
 
-  /** The quantities named in `invariantNames`, conserved. */
+  /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [p, q, r, alpha, beta] = state;
     const [, , , eta_W, eta_io] = parameters;
@@ -561,7 +561,7 @@ export const conjugate_pair = {
     return [-T, D];
   },
 
-  /** ½∫f*² dt, the loss of a silent network. */
+  /** ½∫f*² dt, the loss of the zero network. */
   targetPower(parameters) {
     const [c_star, omega_star, phase] = parameters;
     const x7 = 2*c_star;

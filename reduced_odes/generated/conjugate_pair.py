@@ -9,9 +9,10 @@ Derived under these assumptions:
 - Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η ×
   steps).
 - The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.
-- The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace.
-- Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v combined with
-  transposition (W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v.
+- The number N of neurons is arbitrary; everything is written in an orthonormal frame of the weights'
+  subspace.
+- Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v, combined with
+  transposition (as W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v.
 - u and v are trained at one common rate η_io.
 
 Generated with SymPy 1.14.0; rewritten by ``python -m derivations conjugate_pair --format python``.
@@ -21,7 +22,7 @@ from math import cos, sin
 
 FORMAT = 1
 NAME = "conjugate_pair"
-HASH = "fa5f8f92c81e863d"
+HASH = "30a5dd2593ebd6ab"
 STATE = ("p", "q", "r", "alpha", "beta")
 ORIGIN = (0.0, 0.0, 0.0, 0.0, 0.0)
 PARAMETERS = ("c_star", "omega_star", "phase", "eta_W", "eta_io")
@@ -51,12 +52,12 @@ ASSUMPTIONS = (
     ),
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
     (
-        "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the "
-        "subspace."
+        "The number N of neurons is arbitrary; everything is written in an orthonormal frame of the "
+        "weights' subspace."
     ),
     (
-        "Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v combined "
-        "with transposition (W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v."
+        "Initially |u| = |v|, and W is invariant under the reflection that exchanges u and v, combined "
+        "with transposition (as W = 0 is); the frame is e₁ ∥ u + v, e₂ ∥ u − v."
     ),
     "u and v are trained at one common rate η_io.",
 )
@@ -565,7 +566,7 @@ def jacobian(state, parameters):
 
 
 def observables(state, parameters):
-    """The quantities named in OBSERVABLES."""
+    """The observables, in the order of their names."""
     p, q, r, alpha, beta = state
     c_star, omega_star, phase, _, _ = parameters
     T = p + r - 2
@@ -650,7 +651,7 @@ def observables(state, parameters):
 
 
 def invariants(state, parameters):
-    """The quantities named in INVARIANTS, conserved by the flow."""
+    """Quantities that the flow conserves, in the order of their names."""
     p, q, r, alpha, beta = state
     _, _, _, eta_W, eta_io = parameters
     x182 = eta_io*q
@@ -672,7 +673,7 @@ def stability(state, parameters):
 
 
 def target_power(parameters):
-    """½∫f*² dt, the loss of a silent network."""
+    """½∫f*² dt, the loss of the zero network."""
     c_star, omega_star, phase, _, _ = parameters
     x7 = 2*c_star
     x9 = omega_star**2

@@ -4,7 +4,7 @@
 export const overlaps_rank_one = {
   format: 1,
   name: "overlaps_rank_one",
-  hash: "29cbddb94415addf",
+  hash: "5dcad641812e055c",
   state: ["v_u", "v_m", "n_u", "n_m", "u_m", "v_n", "u_u", "m_m", "n_n", "v_v"],
   origin: [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
   parameters: ["c_star", "omega_star", "phase", "eta_factors", "eta_u", "eta_v"],
@@ -19,7 +19,7 @@ export const overlaps_rank_one = {
     "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
     "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
-    "The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.",
+    "The number N of neurons is arbitrary, and so are the initial vectors u, m, n, v.",
     "The recurrent weights are m nᵀ, and what is trained are the vectors m and n, all at one rate η_factors.",
   ],
 
@@ -273,7 +273,7 @@ export const overlaps_rank_one = {
     ];
   },
 
-  /** The quantities named in `observableNames`. */
+  /** The observables, in the order of their names. */
   observables(state, parameters) {
     const [v_u, v_m, n_u, n_m] = state;
     const [c_star, omega_star, phase] = parameters;
@@ -315,7 +315,7 @@ export const overlaps_rank_one = {
     return [-X_11*v_u - X_21*v_m + (1/2)*v_m*x39 + x114 + x34*x36, v_u, x17];
   },
 
-  /** The quantities named in `invariantNames`, conserved. */
+  /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [v_u, v_m, n_u, n_m, u_m, v_n, u_u, m_m, n_n, v_v] = state;
     const [, , , eta_factors, eta_u, eta_v] = parameters;
@@ -405,7 +405,7 @@ export const overlaps_rank_one = {
     return [x17];
   },
 
-  /** ½∫f*² dt, the loss of a silent network. */
+  /** ½∫f*² dt, the loss of the zero network. */
   targetPower(parameters) {
     const [c_star, omega_star, phase] = parameters;
     const x2 = 2*c_star;

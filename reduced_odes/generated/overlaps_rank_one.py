@@ -9,7 +9,7 @@ Derived under these assumptions:
 - Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η ×
   steps).
 - The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.
-- The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.
+- The number N of neurons is arbitrary, and so are the initial vectors u, m, n, v.
 - The recurrent weights are m nᵀ, and what is trained are the vectors m and n, all at one rate
   η_factors.
 
@@ -20,7 +20,7 @@ from math import cos, sin
 
 FORMAT = 1
 NAME = "overlaps_rank_one"
-HASH = "29cbddb94415addf"
+HASH = "5dcad641812e055c"
 STATE = ("v_u", "v_m", "n_u", "n_m", "u_m", "v_n", "u_u", "m_m", "n_n", "v_v")
 ORIGIN = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 PARAMETERS = ("c_star", "omega_star", "phase", "eta_factors", "eta_u", "eta_v")
@@ -56,7 +56,7 @@ ASSUMPTIONS = (
         " = η × steps)."
     ),
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
-    "The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.",
+    "The number N of neurons is arbitrary, and so are the initial vectors u, m, n, v.",
     (
         "The recurrent weights are m nᵀ, and what is trained are the vectors m and n, all at one rate "
         "η_factors."
@@ -439,7 +439,7 @@ def jacobian(state, parameters):
 
 
 def observables(state, parameters):
-    """The quantities named in OBSERVABLES."""
+    """The observables, in the order of their names."""
     v_u, v_m, n_u, n_m, _, _, _, _, _, _ = state
     c_star, omega_star, phase, _, _, _ = parameters
     T = n_m - 1
@@ -485,7 +485,7 @@ def observables(state, parameters):
 
 
 def invariants(state, parameters):
-    """The quantities named in INVARIANTS, conserved by the flow."""
+    """Quantities that the flow conserves, in the order of their names."""
     v_u, v_m, n_u, n_m, u_m, v_n, u_u, m_m, n_n, v_v = state
     _, _, _, eta_factors, eta_u, eta_v = parameters
     x25 = v_m**2
@@ -593,7 +593,7 @@ def stability(state, parameters):
 
 
 def target_power(parameters):
-    """½∫f*² dt, the loss of a silent network."""
+    """½∫f*² dt, the loss of the zero network."""
     c_star, omega_star, phase, _, _, _ = parameters
     x2 = 2*c_star
     x4 = omega_star**2

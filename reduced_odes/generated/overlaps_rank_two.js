@@ -4,7 +4,7 @@
 export const overlaps_rank_two = {
   format: 1,
   name: "overlaps_rank_two",
-  hash: "84e2cd30381d06ff",
+  hash: "3053f321f59bd80b",
   state: ["v_u", "v_m1", "v_m2", "n1_u", "n1_m1", "n1_m2", "n2_u", "n2_m1", "n2_m2", "u_m1", "u_m2", "v_n1", "v_n2", "u_u", "m1_m1", "m1_m2", "m2_m2", "n1_n1", "n1_n2", "n2_n2", "v_v"],
   origin: [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
   parameters: ["c_star", "omega_star", "phase", "eta_factors", "eta_u", "eta_v"],
@@ -19,7 +19,7 @@ export const overlaps_rank_two = {
     "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
     "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
-    "The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.",
+    "The number N of neurons is arbitrary, and so are the initial vectors u, m, n, v.",
     "The recurrent weights are m₁ n₁ᵀ + m₂ n₂ᵀ, and what is trained are the vectors m and n, all at one rate η_factors.",
   ],
 
@@ -881,7 +881,7 @@ export const overlaps_rank_two = {
     ];
   },
 
-  /** The quantities named in `observableNames`. */
+  /** The observables, in the order of their names. */
   observables(state, parameters) {
     const [v_u, v_m1, v_m2, n1_u, n1_m1, n1_m2, n2_u, n2_m1, n2_m2] = state;
     const [c_star, omega_star, phase] = parameters;
@@ -987,7 +987,7 @@ export const overlaps_rank_two = {
     return [-X_11*v_u - X_21*v_m1 - X_31*v_m2 + (1/2)*v_m2*x120 + x109*x112 + x116*x205 + x419, v_u, x420, -(x420*x420) - x5];
   },
 
-  /** The quantities named in `invariantNames`, conserved. */
+  /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [v_u, v_m1, v_m2, n1_u, n1_m1, n1_m2, n2_u, n2_m1, n2_m2, u_m1, u_m2, v_n1, v_n2, u_u, m1_m1, m1_m2, m2_m2, n1_n1, n1_n2, n2_n2, v_v] = state;
     const [, , , eta_factors, eta_u, eta_v] = parameters;
@@ -1224,7 +1224,7 @@ export const overlaps_rank_two = {
     return [-T, D];
   },
 
-  /** ½∫f*² dt, the loss of a silent network. */
+  /** ½∫f*² dt, the loss of the zero network. */
   targetPower(parameters) {
     const [c_star, omega_star, phase] = parameters;
     const x9 = 2*c_star;

@@ -9,7 +9,7 @@ Derived under these assumptions:
 - Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η ×
   steps).
 - The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.
-- The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.
+- The number N of neurons is arbitrary, and so are the initial vectors u, m, n, v.
 - The recurrent weights are m₁ n₁ᵀ + m₂ n₂ᵀ, and what is trained are the vectors m and n, all at one
   rate η_factors.
 
@@ -20,7 +20,7 @@ from math import cos, sin
 
 FORMAT = 1
 NAME = "overlaps_rank_two"
-HASH = "84e2cd30381d06ff"
+HASH = "3053f321f59bd80b"
 STATE = (
     "v_u", "v_m1", "v_m2", "n1_u", "n1_m1", "n1_m2", "n2_u", "n2_m1", "n2_m2", "u_m1", "u_m2", "v_n1",
     "v_n2", "u_u", "m1_m1", "m1_m2", "m2_m2", "n1_n1", "n1_n2", "n2_n2", "v_v"
@@ -64,7 +64,7 @@ ASSUMPTIONS = (
         " = η × steps)."
     ),
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
-    "The network has N neurons, N arbitrary; the vectors u, m, n, v are arbitrary initially.",
+    "The number N of neurons is arbitrary, and so are the initial vectors u, m, n, v.",
     (
         "The recurrent weights are m₁ n₁ᵀ + m₂ n₂ᵀ, and what is trained are the vectors m and n, all at"
         " one rate η_factors."
@@ -1634,7 +1634,7 @@ def jacobian(state, parameters):
 
 
 def observables(state, parameters):
-    """The quantities named in OBSERVABLES."""
+    """The observables, in the order of their names."""
     v_u, v_m1, v_m2, n1_u, n1_m1, n1_m2, n2_u, n2_m1, n2_m2, _, _, _, _, _, _, _, _, _, _, _, _ = state
     c_star, omega_star, phase, _, _, _ = parameters
     x0 = n1_m1 - 2
@@ -1745,7 +1745,7 @@ def observables(state, parameters):
 
 
 def invariants(state, parameters):
-    """The quantities named in INVARIANTS, conserved by the flow."""
+    """Quantities that the flow conserves, in the order of their names."""
     (
         v_u, v_m1, v_m2, n1_u, n1_m1, n1_m2, n2_u, n2_m1, n2_m2, u_m1, u_m2, v_n1, v_n2, u_u, m1_m1, m1_m2,
         m2_m2, n1_n1, n1_n2, n2_n2, v_v
@@ -2051,7 +2051,7 @@ def stability(state, parameters):
 
 
 def target_power(parameters):
-    """½∫f*² dt, the loss of a silent network."""
+    """½∫f*² dt, the loss of the zero network."""
     c_star, omega_star, phase, _, _, _ = parameters
     x9 = 2*c_star
     x11 = omega_star**2

@@ -4,7 +4,7 @@
 export const rank_two = {
   format: 1,
   name: "rank_two",
-  hash: "cd80a3f10aba0ad2",
+  hash: "376dead62f31782a",
   state: ["w11", "w12", "w21", "w22", "u1", "u2", "v1", "v2"],
   origin: [0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
   parameters: ["c_star", "omega_star", "phase", "eta_W", "eta_u", "eta_v"],
@@ -19,8 +19,8 @@ export const rank_two = {
     "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
     "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
-    "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace.",
-    "Initially W maps the span of u and v into itself and vanishes on its complement, as does Wᵀ (W = 0 does).",
+    "The number N of neurons is arbitrary; everything is written in an orthonormal frame of the weights' subspace.",
+    "Initially W maps the span of u and v into itself and vanishes on its complement, and so does Wᵀ (both hold for W = 0).",
   ],
 
   /** Velocity dθ/ds of the state, in learning time s. */
@@ -501,7 +501,7 @@ export const rank_two = {
     ];
   },
 
-  /** The quantities named in `observableNames`. */
+  /** The observables, in the order of their names. */
   observables(state, parameters) {
     const [w11, w12, w21, w22, u1, u2, v1, v2] = state;
     const [c_star, omega_star, phase] = parameters;
@@ -574,7 +574,7 @@ export const rank_two = {
     return [-X_11*v1 - X_21*v2 + (1/2)*v2*x88 + x113*x87 + x177, u1*v1 + u2*v2, x178, -(x178*x178) - x4];
   },
 
-  /** The quantities named in `invariantNames`, conserved. */
+  /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [w11, w12, w21, w22, u1, u2, v1, v2] = state;
     const [, , , eta_W, eta_u, eta_v] = parameters;
@@ -601,7 +601,7 @@ export const rank_two = {
     return [-T, D];
   },
 
-  /** ½∫f*² dt, the loss of a silent network. */
+  /** ½∫f*² dt, the loss of the zero network. */
   targetPower(parameters) {
     const [c_star, omega_star, phase] = parameters;
     const x7 = 2*c_star;

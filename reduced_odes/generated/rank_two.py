@@ -9,9 +9,10 @@ Derived under these assumptions:
 - Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η ×
   steps).
 - The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.
-- The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace.
-- Initially W maps the span of u and v into itself and vanishes on its complement, as does Wᵀ (W = 0
-  does).
+- The number N of neurons is arbitrary; everything is written in an orthonormal frame of the weights'
+  subspace.
+- Initially W maps the span of u and v into itself and vanishes on its complement, and so does Wᵀ (both
+  hold for W = 0).
 
 Generated with SymPy 1.14.0; rewritten by ``python -m derivations rank_two --format python``.
 """
@@ -20,7 +21,7 @@ from math import cos, sin
 
 FORMAT = 1
 NAME = "rank_two"
-HASH = "cd80a3f10aba0ad2"
+HASH = "376dead62f31782a"
 STATE = ("w11", "w12", "w21", "w22", "u1", "u2", "v1", "v2")
 ORIGIN = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 PARAMETERS = ("c_star", "omega_star", "phase", "eta_W", "eta_u", "eta_v")
@@ -51,12 +52,12 @@ ASSUMPTIONS = (
     ),
     "The target filter is exp(−c* t) cos(ω* t + φ) with c* > 0 and real ω*, φ.",
     (
-        "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the "
-        "subspace."
+        "The number N of neurons is arbitrary; everything is written in an orthonormal frame of the "
+        "weights' subspace."
     ),
     (
-        "Initially W maps the span of u and v into itself and vanishes on its complement, as does Wᵀ (W"
-        " = 0 does)."
+        "Initially W maps the span of u and v into itself and vanishes on its complement, and so does "
+        "Wᵀ (both hold for W = 0)."
     ),
 )
 
@@ -669,7 +670,7 @@ def jacobian(state, parameters):
 
 
 def observables(state, parameters):
-    """The quantities named in OBSERVABLES."""
+    """The observables, in the order of their names."""
     w11, w12, w21, w22, u1, u2, v1, v2 = state
     c_star, omega_star, phase, _, _, _ = parameters
     T = w11 + w22 - 2
@@ -747,7 +748,7 @@ def observables(state, parameters):
 
 
 def invariants(state, parameters):
-    """The quantities named in INVARIANTS, conserved by the flow."""
+    """Quantities that the flow conserves, in the order of their names."""
     w11, w12, w21, w22, u1, u2, v1, v2 = state
     _, _, _, eta_W, eta_u, eta_v = parameters
     x16 = u1**2
@@ -778,7 +779,7 @@ def stability(state, parameters):
 
 
 def target_power(parameters):
-    """½∫f*² dt, the loss of a silent network."""
+    """½∫f*² dt, the loss of the zero network."""
     c_star, omega_star, phase, _, _, _ = parameters
     x7 = 2*c_star
     x9 = omega_star**2

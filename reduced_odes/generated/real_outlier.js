@@ -4,7 +4,7 @@
 export const real_outlier = {
   format: 1,
   name: "real_outlier",
-  hash: "97f237c754d82ea9",
+  hash: "555521f77e550289",
   state: ["a", "b", "c"],
   origin: [0.0, 0.0, 1.0],
   parameters: ["c_star", "eta_W", "eta_u", "eta_v"],
@@ -19,8 +19,8 @@ export const real_outlier = {
     "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
     "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
     "The target filter is exp(−c* t) with c* > 0.",
-    "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace.",
-    "Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (c = 1: no recurrent weights).",
+    "The number N of neurons is arbitrary; everything is written in an orthonormal frame of the weights' subspace.",
+    "Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (without recurrent weights c = 1).",
   ],
 
   /** Velocity dθ/ds of the state, in learning time s. */
@@ -79,7 +79,7 @@ export const real_outlier = {
     ];
   },
 
-  /** The quantities named in `observableNames`. */
+  /** The observables, in the order of their names. */
   observables(state, parameters) {
     const [a, b, c] = state;
     const [c_star] = parameters;
@@ -95,7 +95,7 @@ export const real_outlier = {
     return [(1/2)*P*x3 - X*b + x7, a*b];
   },
 
-  /** The quantities named in `invariantNames`, conserved. */
+  /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [a, b] = state;
     const [, , eta_u, eta_v] = parameters;
@@ -110,7 +110,7 @@ export const real_outlier = {
     return [c];
   },
 
-  /** ½∫f*² dt, the loss of a silent network. */
+  /** ½∫f*² dt, the loss of the zero network. */
   targetPower(parameters) {
     const [c_star] = parameters;
     const x7 = (1/4)/c_star;

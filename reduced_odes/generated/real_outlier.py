@@ -9,16 +9,17 @@ Derived under these assumptions:
 - Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η ×
   steps).
 - The target filter is exp(−c* t) with c* > 0.
-- The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the subspace.
-- Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (c = 1: no recurrent
-  weights).
+- The number N of neurons is arbitrary; everything is written in an orthonormal frame of the weights'
+  subspace.
+- Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (without recurrent weights c
+  = 1).
 
 Generated with SymPy 1.14.0; rewritten by ``python -m derivations real_outlier --format python``.
 """
 
 FORMAT = 1
 NAME = "real_outlier"
-HASH = "97f237c754d82ea9"
+HASH = "555521f77e550289"
 STATE = ("a", "b", "c")
 ORIGIN = (0.0, 0.0, 1.0)
 PARAMETERS = ("c_star", "eta_W", "eta_u", "eta_v")
@@ -47,12 +48,12 @@ ASSUMPTIONS = (
     ),
     "The target filter is exp(−c* t) with c* > 0.",
     (
-        "The network has N neurons, N arbitrary; everything is written in an orthonormal frame of the "
-        "subspace."
+        "The number N of neurons is arbitrary; everything is written in an orthonormal frame of the "
+        "weights' subspace."
     ),
     (
-        "Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (c = 1: no recurrent"
-        " weights)."
+        "Initially u and v are parallel to one unit vector n, and W = (1 − c) n nᵀ (without recurrent "
+        "weights c = 1)."
     ),
 )
 
@@ -118,7 +119,7 @@ def jacobian(state, parameters):
 
 
 def observables(state, parameters):
-    """The quantities named in OBSERVABLES."""
+    """The observables, in the order of their names."""
     a, b, c = state
     c_star, _, _, _ = parameters
     x0 = a**2
@@ -137,7 +138,7 @@ def observables(state, parameters):
 
 
 def invariants(state, parameters):
-    """The quantities named in INVARIANTS, conserved by the flow."""
+    """Quantities that the flow conserves, in the order of their names."""
     a, b, _ = state
     _, _, eta_u, eta_v = parameters
     x0 = a**2
@@ -154,7 +155,7 @@ def stability(state, parameters):
 
 
 def target_power(parameters):
-    """½∫f*² dt, the loss of a silent network."""
+    """½∫f*² dt, the loss of the zero network."""
     c_star, _, _, _ = parameters
     x7 = 0.25/c_star
     return x7

@@ -4,7 +4,7 @@
 export const real_outlier_bulk = {
   format: 1,
   name: "real_outlier_bulk",
-  hash: "24073e6950b98b19",
+  hash: "f530b1630c7c715f",
   state: ["a", "b", "c", "l_r", "l_p", "q_r", "q_p", "r_p", "l_q", "r_r", "l_l", "p_p", "q_q"],
   origin: [0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0],
   parameters: ["c_star", "eta_W", "eta_u", "eta_v"],
@@ -19,9 +19,9 @@ export const real_outlier_bulk = {
     "The network is stable: every eigenvalue of M = W − I lies in the open left half plane.",
     "Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η × steps).",
     "The target filter is exp(−c* t) with c* > 0.",
-    "The network has N neurons, N arbitrary, and u(0) and v(0) are parallel to one unit vector n, or nearly.",
-    "All weights beside those of the outlier are small, of the order of the bulk, ε: W = (1 − c) nnᵀ + rnᵀ + nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; third order in ε is neglected.",
-    "Of a wide random bulk of radius σ, r·r = l·l = σ² and l·r = τσ² initially, with τ the correlation of opposite weights, and p = q = 0.",
+    "The number N of neurons is arbitrary, and initially u and v are parallel to one unit vector n, or nearly.",
+    "All weights except those of the outlier are small, of the order ε of the bulk: W = (1 − c) nnᵀ + rnᵀ + nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; terms of third order in ε are neglected.",
+    "For a wide random bulk of radius σ, initially r·r = l·l = σ² and l·r = τσ², with τ the correlation of W_ij and W_ji, and p = q = 0.",
   ],
 
   /** Velocity dθ/ds of the state, in learning time s. */
@@ -386,7 +386,7 @@ export const real_outlier_bulk = {
     ];
   },
 
-  /** The quantities named in `observableNames`. */
+  /** The observables, in the order of their names. */
   observables(state, parameters) {
     const [a, b, c, l_r, l_p, q_r, q_p] = state;
     const [c_star] = parameters;
@@ -442,7 +442,7 @@ export const real_outlier_bulk = {
     return [-X_11*q_p - X_21*b - X_31*q_r + (1/2)*b*x52 + (1/2)*q_r*x55 + x170 + x56*x58, a*b + q_p];
   },
 
-  /** The quantities named in `invariantNames`, conserved. */
+  /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [a, b, , l_r, l_p, q_r, q_p, r_p, l_q, r_r, l_l, p_p, q_q] = state;
     const [, eta_W, eta_u, eta_v] = parameters;
@@ -555,7 +555,7 @@ export const real_outlier_bulk = {
     return [x0, D];
   },
 
-  /** ½∫f*² dt, the loss of a silent network. */
+  /** ½∫f*² dt, the loss of the zero network. */
   targetPower(parameters) {
     const [c_star] = parameters;
     const x170 = (1/4)/c_star;

@@ -9,19 +9,20 @@ Derived under these assumptions:
 - Learning is gradient flow with rates η in the learning time s (gradient descent with step η: s = η ×
   steps).
 - The target filter is exp(−c* t) with c* > 0.
-- The network has N neurons, N arbitrary, and u(0) and v(0) are parallel to one unit vector n, or
+- The number N of neurons is arbitrary, and initially u and v are parallel to one unit vector n, or
   nearly.
-- All weights beside those of the outlier are small, of the order of the bulk, ε: W = (1 − c) nnᵀ + rnᵀ
-  + nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; third order in ε is neglected.
-- Of a wide random bulk of radius σ, r·r = l·l = σ² and l·r = τσ² initially, with τ the correlation of
-  opposite weights, and p = q = 0.
+- All weights except those of the outlier are small, of the order ε of the bulk: W = (1 − c) nnᵀ + rnᵀ +
+  nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; terms of third order in ε are
+  neglected.
+- For a wide random bulk of radius σ, initially r·r = l·l = σ² and l·r = τσ², with τ the correlation of
+  W_ij and W_ji, and p = q = 0.
 
 Generated with SymPy 1.14.0; rewritten by ``python -m derivations real_outlier_bulk --format python``.
 """
 
 FORMAT = 1
 NAME = "real_outlier_bulk"
-HASH = "24073e6950b98b19"
+HASH = "f530b1630c7c715f"
 STATE = ("a", "b", "c", "l_r", "l_p", "q_r", "q_p", "r_p", "l_q", "r_r", "l_l", "p_p", "q_q")
 ORIGIN = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 PARAMETERS = ("c_star", "eta_W", "eta_u", "eta_v")
@@ -56,17 +57,17 @@ ASSUMPTIONS = (
     ),
     "The target filter is exp(−c* t) with c* > 0.",
     (
-        "The network has N neurons, N arbitrary, and u(0) and v(0) are parallel to one unit vector n, "
-        "or nearly."
+        "The number N of neurons is arbitrary, and initially u and v are parallel to one unit vector n,"
+        " or nearly."
     ),
     (
-        "All weights beside those of the outlier are small, of the order of the bulk, ε: W = (1 − c) "
-        "nnᵀ + rnᵀ + nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; third order in"
-        " ε is neglected."
+        "All weights except those of the outlier are small, of the order ε of the bulk: W = (1 − c) nnᵀ"
+        " + rnᵀ + nlᵀ + Z, u = an + p, v = bn + q with r, l, p, q, Z orthogonal to n; terms of third "
+        "order in ε are neglected."
     ),
     (
-        "Of a wide random bulk of radius σ, r·r = l·l = σ² and l·r = τσ² initially, with τ the "
-        "correlation of opposite weights, and p = q = 0."
+        "For a wide random bulk of radius σ, initially r·r = l·l = σ² and l·r = τσ², with τ the "
+        "correlation of W_ij and W_ji, and p = q = 0."
     ),
 )
 
@@ -642,7 +643,7 @@ def jacobian(state, parameters):
 
 
 def observables(state, parameters):
-    """The quantities named in OBSERVABLES."""
+    """The observables, in the order of their names."""
     a, b, c, l_r, l_p, q_r, q_p, _, _, _, _, _, _ = state
     c_star, _, _, _ = parameters
     x0 = c + 1
@@ -701,7 +702,7 @@ def observables(state, parameters):
 
 
 def invariants(state, parameters):
-    """The quantities named in INVARIANTS, conserved by the flow."""
+    """Quantities that the flow conserves, in the order of their names."""
     a, b, _, l_r, l_p, q_r, q_p, r_p, l_q, r_r, l_l, p_p, q_q = state
     _, eta_W, eta_u, eta_v = parameters
     x10 = a**2
@@ -839,7 +840,7 @@ def stability(state, parameters):
 
 
 def target_power(parameters):
-    """½∫f*² dt, the loss of a silent network."""
+    """½∫f*² dt, the loss of the zero network."""
     c_star, _, _, _ = parameters
     x170 = 0.25/c_star
     return x170

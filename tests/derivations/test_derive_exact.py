@@ -7,8 +7,6 @@ the error system (network beside target) entry by entry, in rational numbers, an
 from collections.abc import Callable
 from functools import cache
 
-import mpmath
-import numpy as np
 import pytest
 import sympy as sp
 from exact_network import SYMMETRIC, Numbers, circle, exact_loss_and_gradient, rational, weights_at
@@ -93,7 +91,7 @@ def test_flow_is_the_gradient_of_the_loss_of_the_error_system(name, request):
     rates = [manifold.rates.W] * manifold.dimension**2
     rates += [manifold.rates.u] * manifold.dimension + [manifold.rates.v] * manifold.dimension
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode))
     def check(at):
         values = Values(ode, at)
@@ -112,31 +110,13 @@ def test_flow_is_the_gradient_of_the_loss_of_the_error_system(name, request):
 
 
 # ------------------------------------------------------------------------------------------------- known closed forms
-def test_closed_form_of_the_real_outlier(real_outlier):
-    a, b, c = real_outlier.ode.state
-    eta_W, eta_u, eta_v = (rate(x) for x in "Wuv")
-    gain = a * b
-    error = gain / (2 * c) - 1 / (c + c_star)
-    loss = gain**2 / (4 * c) - gain / (c + c_star) + 1 / (4 * c_star)
-    rhs = [-eta_u * b * error, -eta_v * a * error, eta_W * gain * (gain / (4 * c**2) - 1 / (c + c_star) ** 2)]
-
-    @settings(max_examples=20)
-    @given(points(real_outlier.ode))
-    def check(at):
-        values = Values(real_outlier.ode, at)
-        assert values.observables == {"loss": loss.xreplace(at), "gain": gain.xreplace(at)}
-        assert values.rhs == [expression.xreplace(at) for expression in rhs]
-        assert [entry.xreplace(at) for entry in real_outlier.ode.rhs] == values.rhs  # the readable form
-        assert values.power == 1 / (4 * at[c_star])
-
-    check()
 
 
 def test_balanced_integrator_is_two_dimensional(real_outlier):
     """a = b, unit rates: dA/ds = 2A [1/(c + c*) − A/(2c)] and dc/ds = A²/(4c²) − A/(c + c*)² for the gain A = ab."""
     a, b, c = real_outlier.ode.state
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(real_outlier.ode))
     def check(at):
         at = at | {b: at[a]} | {rate(x): sp.Integer(1) for x in "Wuv"}
@@ -148,25 +128,11 @@ def test_balanced_integrator_is_two_dimensional(real_outlier):
     check()
 
 
-def test_observables_of_the_pair(conjugate_pair):
-    p, q, r, alpha, beta = conjugate_pair.ode.state
-
-    @settings(max_examples=20)
-    @given(points(conjugate_pair.ode))
-    def check(at):
-        observables = Values(conjugate_pair.ode, at).observables
-        assert observables["c"] == 1 - (at[p] + at[r]) / 2
-        assert observables["omega_squared"] == at[q] ** 2 - ((at[p] - at[r]) / 2) ** 2
-        assert observables["gain"] == at[alpha] ** 2 - at[beta] ** 2
-
-    check()
-
-
 @pytest.mark.parametrize("name", ["conjugate_pair", "rank_two"])
 def test_eigenvalues_are_those_of_the_observables(name, request):
     derivation: Derivation = request.getfixturevalue(name)
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(derivation.ode))
     def check(at):
         observables = Values(derivation.ode, at).observables
@@ -181,7 +147,7 @@ def test_parallel_read_in_and_read_out_never_oscillate(conjugate_pair):
     """q = β = 0 is invariant, and there ω² ≤ 0."""
     p, q, r, _, beta = conjugate_pair.ode.state
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(conjugate_pair.ode))
     def check(at):
         at = at | {q: sp.Integer(0), beta: sp.Integer(0)}
@@ -214,7 +180,7 @@ def test_conserved_quantities(name, entries, request):
     ode, manifold = derivation.ode, derivation.manifold
     assert list(ode.invariants) == list(entries)
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode), points(ode))
     def check(at, elsewhere):
         rhs, C = Values(ode, at).rhs, balance_at(manifold, at)
@@ -238,7 +204,7 @@ def test_the_loss_falls_at_the_rate_of_the_metric(name, request):
     """dL/ds = −Σ G θ̇² ≤ 0, exactly, with the metric written down by hand."""
     ode = request.getfixturevalue(name).ode
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode))
     def check(at):
         rhs = Values(ode, at).rhs
@@ -247,31 +213,6 @@ def test_the_loss_falls_at_the_rate_of_the_metric(name, request):
         assert fall < 0 or not any(rhs)
 
     check()
-
-
-@all_three
-def test_gradient_by_differences_at_50_digits(name, request):
-    """Central differences of the loss approach −Gθ̇ at second order."""
-    ode = request.getfixturevalue(name).ode
-    rng = np.random.default_rng(11)
-    at = {x: sp.Rational(int(k), 30) for x, k in zip(ode.state, rng.integers(3, 14, 8), strict=False)}
-    at |= {x: sp.Rational(int(k), 10) for x, k in zip(ode.parameters, rng.integers(3, 14, 6), strict=False)}
-    loss = sp.lambdify(ode.state, ode.definitions.explicit(dict(ode.program_observables)["loss"]).subs(
-        {x: at[x] for x in ode.parameters}
-    ), "mpmath", cse=True)  # fmt: skip
-    rhs = sp.lambdify((*ode.state, *ode.parameters), list(ode.rhs), "mpmath", cse=True)
-    with mpmath.workdps(50):
-        theta = [mpmath.mpf(at[x].p) / at[x].q for x in ode.state]
-        exact = rhs(*theta, *(mpmath.mpf(at[x].p) / at[x].q for x in ode.parameters))
-        G = [mpmath.mpf(g.p) / g.q for g in metric_at(name, at)]
-        for k in range(len(theta)):
-            errors = []
-            for h in (mpmath.mpf(10) ** -9, mpmath.mpf(10) ** -11):
-                sides = [loss(*theta[:k], theta[k] + step, *theta[k + 1 :]) for step in (h, -h)]
-                errors.append(abs((sides[0] - sides[1]) / (2 * h) + G[k] * exact[k]))
-            assert errors[1] < mpmath.mpf(10) ** -19
-            # The loss is quadratic in u and v, where a central difference has no error but that of rounding.
-            assert errors[1] < mpmath.mpf(10) ** -35 or errors[0] / errors[1] == pytest.approx(1e4, rel=1e-6)
 
 
 # ---------------------------------------------------------------------------------- the systems contain one another
@@ -283,7 +224,7 @@ def test_the_pair_systems_serve_the_integrator(real_outlier, conjugate_pair, ran
     a, b, c = real_outlier.ode.state
     general, pair = (dict.fromkeys(x.ode.state, sp.Integer(0)) for x in (rank_two, conjugate_pair))
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(real_outlier.ode))
     def check(at):
         outlier = Values(real_outlier.ode, at)
@@ -305,7 +246,7 @@ def test_the_pair_systems_serve_the_integrator(real_outlier, conjugate_pair, ran
 
 
 def test_the_pair_is_a_rank_two_network(conjugate_pair, rank_two):
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(conjugate_pair.ode))
     def check(at):
         W, u, v = weights_at(conjugate_pair.manifold, at)
@@ -327,7 +268,7 @@ def test_transposition_is_a_symmetry(rank_two):
     """(W, u, v) → (Wᵀ, v, u), with the rates of u and v exchanged: the same loss, the transposed flow."""
     ode = rank_two.ode
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode))
     def check(at):
         W, u, v = weights_at(rank_two.manifold, at)
@@ -344,7 +285,7 @@ def test_the_basis_is_immaterial(rank_two):
     """Rotated or reflected weights have the same loss, and the rotated flow; all in rational numbers."""
     ode = rank_two.ode
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(ode), rational("-2", "2"), st.booleans())
     def check(at, tau, mirrored):
         cosine, sine = circle(tau)
@@ -367,7 +308,7 @@ def test_symmetric_networks_stay_symmetric(target):
     derivation = derive(target, SYMMETRIC)
     assert derivation.ode.name == f"{target.name}_symmetric"
 
-    @settings(max_examples=8)
+    @settings(max_examples=5)
     @given(points(derivation.ode))
     def check(at):
         values = Values(derivation.ode, at)
@@ -405,7 +346,7 @@ def test_a_target_of_order_three():
     power = sum(sp.Rational(1, j * k) / ((j + k) * c_star) for j in (1, 2, 3) for k in (1, 2, 3)) / 2
     loss = gain**2 / (4 * c) - gain * overlap + power
 
-    @settings(max_examples=20)
+    @settings(max_examples=10)
     @given(points(derivation.ode))
     def check(at):
         values = Values(derivation.ode, at)

@@ -1,5 +1,8 @@
 """Every step of a derivation is able to fail: fed with something wrong, it raises and names what is wrong."""
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 
@@ -8,63 +11,72 @@ import sympy as sp
 from exact_network import SYMMETRIC, Numbers, circle, exact_loss_and_gradient, weights_at
 
 from derivations import manifolds, targets
+from derivations.__main__ import CommandError
 from derivations.algebra import identities
 from derivations.algebra.symbols import c_star, omega_star, phase, rate, t
 from derivations.codegen.python import emit_module
 from derivations.derivation import Derivation, derive
-from derivations.manifolds.frames import Manifold, Rates
+from derivations.errors import ClosureError, DerivationError, InputError, ProofError
+from derivations.manifolds.frames import Manifold, RateSymbols
 from derivations.steps import frame as steps
 from derivations.steps import network as network_steps
 from derivations.steps.gramians import gramians, target_gramian
-from derivations.steps.step import ClosureError, ProofError
 from derivations.targets import Target
 
 _p, _q, _r, _alpha, _beta = manifolds.reflection().coordinates
 
 
+@contextmanager
+def refused(step: str, *failed: str) -> Iterator[pytest.ExceptionInfo[ProofError]]:
+    """A `ProofError` of this step, and of exactly these identities if any are named."""
+    with pytest.raises(ProofError) as caught:
+        yield caught
+    assert caught.value.step == step and caught.value.failed
+    assert not failed or caught.value.failed == failed
+
+
 @pytest.mark.parametrize(
-    ("target", "manifold", "says"),
+    ("target", "manifold", "remedy"),
     [
-        ("integrator", manifolds.aligned(), "target must be a Target, but is 'integrator'; pass"),
-        (targets.integrator, manifolds.aligned(), r"pass for example targets\.integrator\(\)$"),
-        (targets.integrator(), manifolds.aligned, r"pass for example manifolds\.aligned\(\)$"),
+        ("integrator", manifolds.aligned(), "targets.integrator()"),
+        (targets.integrator, manifolds.aligned(), "targets.integrator()"),
+        (targets.integrator(), manifolds.aligned, "manifolds.aligned()"),
     ],
 )
-def test_what_is_no_target_or_manifold_is_named(target, manifold, says):
-    with pytest.raises(TypeError, match=says):
+def test_what_is_no_target_or_manifold_is_refused_with_an_example(target, manifold, remedy):
+    with pytest.raises(TypeError, match=re.escape(remedy)):
         derive(target, manifold)
 
 
 def test_code_is_emitted_from_the_ode_and_not_from_its_derivation(real_outlier):
-    with pytest.raises(TypeError, match=r"but is a Derivation; pass derivation\.ode$"):
+    with pytest.raises(TypeError, match="Derivation"):
         emit_module(real_outlier)
 
 
 def test_step_1_refuses_a_state_space_of_another_filter():
     oscillator = targets.damped_oscillator()
     for wrong, failing in (
-        ({"A": oscillator.A.T}, [False, False, True]),  # turns the other way: f*'(0)
-        ({"A": 2 * oscillator.A}, [True, False, True]),
-        ({"b": sp.ImmutableMatrix([sp.sin(phase), sp.cos(phase)])}, [False, True, True]),
-        ({"c": sp.ImmutableMatrix([[0, 1]])}, [False, True, True]),
-        ({"filter": sp.exp(-c_star * t)}, [True, True, True]),
+        ({"A": oscillator.A.T}, (3,)),  # turns the other way: f*'(0)
+        ({"A": 2 * oscillator.A}, (1, 3)),
+        ({"b": sp.ImmutableMatrix([sp.sin(phase), sp.cos(phase)])}, (2, 3)),
+        ({"c": sp.ImmutableMatrix([[0, 1]])}, (2, 3)),
+        ({"filter": sp.exp(-c_star * t)}, (1, 2, 3)),
     ):
-        with pytest.raises(ProofError, match=r"^step 'model' fails: ") as caught:
+        labels = ("the differential equation of A* for the filter", "f*(0) − c* b*", "f*′(0) − c* A* b*")
+        with refused("model", *(labels[k - 1] for k in failing)):
             derive(replace(oscillator, **wrong), manifolds.general())
-        named = [part in str(caught.value) for part in ("differential equation", "f*(0)", "f*′(0)")]
-        assert named == failing
 
 
 def test_step_2_refuses_a_wrong_gramian_of_the_target(monkeypatch):
     monkeypatch.setattr(network_steps, "target_gramian", lambda target: 2 * target_gramian(target))
-    with pytest.raises(ProofError, match=r"^step 'loss' fails: identity 1"):
+    with refused("loss", "identity 1", "identity 2", "identity 3", "identity 4"):
         derive(targets.damped_oscillator(), manifolds.general())
 
 
 @pytest.mark.parametrize(("letter", "failing"), [("_uuT", 1), ("_vvT", 1), ("_ubT", 2), ("_vc", 2)])
 def test_step_2_refuses_a_wrong_gramian_equation(letter, failing, monkeypatch):
     monkeypatch.setattr(identities, letter, -getattr(identities, letter))
-    with pytest.raises(ProofError, match=rf"^step 'loss' fails: identity {failing} not identically zero$"):
+    with refused("loss", f"identity {failing}"):
         network_steps.loss(targets.integrator())
 
 
@@ -72,7 +84,7 @@ def test_step_2_refuses_a_wrong_gramian_equation(letter, failing, monkeypatch):
 def test_step_3_refuses_a_wrong_gramian_equation(letter, failing, monkeypatch):
     """The equations of Q and Y are the adjoint ones: with another sign δP or δX does not drop out."""
     monkeypatch.setattr(identities, letter, -getattr(identities, letter))
-    with pytest.raises(ProofError, match=rf"^step 'gradient' fails: identity {failing} not identically zero$"):
+    with refused("gradient", f"identity {failing}"):
         network_steps.gradient()
 
 
@@ -87,10 +99,10 @@ def test_step_4_refuses_wrong_gramians(wrong, monkeypatch):
 
     monkeypatch.setattr(steps, "gramians", off)
     first = 4 * "PQXY".index(wrong) + 1
-    with pytest.raises(ProofError, match=r"^step 'embedding' fails: ") as caught:
+    with refused("embedding") as caught:
         derive(targets.damped_oscillator(), manifolds.general())
-    failed = [int(word.strip(",")) for word in str(caught.value).split() if word.strip(",").isdigit()]
-    assert failed and set(failed) <= set(range(first, first + 4))
+    failed = [int(label.removeprefix("identity ")) for label in caught.value.failed]
+    assert set(failed) <= set(range(first, first + 4))
     assert first + 3 in failed
 
 
@@ -118,8 +130,9 @@ def _reflection(**changes) -> Manifold:
 WRONG = {
     "W symmetric, u and v not equal": _reflection(W=sp.ImmutableMatrix([[_p, _q], [_q, _r]])),
     "u = v, W not symmetric": _reflection(v=sp.ImmutableMatrix([_alpha, _beta])),
-    "unequal rates": _reflection(rates=Rates(rate("W"), rate("u"), rate("v"))),
-    "symmetric, unequal rates": replace(SYMMETRIC, name="wrong", rates=Rates(rate("W"), rate("u"), rate("v"))),
+    "stretched u": _reflection(u=sp.ImmutableMatrix([_alpha, 2 * _beta])),
+    "unequal rates": _reflection(rates=RateSymbols(rate("W"), rate("u"), rate("v"))),
+    "symmetric, unequal rates": replace(SYMMETRIC, name="wrong", rates=RateSymbols(rate("W"), rate("u"), rate("v"))),
     "r = p": _reflection(
         coordinates=(_p, _q, _alpha, _beta), W=sp.ImmutableMatrix([[_p, -_q], [_q, _p]]), origin=(0.0,) * 4
     ),
@@ -133,9 +146,9 @@ def test_step_5_names_the_components_that_leave_the_manifold(case):
     target, manifold = targets.damped_oscillator(), WRONG[case]
     expected = components_that_leave(target, manifold)
     assert expected
-    with pytest.raises(ClosureError, match=r"^manifold 'wrong' is not invariant: gradient flow leaves") as caught:
+    with pytest.raises(ClosureError) as caught:
         derive(target, manifold)
-    assert caught.value.components == expected
+    assert (caught.value.manifold, caught.value.components) == ("wrong", expected)
     assert ", ".join(expected) in str(caught.value)
 
 
@@ -151,7 +164,7 @@ def test_step_6_refuses_a_metric_that_is_not_positive_definite(sign, conjugate_p
     manifold, _, flow = parts(conjugate_pair)
     steps.metric(manifold, flow)
     wrong = flow.metric * sp.diag(1, sign, 1, 1, 1)
-    with pytest.raises(ProofError, match=r"^step 'metric' fails: the metric .* is not positive definite$"):
+    with refused("metric"):
         steps.metric(manifold, replace(flow, metric=sp.ImmutableMatrix(wrong)))
 
 
@@ -161,18 +174,18 @@ def test_step_7_names_the_wrong_slope(k, conjugate_pair):
     slopes = list(flow.slopes)
     slopes[k] = 2 * slopes[k]
     name = manifold.coordinates[k].name
-    with pytest.raises(ProofError, match=rf"^step 'reduced ODE' fails: ∂L/∂{name} − \(pulled-back gradient\) not"):
+    with refused("reduced ODE", f"∂L/∂{name} − (pulled-back gradient)"):
         steps.reduced_ode(manifold, restricted, replace(flow, slopes=tuple(slopes)))
 
 
 def test_step_7_refuses_another_loss(real_outlier):
     manifold, restricted, flow = parts(real_outlier)
     wrong = replace(restricted, loss=restricted.loss + manifold.coordinates[1] ** 2 / 10**9)
-    with pytest.raises(ProofError, match=r"^step 'reduced ODE' fails: ∂L/∂b − "):
+    with refused("reduced ODE", "∂L/∂b − (pulled-back gradient)"):
         steps.reduced_ode(manifold, wrong, flow)
 
 
-@pytest.mark.parametrize("k", [0, 1, 5, 6])
+@pytest.mark.parametrize("k", [1, 6])
 def test_step_8_names_what_is_not_conserved(k, rank_two):
     """A wrong velocity of one weight, by a part in 10⁹, moves the entries of C in which the weight occurs."""
     manifold, _, flow = parts(rank_two)
@@ -182,17 +195,27 @@ def test_step_8_names_what_is_not_conserved(k, rank_two):
     C = W * W.T - W.T * W + u * u.T - v * v.T
     x = manifold.coordinates[k]
     moving = [f"balance_{i + 1}{j + 1}" for i, j in ((0, 0), (0, 1), (1, 1)) if sp.expand(C[i, j]).diff(x) != 0]
-    with pytest.raises(ProofError, match=r"^step 'invariants' fails: ") as caught:
+    with refused("invariants", *moving):
         steps.invariants(manifold, replace(flow, velocity=tuple(velocity)))
-    assert str(caught.value) == f"step 'invariants' fails: {', '.join(moving)} not identically zero"
 
 
 def test_step_9_refuses_eigenvalues_of_another_matrix(rank_two, monkeypatch):
     manifold, _, _ = parts(rank_two)
     monkeypatch.setattr(steps, "determinant", lambda M: M[0, 0] * M[1, 1] + M[0, 1] * M[1, 0])
-    with pytest.raises(ProofError, match=r"^step 'spectrum' fails: identity 1"):
+    with refused("spectrum") as caught:
         steps.spectrum(manifold.M, manifold.coordinates)
+    assert "identity 1" in caught.value.failed
+
+
+@pytest.mark.parametrize("identity", ["duality", "gradient", "restriction", "balance"])
+def test_a_matrix_identity_that_fails_is_refused(identity, monkeypatch):
+    monkeypatch.setattr(identities, identity, lambda: (True, False))
+    step = {"duality": "loss", "gradient": "gradient", "restriction": "embedding", "balance": "invariants"}[identity]
+    with refused(step, "identity 2"):
+        derive(targets.integrator(), manifolds.aligned())
 
 
 def test_errors_are_of_one_family():
-    assert issubclass(ClosureError, ProofError) and issubclass(ProofError, ValueError)
+    assert issubclass(ClosureError, ProofError) and issubclass(CommandError, DerivationError)
+    assert {*ProofError.__bases__, *InputError.__bases__} == {DerivationError}
+    assert issubclass(DerivationError, ValueError)

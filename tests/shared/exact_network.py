@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sympy.polys.matrices import DomainMatrix
 
 from derivations.algebra.symbols import coordinates, rate
-from derivations.manifolds import Manifold, Rates
+from derivations.manifolds import Manifold, RateSymbols
 from derivations.targets import Target
 
 Numbers = dict[sp.Basic, sp.Rational]
@@ -78,7 +78,7 @@ SYMMETRIC = Manifold(
     W=sp.ImmutableMatrix([[_p, _q], [_q, _r]]),
     u=sp.ImmutableMatrix([_alpha, _beta]),
     v=sp.ImmutableMatrix([_alpha, _beta]),
-    rates=Rates(rate("W"), rate("io"), rate("io")),
+    rates=RateSymbols(rate("W"), rate("io"), rate("io")),
     origin=(0.0,) * 5,
     assumptions=("Initially W is symmetric and u = v.",),
 )

@@ -55,14 +55,14 @@ rationals = st.recursive(
 REWRITINGS = {"together": sp.together, "expand": sp.expand, "cancel": sp.cancel, "factor": sp.factor}
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rationals, st.sampled_from(sorted(REWRITINGS)))
 def test_an_expression_minus_its_rewriting_vanishes(pair, rewriting):
     expression = pair[0]
     assert vanishing([expression - REWRITINGS[rewriting](expression)]) == (True,)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rationals, fractions, st.integers(2, 10**9))
 def test_a_small_perturbation_does_not_vanish(pair, perturbation, small):
     expression, (change, exact) = pair[0], perturbation
@@ -70,7 +70,7 @@ def test_a_small_perturbation_does_not_vanish(pair, perturbation, small):
     assert vanishing([perturbed]) == (exact == 0,)
 
 
-@settings(max_examples=80)
+@settings(max_examples=40)
 @given(rationals, rationals)
 def test_verdict_of_the_fraction_field(left, right):
     """Sum, product and quotient rules by the field's own gcd arithmetic, for zero and for nonzero differences."""
@@ -151,7 +151,7 @@ def _half_turn(expression):
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(circle_polynomials, circle_polynomials)
 def test_cosine_and_sine_by_the_rational_parametrisation(first, second):
     (p, exact_p), (q, exact_q) = first, second

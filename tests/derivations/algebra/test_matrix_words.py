@@ -58,7 +58,7 @@ sums = st.lists(st.tuples(fractions_between(-3, 3, 4), words), min_size=1, max_s
 networks = st.builds(matrices, st.integers(0, 10**6), st.integers(1, 6))
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(sums, sums, st.integers(-4, 4).filter(bool), networks)
 def test_operations_are_those_of_matrices(first, second, k, letters):
     a, b, n = value(first, letters), value(second, letters), len(letters["A"])
@@ -78,7 +78,7 @@ def test_operations_are_those_of_matrices(first, second, k, letters):
         assert np.all(value(result, letters, n) == expected)
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(sums, sums)
 def test_laws_that_hold_as_words(first, second):
     third = SQUARE["S"]
@@ -92,7 +92,7 @@ def test_laws_that_hold_as_words(first, second):
     assert (first @ third @ second - third @ second @ first).trace_is_zero
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(words, st.data())
 def test_verdicts_are_those_of_integer_matrices(word, data):
     """Rearranged words: equal, equal in trace only, or different, as random 5 x 5 matrices say."""
@@ -123,7 +123,7 @@ def test_printing():
     assert str(A - A) == "0"
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(sums, st.integers(0, 10**6), st.integers(1, 3), st.integers(0, 3))
 def test_where_replaces_products_of_rectangular_matrices(small, seed, d, extra):
     """B with orthonormal columns: BᵀB = I, so functions of B A Bᵀ are B (functions of A) Bᵀ."""

@@ -1,6 +1,7 @@
 """What is called proved: the zero test against numbers of fifty digits, and stability conditions that are wrong."""
 
 import itertools
+from functools import cache
 
 import mpmath
 import pytest
@@ -12,9 +13,9 @@ from derivations import derive, manifolds, targets
 from derivations.algebra.exact import vanishing
 from derivations.algebra.straight_line import Definitions
 from derivations.algebra.symbols import coordinates
+from derivations.errors import ProofError
 from derivations.steps import frame as steps
 from derivations.steps import weak_bulk
-from derivations.steps.step import ProofError
 
 x, y, phi = coordinates("x y phi")
 C, S = sp.cos(phi), sp.sin(phi)
@@ -131,12 +132,24 @@ def mutate(monkeypatch, module, mutation):
     monkeypatch.setattr(module, "hurwitz_determinants", lambda M: MUTATIONS[mutation](right(M)))
 
 
-@pytest.mark.parametrize("mutation", sorted(set(MUTATIONS) - {"reversed"}))
-@pytest.mark.parametrize("manifold", [manifolds.aligned(), manifolds.factorised(1)], ids=lambda m: m.name)
+@pytest.mark.parametrize(
+    ("manifold", "mutation"),
+    [
+        *((manifolds.aligned(), mutation) for mutation in sorted(set(MUTATIONS) - {"reversed"})),
+        (manifolds.factorised(1), "first sign"),
+    ],
+    ids=lambda x: getattr(x, "name", x),
+)
 def test_no_system_is_derived_with_a_wrong_stability_condition(manifold, mutation, monkeypatch):
     mutate(monkeypatch, steps, mutation)
-    with pytest.raises(ProofError, match=r"^step 'spectrum' fails"):
+    with pytest.raises(ProofError) as refused:
         derive(targets.integrator(), manifold)
+    assert refused.value.step == "spectrum"
+
+
+@cache
+def three_neurons():
+    return weak_bulk.small_network(targets.integrator(), manifolds.weak_bulk())[1]
 
 
 @pytest.mark.parametrize("mutation", sorted(MUTATIONS))
@@ -145,10 +158,12 @@ def test_nor_one_of_two_outliers(mutation, monkeypatch):
     mutate(monkeypatch, steps, mutation)
     mutate(monkeypatch, weak_bulk, mutation)
     for manifold in (manifolds.reflection(), manifolds.general()):
-        with pytest.raises(ProofError, match=r"^step 'spectrum' fails"):
+        with pytest.raises(ProofError) as refused:
             steps.spectrum(manifold.M, manifold.coordinates)
-    with pytest.raises(ProofError, match=r"^step 'spectrum' fails"):
-        derive(targets.integrator(), manifolds.weak_bulk())
+        assert refused.value.step == "spectrum"
+    with pytest.raises(ProofError) as refused:
+        weak_bulk.spectrum(three_neurons())
+    assert refused.value.step == "spectrum"
 
 
 @pytest.mark.parametrize("d", [1, 2, 3, 4])

@@ -11,8 +11,8 @@ import sympy as sp
 
 import derivations
 from derivations import SYSTEMS, Derivation
-from derivations.documents import inline_math as prose
-from derivations.documents import latex, typeset
+from derivations.algebra.symbols import c_star, phase
+from derivations.documents import inline_math, latex, typeset
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 SYSTEM_NAMES = tuple(SYSTEMS)
@@ -95,7 +95,7 @@ COMMANDS = set(
         """allowdisplaybreaks begin emergencystretch end documentclass usepackage title author date maketitle
         section noindent emph item raggedright textwidth textbackslash dots frac tfrac sqrt left right
         mathrm operatorname hat dot text qquad partial nabla int infty cdot times pm le ge ne to parallel in
-        langle rangle lvert rvert top prime sum surd mapsto approx propto perp ell alpha beta gamma delta
+        langle rangle lvert rvert top star prime sum surd mapsto approx propto perp ell alpha beta gamma delta
         epsilon zeta eta theta iota kappa lambda mu nu xi pi rho varrho sigma tau upsilon phi varphi chi psi
         omega Gamma Delta Pi Sigma Omega cos sin exp log ln det""",
     )
@@ -114,7 +114,7 @@ def test_latex_uses_commands_that_exist(derivation):
 
 
 def spoken_characters():
-    """What is not ASCII in the room's strings, where sentences come from, but for documentation and the writers."""
+    """What is not ASCII in the package's strings, where sentences come from, but for documentation and the writers."""
     for path in Path(derivations.__file__).parent.rglob("*.py"):
         if path.stem in ("text", "mathml"):
             continue
@@ -125,9 +125,11 @@ def spoken_characters():
                 yield from (character for character in node.value if not character.isascii())
 
 
-@pytest.mark.parametrize("character", sorted(set(spoken_characters())))
-def test_every_character_of_the_sentences_has_a_command(character):
-    assert_known(latex._sentence(f"x{character}"))  # behind a letter, of which it may be an index or an accent
+def test_every_character_of_the_sentences_has_a_command():
+    characters = sorted(set(spoken_characters()))
+    assert len(characters) > 50
+    for character in characters:
+        assert_known(latex._sentence(f"`x{character}`"))  # behind a letter, of which it may be an index or an accent
 
 
 def test_numbers_do_not_run_together():
@@ -136,16 +138,39 @@ def test_numbers_do_not_run_together():
     assert latex.formula(product) == r"2 \cdot 2^{k}"
 
 
-def test_letters_side_by_side_are_told_from_words():
-    parts = prose.inline("In these by a, b and so on h = Zz, but WZ = Zω is ∫ f(t) dt as it is ± 1/(1 + c).")
-    words = [part for part in parts if isinstance(part, str)]
-    assert words == ["In these by ", ", ", " and so on ", ", but ", " is ", " as it is ", "."]
+def test_formulas_in_sentences_are_marked():
+    sentence = "In these, by `a`, `b` and so on, `h = Zz`, but `WZ = Zω` is `∫ f(t) dt`."
+    parts = inline_math.inline(sentence)
+    assert [part for part in parts if isinstance(part, str)] == [
+        "In these, by ",
+        ", ",
+        " and so on, ",
+        ", but ",
+        " is ",
+        ".",
+    ]
+    assert inline_math.plain(sentence) == sentence.replace("`", "")
+    with pytest.raises(ValueError, match="not closed"):
+        inline_math.inline("an open `formula")
 
 
-def test_words_and_adjoints_within_formulas():
-    """A word is upright, a star may follow an index, and a root covers its parentheses."""
-    (run,) = prose.inline("√(1−τ²)ℓ₂*m(between)")
-    assert latex.formula(run) == r"\sqrt{1 - \tau^{2}} \ell_{2}^{*} m ( \mathrm{between} )"
+@pytest.mark.parametrize(
+    ("written", "set_"),
+    [
+        ("√(1−τ²)ℓ₂*m(between)", r"\sqrt{1 - \tau^{2}} \ell_{2}^{*} m ( \mathrm{between} )"),
+        ("c* = ω*²", r"c_{\star} = \omega_{\star}^{2}"),  # of the target
+        ("x*x", r"x^{*} x"),  # of an adjoint
+        ("A*ᵀ", r"A_{\star}^{\top}"),
+        ("√3 ω*", r"\sqrt{3} \omega_{\star}"),
+        ("e^(−t)", "e^{- t}"),
+        ("½ tr W", r"\tfrac{1}{2} \operatorname{tr} W"),
+        ("R'", r"R^{\prime}"),
+        ("φ_{m+n}", r"\varphi_{m + n}"),
+    ],
+)
+def test_formulas_in_sentences_are_laid_out(written, set_):
+    (formula,) = inline_math.inline(f"`{written}`")
+    assert latex.formula(formula) == set_
 
 
 def test_the_equations_of_the_text_are_those_proved(real_outlier):
@@ -163,7 +188,48 @@ def test_the_equations_of_the_text_are_those_proved(real_outlier):
         assert sp.cancel(sp.sympify(formula, locals=names) - expected) == 0
 
 
+# ------------------------------------------------------------------------------------------- the equations alone
+
+
 def test_odes_show_themselves_in_a_notebook(derivation):
     shown = derivation.ode._repr_latex_()
-    assert shown.startswith("$") and shown.endswith("$") and r"\begin{aligned}" in shown
+    assert shown == f"$\\displaystyle {derivation.ode.latex()}$"
+    assert_known(derivation.ode.latex())
+    assert shown.count(r"\left") == shown.count(r"\right") and shown.count("{") == shown.count("}")
+    assert r"c_{\star}" in shown and "_star" not in shown
+    assert all(shown.count(rf"\frac{{d{latex.formula(typeset.typeset(x))}}}{{ds}}") <= 1 for x in derivation.ode.state)
     assert derivation._repr_html_() == written(derivation)[2]
+
+
+def test_the_equations_in_latex_are_those_of_the_outlier(real_outlier):
+    first, *_ = real_outlier.ode.latex().removeprefix("\\begin{aligned}\n").splitlines()
+    bracket = r"\left(\frac{a b}{2 c} - \frac{1}{c + c_{\star}}\right)"
+    assert first == rf"\frac{{da}}{{ds}} &= -\eta_{{u}} b {bracket} \\"
+
+
+@pytest.mark.parametrize("name", ["real_outlier", "conjugate_pair"])
+def test_the_equations_in_sympy_are_differential_equations(name, derived):
+    """Each for one function of s, with the right-hand side of the system."""
+    ode, s = derived(name).ode, sp.Symbol("s", real=True)
+    equations = ode.sympy()
+    functions = [sp.Function(x.name)(s) for x in ode.state]
+    assert [equation.lhs for equation in equations] == [sp.Derivative(f, s) for f in functions]
+    back = dict(zip(functions, ode.state, strict=True))
+    for equation, speed in zip(equations, ode.rhs, strict=True):
+        assert equation.rhs.atoms(sp.Function) - {*functions} <= {sp.cos(phase), sp.sin(phase)}
+        assert not equation.rhs.free_symbols & {*ode.state}
+        assert equation.rhs.xreplace(back) == speed
+
+
+def test_sympys_own_solver_takes_the_equations(real_outlier):
+    """Near the zero network, linearised by hand: SymPy solves it, and u + v grows at the rate 1/(1 + c*)."""
+    s, (first, second, _) = sp.Symbol("s", real=True), real_outlier.ode.sympy()
+    a, b, c = (sp.Function(name)(s) for name in "abc")
+    unit = {x: 1 for x in real_outlier.ode.parameters[1:]}
+    linear = [
+        sp.Eq(e.lhs, sum(e.rhs.subs(unit).diff(x).subs({a: 0, b: 0, c: 1}) * x for x in (a, b)))
+        for e in (first, second)
+    ]
+    solution = sp.dsolve(linear)
+    grown = sum(line.rhs for line in solution)
+    assert sp.simplify(grown.diff(s) - grown / (1 + c_star)) == 0

@@ -9,17 +9,16 @@ import pytest
 import sympy as sp
 
 import reduced_odes
-from derivations.__main__ import main
+from derivations.errors import ProofError
 from derivations.learning_time import conjugate_pair as pair_times
 from derivations.learning_time import real_outlier as outlier_times
-from derivations.learning_time.derivation import LearningTimeDerivation, derive_learning_time
-from derivations.steps.step import ProofError
+from derivations.learning_time.derivation import LearningTimeDerivation
 from reduced_odes.learning_time.laws import initial_gain, integrator_law, real_saddles, silent_rate
 
 
 @pytest.fixture(scope="module")
-def derivation(proved_once) -> LearningTimeDerivation:
-    return derive_learning_time()
+def derivation(closed_form) -> LearningTimeDerivation:
+    return closed_form("learning_time")
 
 
 def number(expression: sp.Expr, **values: float) -> float:
@@ -50,7 +49,7 @@ def test_laws_that_are_evaluated_are_those_derived(derivation):
     assert law.curvature == pytest.approx(at * 0.15**3, rel=1e-13)
     assert integrator_law().offset == pytest.approx(float(derivation.offset), abs=1e-6)
     values = {"c_star": 0.3, "omega_star": 1.4, "phase": 0.5}
-    assert silent_rate(*values.values()) == pytest.approx(number(derivation.silent_rate, **values), rel=1e-14)
+    assert silent_rate(*values.values()) == pytest.approx(number(derivation.growth_rate, **values), rel=1e-14)
     # A negative gain is a positive one for −f*, with α and β exchanged.
     for saddle in real_saddles(*values.values(), eta_W=0.7, eta_io=1.3):
         derived = number(derivation.escape_rate, A=abs(saddle.gain), c=saddle.c, eta_W=0.7, eta_io=1.3, **values)
@@ -113,32 +112,21 @@ def test_gain_exceeds_the_targets_first_value_so_that_the_saddle_is_always_left(
             assert saddle.gain - math.cos(angle) == pytest.approx(expected, rel=1e-9, abs=1e-12)
 
 
-def test_wrong_claims_are_refused(monkeypatch, conjugate_pair, real_outlier):
-    monkeypatch.setattr(pair_times, "escape", pair_times.escape * 2)
-    with pytest.raises(ProofError, match="leaving the real outlier"):
-        pair_times.leaving(conjugate_pair.ode)
-    monkeypatch.setattr(outlier_times, "offset", outlier_times.offset + 1)
-    with pytest.raises(ProofError, match="learning time"):
-        outlier_times.time()
-    monkeypatch.setattr(outlier_times, "growth", -outlier_times.growth)
-    with pytest.raises(ProofError, match="modes"):
-        outlier_times.modes(real_outlier.ode)
+@pytest.mark.parametrize(
+    ("module", "claim", "wrong", "step", "name"),
+    [
+        (pair_times, "escape", lambda x: 2 * x, pair_times.leaving, "leaving the real outlier"),
+        (outlier_times, "offset", lambda x: x + 1, lambda ode: outlier_times.time(), "learning time"),
+        (outlier_times, "growth", lambda x: -x, outlier_times.modes, "modes"),
+    ],
+)
+def test_wrong_claims_are_refused(module, claim, wrong, step, name, monkeypatch, conjugate_pair, real_outlier):
+    monkeypatch.setattr(module, claim, wrong(getattr(module, claim)))
+    with pytest.raises(ProofError) as refused:
+        step((conjugate_pair if module is pair_times else real_outlier).ode)
+    assert refused.value.step == name
 
 
 def test_it_is_frozen(derivation):
     with pytest.raises(dataclasses.FrozenInstanceError):
         derivation.time = sp.Integer(0)  # type: ignore[misc]
-
-
-@pytest.mark.parametrize(("form", "sign"), [("text", "Step 12."), ("latex", r"\documentclass"), ("html", "<math")])
-def test_command_line(form, sign, capsys, monkeypatch, derivation):
-    title, _ = main.__globals__["CLOSED_FORMS"]["learning_time"]
-    monkeypatch.setitem(main.__globals__, "CLOSED_FORMS", {"learning_time": (title, lambda: derivation)})
-    assert main(["learning_time", "--format", form]) == 0
-    printed = capsys.readouterr().out
-    assert sign in printed and title in printed
-
-
-def test_no_code_is_generated_from_it(capsys):
-    assert main(["learning_time", "--format", "python"]) == 2
-    assert "choose text, latex or html" in capsys.readouterr().err
