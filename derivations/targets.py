@@ -61,6 +61,8 @@ class Target:
             raise InputError(
                 f"target {self.name!r}: A, b, c have shapes {self.A.shape}, {self.b.shape}, {self.c.shape}; "
                 "they must be (K, K), (K, 1) and (1, K)",
+                name="target",
+                value=self.name,
             )
         check_document(self.name, self.assumptions)
         filter_ = sp.sympify(self.filter) if not isinstance(self.filter, str) else None

@@ -72,11 +72,15 @@ class Manifold:
             raise InputError(
                 f"manifold {self.name!r}: W, u, v have shapes {self.W.shape}, {self.u.shape}, {self.v.shape}; "
                 "they must be (d, d), (d, 1) and (d, 1)",
+                name="manifold",
+                value=self.name,
             )
         if len(self.origin) != len(self.coordinates):
             raise InputError(
                 f"manifold {self.name!r}: {len(self.coordinates)} coordinates but {len(self.origin)} values in origin; "
-                "give as many"
+                "give as many",
+                name="origin",
+                value=self.origin,
             )
         for value in self.origin:
             if not (isinstance(value, int | float) and math.isfinite(value)):

@@ -11,7 +11,6 @@ import sympy as sp
 from exact_network import SYMMETRIC, Numbers, circle, exact_loss_and_gradient, weights_at
 
 from derivations import manifolds, targets
-from derivations.__main__ import CommandError
 from derivations.algebra import identities
 from derivations.algebra.symbols import c_star, omega_star, phase, rate, t
 from derivations.codegen.python import emit_module
@@ -216,6 +215,6 @@ def test_a_matrix_identity_that_fails_is_refused(identity, monkeypatch):
 
 
 def test_errors_are_of_one_family():
-    assert issubclass(ClosureError, ProofError) and issubclass(CommandError, DerivationError)
+    assert issubclass(ClosureError, ProofError) and issubclass(InputError, DerivationError)
     assert {*ProofError.__bases__, *InputError.__bases__} == {DerivationError}
     assert issubclass(DerivationError, ValueError)
