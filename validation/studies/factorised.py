@@ -209,7 +209,7 @@ def factorised_claims(task: Task, systems: Mapping[str, ReducedSystem]) -> list[
             detail=f"largest drift of the {len(conserved)} conserved numbers in the gradient flow of a {network}",
         ),
         _order_claim(task.name, own, system, start),
-        *(_memory_claim(task.name, relearning(own, system, size, N=100)) for size in (0.8, 1.5)),
+        *(_memory_claim(task.name, relearning(own, system, size, N=min(NEURONS, 100))) for size in (0.8, 1.5)),
     ]
 
 

@@ -18,7 +18,6 @@ from validation import (
     ValidationError,
     Weights,
     compare,
-    convergence_order,
     damped_oscillator,
     gradient_flow,
     impulse_response,
@@ -190,32 +189,3 @@ def test_two_runs_can_be_compared() -> None:
     start, target = random_weights(3, 0.2, 0.5, seed=1), integrator(0.4)
     runs = [gradient_flow(start, target, [0.0, 1.0, 2.0], rtol=rtol) for rtol in (1e-5, 1e-10)]
     assert 1e-12 < compare(runs[1], runs[0]).agreements["loss"].relative < 1e-4
-
-
-@pytest.mark.parametrize("order", [-0.5, 1.0, 2.0])
-def test_convergence_order_of_a_power_law(order: float) -> None:
-    steps = np.array([0.1, 0.05, 0.02, 0.01])
-    exact = convergence_order(steps, 3.0 * steps**order)
-    assert exact.slope == pytest.approx(order, abs=1e-12)
-    assert exact.standard_error < 1e-10
-    rng = np.random.default_rng(0)
-    fits = [convergence_order(steps, steps**order * np.exp(0.1 * rng.standard_normal(4))) for _ in range(400)]
-    spread = np.std([fit.slope for fit in fits])
-    expected = 0.1 / math.sqrt(np.sum((np.log(steps) - np.log(steps).mean()) ** 2))
-    assert spread == pytest.approx(expected, rel=0.15)
-    assert np.sqrt(np.mean([fit.standard_error**2 for fit in fits])) == pytest.approx(expected, rel=0.15)
-
-
-@pytest.mark.parametrize(
-    ("steps", "errors", "says"),
-    [
-        ([1, 2], [1, 2], "2 and 2 entries"),
-        ([1, 2, 3], [1, 2], "3 and 2 entries"),
-        ([1, 2, 3], [1, 0, 2], "errors must be positive"),
-        ([1, -2, 3], [1, 1, 2], "steps must be positive"),
-        ([2, 2, 2], [1, 1, 2], "steps are all 2"),
-    ],
-)
-def test_convergence_order_refuses(steps: list[float], errors: list[float], says: str) -> None:
-    with pytest.raises(ValidationError, match=says):
-        convergence_order(steps, errors)

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from validation._common.errors import CheckpointMismatch, DamagedFile, ValidationError
 from validation.experiments import width_ensembles as finite
-from validation.experiments.power_laws import Estimate, power_law
 from validation.experiments.statistics import best_shift, mean_deviation, root_mean_square, spread
 from validation.experiments.width_ensembles import (
     Route,
@@ -95,26 +92,6 @@ def test_controls_remove_scatter_but_leave_the_mean() -> None:
     assert np.sqrt(np.mean([each.error**2 for each in plain])) == pytest.approx(scatter, rel=0.2)
     with pytest.raises(ValidationError, match="controls need at least 7"):
         mean_deviation(np.zeros(5), 0.0, np.ones((5, 4)))
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.floats(-2.0, -0.2), st.sampled_from([-3.0, 0.1, 1.0]), st.integers(0, 1000))
-def test_a_power_of_the_width_is_found_within_its_interval(p: float, amplitude: float, seed: int) -> None:
-    N = np.array([50.0, 100.0, 200.0, 400.0, 800.0])
-    exact = amplitude * N**p
-    noise = 0.02 * np.abs(exact) * np.random.default_rng(seed).standard_normal(N.size)
-    found = power_law(N, [Estimate(x, 0.02 * abs(y)) for x, y in zip(exact + noise, exact, strict=True)])
-    assert abs(found.exponent - p) < 4.5 * found.error and 0.008 < found.error < 0.03
-    low, high = found.interval
-    assert low < found.exponent < high
-    np.testing.assert_allclose(found.at(N), exact, rtol=0.2)
-
-
-def test_a_power_law_needs_widths_and_errors() -> None:
-    with pytest.raises(ValidationError, match="at least three"):
-        power_law([50, 100], [Estimate(1.0, 0.1)] * 2)
-    with pytest.raises(ValidationError, match="without an error"):
-        power_law([50, 100, 200], [Estimate(1.0, float("nan"))] * 3)
 
 
 def test_chance_overlaps_have_mean_zero_and_the_order_of_their_letters() -> None:

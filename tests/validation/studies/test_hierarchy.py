@@ -33,13 +33,5 @@ def test_a_restriction_that_forgets_the_bulk_fails(monkeypatch):
     assert leading_order(found.sigmas, found.loss[:, 1]).slope == pytest.approx(2.0, abs=0.3)
 
 
-def test_leading_order_sees_through_the_next():
-    sigmas = np.array(study.SIGMAS)
-    fit = leading_order(sigmas, 3e-4 * sigmas**6 * np.exp(-5 * sigmas**2))
-    assert fit.slope == pytest.approx(6.0, abs=1e-9) and fit.standard_error < 1e-9
-    off = leading_order(sigmas, 3e-4 * sigmas**6 * np.exp(0.1 * np.array([1, -1, -1, 1])))
-    assert off.standard_error > 0.1
-
-
 def test_only_the_integrator_is_studied():
     assert hierarchy_claims(OSCILLATOR, {}) == []
