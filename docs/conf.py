@@ -56,6 +56,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "learning to remember"
 templates_path = ["_templates"]
 html_static_path = ["_static"]
+(HERE / "_generated" / "extra").mkdir(parents=True, exist_ok=True)  # Sphinx asks for it before it is filled
 html_extra_path = ["_generated/extra"]
 html_css_files = ["style.css"]
 html_show_sourcelink = False
