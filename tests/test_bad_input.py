@@ -15,7 +15,7 @@ import reduced_odes
 import validation
 from derivations import derive, derive_lazy, emit_c, manifolds, targets
 from derivations.algebra.identifiers import is_identifier
-from derivations.manifolds.frames import Manifold, Rates, coordinates, rate
+from derivations.manifolds.frames import Manifold, RateSymbols, coordinates, rate
 from derivations.targets import Target, c_star
 from reduced_odes import (
     ArchiveError,
@@ -157,7 +157,7 @@ a, b, c, spare = coordinates("a b c spare")
 def manifold(**changes) -> Manifold:
     given = {
         "name": "mine", "coordinates": [a, b, c], "W": [[1 - c]], "u": [a], "v": [b],
-        "rates": Rates(rate("W"), rate("u"), rate("v")), "origin": [0.0, 0.0, 1.0], "assumptions": ["Mine."],
+        "rates": RateSymbols(rate("W"), rate("u"), rate("v")), "origin": [0.0, 0.0, 1.0], "assumptions": ["Mine."],
     }  # fmt: skip
     return Manifold(**(given | changes))
 
@@ -183,7 +183,7 @@ def manifold(**changes) -> Manifold:
         (lambda: manifold(rates=None), "rates", None),
         (lambda: manifold(origin=[0.0, float("inf"), 1.0]), "origin", float("inf")),
         (lambda: manifold(W=[[1 - sp.exp(c)]]), "W", 1 - sp.exp(c)),
-        (lambda: Rates(1, 1, 1), "W", 1),
+        (lambda: RateSymbols(1, 1, 1), "W", 1),
         (lambda: manifolds.factorised([]), "rank", []),
         (lambda: derive(target(), manifold(), "my system!"), "name", "my system!"),
         (lambda: derive(target(), manifold(), "double"), "name", "double"),

@@ -10,7 +10,7 @@ to step (`sources`). Nothing here knows a formula of the theory.
 from validation.gradient.curvature import hessian, largest_curvature, largest_stable_step
 from validation.gradient.exact import Engine, Evaluation, evaluate, evaluate_by, loss_and_gradient
 from validation.gradient.modal import ModalGradient, modal_gradient
-from validation.gradient.model_reduction import Reduction, best_reduction, reductions
+from validation.gradient.model_reduction import ReducedTarget, best_reduction, reductions
 from validation.gradient.sources import Gradients, gradient_source
 from validation.gradient.visible import visible_network
 
@@ -19,7 +19,7 @@ __all__ = [
     "Evaluation",
     "Gradients",
     "ModalGradient",
-    "Reduction",
+    "ReducedTarget",
     "best_reduction",
     "evaluate",
     "evaluate_by",

@@ -38,7 +38,7 @@ _RANGE = 8.0
 
 
 @dataclass(frozen=True, eq=False)
-class Reduction:
+class ReducedTarget:
     """A filter of low order that is a local minimum of the loss.
 
     Attributes
@@ -56,7 +56,7 @@ class Reduction:
 
 
 @lru_cache(maxsize=64)
-def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> tuple[Reduction, ...]:
+def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> tuple[ReducedTarget, ...]:
     """Local minima of the loss over all filters of an order, the best first, as found from random starts.
 
     Those of one target are searched for only once.
@@ -80,7 +80,7 @@ def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 
         raise ValidationError(f"order is {r}, but the target has order {target.order}; choose a lower one.")
     rng = np.random.default_rng(seed)
     sizes = np.log(np.abs(target.poles()))
-    found: list[Reduction] = []
+    found: list[ReducedTarget] = []
     for _ in range(count("starts", starts)):
         reduced = _descend(target, _random_start(rng, r, float(sizes.min()) - 0.7, float(sizes.max()) + 0.7))
         if reduced is not None and all(abs(reduced.loss / other.loss - 1) > _SAME_LOSS for other in found):
@@ -90,7 +90,7 @@ def reductions(target: StateSpace, order: int, *, starts: int = 12, seed: int = 
     return tuple(sorted(found, key=lambda reduced: reduced.loss))
 
 
-def best_reduction(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> Reduction:
+def best_reduction(target: StateSpace, order: int, *, starts: int = 12, seed: int = 0) -> ReducedTarget:
     """The best filter of an order that several starts find; see `reductions`."""
     return reductions(target, order, starts=starts, seed=seed)[0]
 
@@ -102,7 +102,7 @@ def _random_start(rng: np.random.Generator, order: int, low: float, high: float)
     return np.concatenate([pairs, rng.uniform(low, high, order % 2)])
 
 
-def _descend(target: StateSpace, start: FloatArray) -> Reduction | None:
+def _descend(target: StateSpace, start: FloatArray) -> ReducedTarget | None:
     """The minimum below a start, or None if the way leads to coefficients of 0 or infinity."""
     power = target.power
 
@@ -145,7 +145,7 @@ def _sylvester(A: Any, B: Any, C: Any) -> Any:
     return np.linalg.solve(operator, -C.ravel()).reshape(C.shape)
 
 
-def _assess(target: StateSpace, reduced: StateSpace) -> Reduction:
+def _assess(target: StateSpace, reduced: StateSpace) -> ReducedTarget:
     """Loss and certificate, in well-scaled coordinates: those of orthonormal responses of the states."""
     root = np.linalg.cholesky(solve_continuous_lyapunov(reduced.A, -np.outer(reduced.b, reduced.b)))
     inverse = np.linalg.inv(root)
@@ -153,4 +153,4 @@ def _assess(target: StateSpace, reduced: StateSpace) -> Reduction:
     network = Weights(np.eye(scaled.order) + scaled.A, scaled.b, scaled.c)
     modal = modal_gradient(network, target)
     residual = max(np.abs(modal.by_residue).max(), np.abs(modal.by_pole / modal.residues).max())
-    return Reduction(scaled, loss_and_gradient(network, target)[0], float(residual))
+    return ReducedTarget(scaled, loss_and_gradient(network, target)[0], float(residual))

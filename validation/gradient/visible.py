@@ -24,7 +24,8 @@ def visible_network(weights: Weights, target: StateSpace, accuracy: float = 1e-8
     weights : Weights
     target : StateSpace
     accuracy : float
-        Relative accuracy of each block of the gradient.
+        Relative accuracy of each block of the gradient; 1e-8 is beyond what differences of gradients, for which the
+        small network is made, can resolve.
 
     Returns
     -------

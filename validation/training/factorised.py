@@ -138,7 +138,8 @@ def factor_flow(
     rates : Rates
         `rates.W` is the rate of m and n.
     rtol, atol : float
-        Local tolerances of the solver.
+        Local tolerances of the solver, as for `gradient_flow`; `atol` is smaller, since overlaps are sums over the N
+        entries of vectors, each of the order 1/√N.
     observe : callable, optional
         From factors to quantities by name, recorded at each of the times beside the loss.
 

@@ -66,7 +66,7 @@ def gradient_flow(
         reduced systems, so that what differs between the two is the theory's error.
     method : subclass of scipy.integrate.OdeSolver
         RK45 is right up to stiffness times duration of about 1e5. For integrators of c* ≪ 0.1, where
-        λ_max ≈ 1/(4c*³), take `LowRankRadau`, for any N.
+        λ_max ≈ 1/(4c*³), take `LowRankRadau`, for any N: SciPy's implicit solvers keep (N² + 2N)² numbers.
     engine : Engine
         How gradients are found; AUTO takes Krylov spaces from 128 neurons on. Then the `spectra` hold the eigenvalues
         that these have found, the outliers among them.

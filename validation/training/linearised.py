@@ -99,7 +99,8 @@ def readout_curve(
     rate : float
         η_v.
     tolerance : float
-        Of the Krylov space in which the state lives, see `krylov_network`.
+        Of the Krylov space in which the state lives, see `krylov_network`; it is tighter than the accuracy of gradients
+        elsewhere needs to be, as late losses are small differences of two terms.
 
     Returns
     -------
