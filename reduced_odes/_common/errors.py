@@ -65,11 +65,8 @@ class EngineError(InputError):
     """A system that cannot be compiled here: packages missing, or no emitted text."""
 
 
-class MissingPackageError(InputError, ImportError):
+class MissingPackageError(InputError):
     """A package that is needed for what was asked, and is not installed; `name` is its name."""
-
-    def __new__(cls, *args: object, **keywords: object) -> Self:
-        return ImportError.__new__(cls)
 
 
 class FileError(InputError, OSError):

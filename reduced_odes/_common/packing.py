@@ -63,7 +63,7 @@ def unpacked(data: Any, hint: Any, arrays: Sequence[NDArray[Any]]) -> Any:
     if isinstance(origin, type) and issubclass(origin, Mapping):
         entries = {unpacked(key, inner[0], arrays): unpacked(entry, inner[1], arrays) for key, entry in data.items()}
         return MappingProxyType(entries)
-    if is_dataclass(hint):
+    if isinstance(hint, type) and is_dataclass(hint):
         hints = get_type_hints(hint)
         known = {field.name: unpacked(data[field.name], hints[field.name], arrays) for field in fields(hint)}
         return hint(**known)

@@ -82,7 +82,8 @@ class PhasePortrait(Result):
         """Stream lines, nullclines, fixed points and the path."""
         figure = blank(7.2, 4.8)
         panel = figure.subplots()
-        panel.streamplot(self.across, self.upwards, *self.velocities, color="#b8b8b8", density=1.1, linewidth=0.8)
+        dx, dy = self.velocities
+        panel.streamplot(self.across, self.upwards, dx, dy, color="#b8b8b8", density=1.1, linewidth=0.8)
         for name, velocity, line in zip(self.axes, self.velocities, ("-", "-."), strict=True):
             if np.nanmin(velocity) < 0 < np.nanmax(velocity):
                 panel.contour(self.across, self.upwards, velocity, [0.0], colors="#555555", linestyles=line)

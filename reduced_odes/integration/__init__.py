@@ -11,7 +11,8 @@ for many solutions `cvode` compiles them.  Either way the checks, the events and
 >>> trajectory.outcome, trajectory["c"]
 """
 
-from reduced_odes.integration.many import Ensemble, integrate_many, method_for
+from reduced_odes.integration.ensemble import Ensemble
+from reduced_odes.integration.many import integrate_many, method_for
 from reduced_odes.integration.single import integrate
 from reduced_odes.integration.trajectory import SolverRecord, Trajectory, load_trajectory, save_trajectory
 
