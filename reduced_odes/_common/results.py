@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 AnyPath = str | os.PathLike[str]
 
 _ROWS, _COLUMNS = 8, 10
-"""At most so many are shown in a notebook."""
+"""The most that are shown in a notebook."""
 
 
 class Result(ABC):

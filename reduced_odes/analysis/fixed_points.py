@@ -5,8 +5,8 @@
 >>> at = fixed_point(conjugate_pair, {"p": 0.7, "q": 2, "r": 0.7, "alpha": 1}, {"c_star": 0.3, "omega_star": 2})
 >>> at.stability, at.rates, at.largest_step, at.certificate.radius
 
-Any `ReducedSystem` will do, generated or not. A flow conserves quantities, and its fixed points are looked for on a
-leaf, where these have given values. Saddles that a trajectory passes are in `analysis_plateaus`.
+Any `ReducedSystem` will do, generated or not. A flow conserves quantities, and its fixed points are sought on a
+leaf, where these have given values. Saddles that a trajectory passes are in `slow_stretches`.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ def resting_point(system: ReducedSystem, trajectory: Trajectory) -> FixedPoint:
 
 
 def silent_saddle(system: ReducedSystem, parameters: Parameters) -> FixedPoint:
-    """The silent network, W = 0 and u = v = 0, from whose neighbourhood learning starts.
+    """The network of zero weights, W = 0 and u = v = 0, from whose neighbourhood learning starts.
 
     Its escape rate says how fast small initial weights grow.
     """

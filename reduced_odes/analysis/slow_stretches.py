@@ -1,15 +1,15 @@
 """Saddles that a trajectory passes: where it is slow, and how fast it gets away.
 
 >>> from reduced_odes import conjugate_pair, integrate
->>> from reduced_odes.analysis_plateaus import plateaus
+>>> from reduced_odes.analysis import plateaus
 >>> target = {"c_star": 0.1, "omega_star": 1.0}
 >>> path = integrate(conjugate_pair, {"alpha": 1e-3, "beta": 1e-3}, target, range(160))
 >>> for stop in plateaus(conjugate_pair, path):
 ...     print(stop.time, stop.escape_rate, stop.leaves(0.1))
 
-A network that starts from small weights is slow near saddles at which every conserved quantity vanishes: the silent
-network, then for an oscillation the best real outlier. Not every slow stretch belongs to a saddle, and where it does
-the trajectory may pass at a distance; both are reported rather than decided.
+A network that starts from small weights is slow near saddles at which every conserved quantity vanishes: the
+network of zero weights, then for an oscillation the best real outlier. Not every slow stretch belongs to a saddle, and
+where it does the trajectory may pass at a distance: `Plateau.explained` says whether their losses agree.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ITERATIONS = 40
 _EXPLAINED = 0.1
 """Largest difference between the losses of a plateau and of the saddle that explains it, relative to the latter."""
 _STARTS = 3
-"""States of a slow stretch from which a saddle is looked for, where the slowest one leads to none."""
+"""States of a slow stretch from which a saddle is sought, where the slowest one leads to none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,7 +168,7 @@ def _slow_stretches(speeds: FloatArray) -> Iterator[tuple[int, range]]:
 
 
 def _leaves(system: ReducedSystem, constants: tuple[float, ...], start: FloatArray) -> tuple[Leaf, Leaf]:
-    """Where saddles are looked for: where all that is conserved is as in a silent network, then the own leaf."""
+    """Where saddles are sought: where all that is conserved is as at zero weights, then the own leaf."""
     own = Leaf.through(system, constants, start)
     return replace(own, values=conserved(system, constants, np.array(system.origin))), own
 

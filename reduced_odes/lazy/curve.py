@@ -5,7 +5,7 @@
 >>> curve.loss, curve.learnable, curve.decay_exponent
 
 Gradient flow moves the impulse response by df(t)/ds = −∫ K(t,t')(f(t') − f*(t')) dt', f = 0 at s = 0, with the kernel
-of `lazy_kernel`.  All formulas are derived, and proved, in `derivations.lazy`.
+of `kernel`.  All formulas are derived, and proved, in `derivations.lazy`.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from reduced_odes.linear.target_filter import TargetFilter
 
 MOST_MODES = 200_000
 MOST_RECURRENT_MODES = 1_000
-"""Late learning by so many coupled modes takes about three seconds."""
+"""Late learning by this many coupled modes takes about three seconds."""
 
 
 @dataclass(frozen=True)

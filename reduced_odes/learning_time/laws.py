@@ -4,8 +4,8 @@
     real outlier    s ≈ (1 + c*)/(2η̄) ln(1/A₀) + K,        steps ≈ s λ_max,   λ_max ≈ k c*⁻³          η̄ = √(η_u η_v)
     conjugate pair  s ≈ ln(1/α₀)/(η |F*(1)|) + ln(1/(α₀β₀))/μ + O(ln ln 1/α₀)
 
-A network leaves the silence in which it starts at the rate η̄ F*(1), with F* the transform of the target. One that has
-to make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
+A network leaves the zero weights near which it starts at the rate η̄ F*(1), with F* the transform of the target. One
+that has to make a pair first learns the best real outlier, a saddle, which it leaves at the rate μ.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def silent_rate(
     """Rate at which u and v leave W = 0, u = v = 0: η̄ F*(1), F*(1) = ∫ f* e^{−t} dt.
 
     What grows is u/√η_u + v/√η_v; if the rate is negative, u/√η_u − v/√η_v. The gain grows twice as fast. At a rate of
-    zero, for tan φ = (1 + c*)/ω*, silence lasts as 1/κ instead of ln(1/κ).
+    zero, for tan φ = (1 + c*)/ω*, this takes a time ∝ 1/κ instead of ln(1/κ).
     """
     decay, omega, angle = _target(c_star, omega_star, phase)
     mean = math.sqrt(_rate("eta_u", eta_u) * _rate("eta_v", eta_v))
@@ -107,7 +107,7 @@ class RealSaddle:
     c, gain : float
         Its impulse response is gain · e^{−ct}.
     escape : float
-        Rate μ at which the second outlier grows, with W silent beside the first.
+        Rate μ at which the second outlier grows, with W zero beside the first.
     """
 
     c: float

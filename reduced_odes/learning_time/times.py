@@ -7,7 +7,7 @@
 
 Two clocks: the learning time s of gradient flow, and the number of steps. A step is at most 2/λ_max, with the largest
 curvature λ_max that the path meets, and λ_max is what a slow target makes large. Asymptotic laws are in
-`learning_laws`.
+`laws`.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ Start = Callable[[float], Mapping[str, float]]
 """From a size |u| = |v| = κ to an initial state."""
 
 _FIRST = 4.0
-"""Learning time that is looked at first; then as long again, and so on. (Once all is learnt, rounding keeps a solver
-busy: no further than needed.)"""
+"""The first part ends at this learning time; each further one is as long as all before. (Once all is learnt, rounding
+keeps a solver busy: no further than needed.)"""
 _EVEN = 33
-"""Learning times of each such part at which the curvature is looked at."""
+"""Learning times of each such part at which the curvature is computed."""
 _CLUSTERED = 200
 """Those before, and as many after, the end of learning."""
 _CLOSEST, _FARTHEST = 1e-6, 0.2

@@ -1,7 +1,7 @@
 """The map between rich and lazy: `rich_lazy` over grids of bulk strengths, initial sizes and targets, with error bars.
 
 >>> import numpy as np
->>> from reduced_odes.rich_lazy_map import rich_lazy_map
+>>> from reduced_odes.rich_lazy import rich_lazy_map
 >>> found = rich_lazy_map(np.linspace(0.1, 0.9, 5), np.geomspace(0.1, 4.0, 4)[:, None], 0.3)
 >>> found.time.shape, found.at(0.01)["explained"], found.born, found.error["time"]
 """
@@ -270,7 +270,7 @@ def _run(job: _Job) -> Finished:
 
 
 def _numbers(found: RichLazy) -> list[float]:
-    """All that a map keeps of a course, one quantity after another."""
+    """All that a map keeps of a point, one quantity after another."""
     at_levels = [getattr(milestone, name) for name in AT_LEVELS for milestone in found.milestones]
     return [*at_levels, *(getattr(found, name) for name in ONCE)]
 
