@@ -10,6 +10,7 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Self
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 AnyPath = str | os.PathLike[str]
 
 _ROWS, _COLUMNS = 8, 10
-"""At most so many are shown in a notebook."""
+"""The most that are shown in a notebook."""
 
 
 class Result(ABC):
@@ -100,7 +101,7 @@ class Result(ABC):
             pandas is not installed.
         """
         try:
-            import pandas
+            pandas = import_module("pandas")  # optional, and without types
         except ImportError as error:
             raise MissingPackageError(
                 "to_frame needs pandas, which is not installed here; install it with python -m pip install pandas, or "
@@ -138,7 +139,8 @@ class Result(ABC):
         table = dict(self.columns())
         names = list(table)[:_COLUMNS]
         length = len(next(iter(table.values()))) if table else 0
-        rows = np.unique(np.linspace(0, max(length - 1, 0), min(length, _ROWS)).round().astype(int))
+        spread = np.linspace(0, max(length - 1, 0), min(length, _ROWS)).round().astype(int)
+        rows = dict.fromkeys(spread.tolist())
         head = "".join(f"<th>{html.escape(name)}</th>" for name in names)
         body = "".join(
             "<tr>" + "".join(f"<td>{html.escape(_shown(table[name][k]))}</td>" for name in names) + "</tr>"

@@ -1,7 +1,7 @@
 """Saddles that a trajectory passes: where it is slow, and how fast it gets away.
 
 >>> from reduced_odes import conjugate_pair, integrate
->>> from reduced_odes.analysis.slow_stretches import plateaus
+>>> from reduced_odes.analysis import plateaus
 >>> target = {"c_star": 0.1, "omega_star": 1.0}
 >>> path = integrate(conjugate_pair, {"alpha": 1e-3, "beta": 1e-3}, target, range(160))
 >>> for stop in plateaus(conjugate_pair, path):

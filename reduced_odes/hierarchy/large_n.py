@@ -1,6 +1,6 @@
 """Learning at infinite width, with a bulk of any strength. No random matrix is drawn; two depths give an error bar.
 
->>> from reduced_odes.hierarchy.large_n import TargetFilter, infinite_width
+>>> from reduced_odes.hierarchy import TargetFilter, infinite_width
 >>> run = infinite_width(TargetFilter.integrator(0.3), sigma=0.4, kappa=0.5, times=[0, 1, 2, 3, 4], depth=4)
 >>> run["loss"], run.error["loss"], run["c"], run.curve.outlier_born
 """

@@ -1,8 +1,7 @@
 """A space of words as a `ReducedSystem`, with its Jacobian, for whatever works on reduced systems.
 
 >>> from reduced_odes import integrate
->>> from reduced_odes.hierarchy.depth import TargetFilter, word_space
->>> from reduced_odes.hierarchy.system import hierarchy_system
+>>> from reduced_odes.hierarchy import TargetFilter, hierarchy_system, word_space
 >>> system = hierarchy_system(word_space(W, u, v, depth=2), TargetFilter.integrator(0.3))
 >>> integrate(system, {}, {}, [0, 1, 2, 4])["loss"]
 

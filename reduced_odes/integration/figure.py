@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Told apart by dashes as well as by shades, so that the figure survives a black-and-white printer.
+# Lines differ by dashes as well as by shades, so that the figure survives a black-and-white printer.
 _DASHES = ("-", (0, (6, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)), (0, (3, 1)), (0, (6, 2, 1, 2, 1, 2)), (0, (9, 4)))
 _SHADES = ("#000000", "#1f5fa8", "#b3541e", "#2e7d4f", "#7a3d8f", "#6b6b6b", "#009aa6")
 # The loss is a difference of numbers of the order of the first loss: far below, a figure shows their rounding.
@@ -137,7 +137,7 @@ def _draw_real_pair(panel: Axes, trajectory: Drawable) -> None:
 
 
 def _draw_targets(panel: Axes, trajectory: Drawable, spectrum: Mapping[str, FloatArray]) -> None:
-    """The target's decay rates and frequencies, as far as the parameters tell them, at the right edge."""
+    """The target's decay rates and frequencies, as far as the parameters give them, at the right edge."""
     for k, value in enumerate(_target_spectrum(trajectory, spectrum)):
         panel.plot(
             trajectory.times[-1],

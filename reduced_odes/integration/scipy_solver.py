@@ -1,4 +1,4 @@
-"""SciPy's solvers driven on a reduced system: tolerances that are delivered, and failures that are told."""
+"""SciPy's solvers driven on a reduced system: tolerances that are delivered, and failures with their reasons."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def integrate(
     method
         Which solver.
     learnt
-        The target counts as learnt when the loss falls below this fraction of the loss of a silent network.
+        The target counts as learnt when the loss falls below this fraction of the target's power, ½∫f*² dt.
     max_evaluations
         Give up (`Outcome.SOLVER_FAILED`) after this many evaluations of F.
 

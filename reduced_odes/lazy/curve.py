@@ -105,6 +105,11 @@ class LazyCurve(Result):
         return math.sqrt(self.kappa_u * self.kappa_v)
 
     @property
+    def trained(self) -> tuple[str, ...]:
+        """The trained blocks of weights."""
+        return tuple(block.value for block in self.rates)
+
+    @property
     def outcome(self) -> Outcome:
         """Whether the target is learnt at the last time: the loss is below 1e-6 of its power."""
         learnt = self.loss[-1] < checks.LEARNT * self.target_power
@@ -114,7 +119,7 @@ class LazyCurve(Result):
     def headline(self) -> str:
         """The network, what is trained, and the last loss."""
         return (
-            f"sigma = {self.sigma:g}, kappa = {self.kappa:g}, trained: {', '.join(self.rates)}, "
+            f"sigma = {self.sigma:g}, kappa = {self.kappa:g}, trained: {', '.join(self.trained)}, "
             f"loss {self.loss[-1]:.4g} at s = {self.times[-1]:g}"
         )
 
@@ -144,7 +149,7 @@ class LazyCurve(Result):
                 "overlap": self.overlap,
                 **{f"eta_{block.value}": rate for block, rate in self.rates.items()},
             },
-            "trained": [block.value for block in self.rates],
+            "trained": list(self.trained),
             "initial": {},
             "times": self.times.tolist(),
             "state": {},

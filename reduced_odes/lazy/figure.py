@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -32,7 +32,7 @@ class Drawable(Protocol):
     @property
     def kappa(self) -> float: ...
     @property
-    def rates(self) -> Mapping[Any, float]: ...
+    def trained(self) -> Sequence[str]: ...
 
 
 def draw(curve: Drawable) -> Figure:
@@ -59,7 +59,7 @@ def draw(curve: Drawable) -> Figure:
     panel.set_ylabel("loss")
     panel.grid(color="#dddddd", linewidth=0.6)
     panel.legend(frameon=False)
-    blocks = ", ".join(curve.rates)
+    blocks = ", ".join(curve.trained)
     verdict = "learnable" if curve.learnable else "not learnable"
     panel.set_title(f"lazy: σ = {curve.sigma:g}, κ = {curve.kappa:g}, trained: {blocks}; {verdict}", fontsize=10)
     return figure

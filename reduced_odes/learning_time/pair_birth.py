@@ -1,8 +1,7 @@
 """The birth of a conjugate pair: what happens on the way from small weights to an oscillation, and when.
 
 >>> from reduced_odes import conjugate_pair
->>> from reduced_odes.learning_time.pair_birth import birth
->>> from reduced_odes.learning_time.times import reflected
+>>> from reduced_odes.learning_time import birth, reflected
 >>> found = birth(conjugate_pair, reflected(0.4), {"c_star": 0.3, "omega_star": 2.0})
 >>> found.rise, found.born, found.plateau, found.learnt, found.outcome
 
@@ -38,6 +37,7 @@ from reduced_odes.integration.course import Course, follow
 from reduced_odes.integration.cvode.compile import compiled
 from reduced_odes.integration.many import method_for
 from reduced_odes.learning_time.times import reflected
+from reduced_odes.systems.loading import shipped_system
 from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
 _PARTS = 8
@@ -292,8 +292,7 @@ def birth_map(
     InputError
         An argument cannot be used.
     """
-    from reduced_odes import conjugate_pair
-
+    conjugate_pair = shipped_system("conjugate_pair")
     axes = [_axis(name, x) for name, x in (("c_stars", c_stars), ("omega_stars", omega_stars), ("sizes", sizes))]
     chosen = method_for(conjugate_pair, math.prod(axis.size for axis in axes)) if method is None else Method.of(method)
     if chosen is Method.CVODE:
@@ -324,11 +323,17 @@ def birth_map(
 
 
 def _run(job: _Job) -> Birth:
-    from reduced_odes import conjugate_pair  # in the process that computes
-
     target = {"c_star": job.c_star, "omega_star": job.omega_star, "phase": job.phase}
     start = reflected(job.size, job.overlap)
-    return birth(conjugate_pair, start, target, until=job.until, learnt=job.learnt, rtol=job.rtol, method=job.method)
+    return birth(
+        shipped_system("conjugate_pair"),
+        start,
+        target,
+        until=job.until,
+        learnt=job.learnt,
+        rtol=job.rtol,
+        method=job.method,
+    )
 
 
 def _axis(name: str, values: Sequence[float] | FloatArray) -> FloatArray:

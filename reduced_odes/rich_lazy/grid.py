@@ -1,8 +1,8 @@
 """The map between rich and lazy: `rich_lazy` over grids of bulk strengths, initial sizes and targets, with error bars.
 
 >>> import numpy as np
->>> from reduced_odes.rich_lazy.grid import rich_lazy_map
->>> found = rich_lazy_map(0.3, np.geomspace(0.1, 4.0, 4)[:, None], np.linspace(0.1, 0.9, 5))
+>>> from reduced_odes.rich_lazy import rich_lazy_map
+>>> found = rich_lazy_map(np.linspace(0.1, 0.9, 5), np.geomspace(0.1, 4.0, 4)[:, None], 0.3)
 >>> found.time.shape, found.at(0.01)["explained"], found.born, found.error["time"]
 """
 

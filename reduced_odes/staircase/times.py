@@ -1,6 +1,6 @@
 """When a network with a weak bulk leaves each of its plateaus: absolute times, from target, σ, u₀ and v₀ alone.
 
->>> from reduced_odes.staircase_times import TargetFilter, timetable
+>>> from reduced_odes.staircase import TargetFilter, timetable
 >>> times = timetable(TargetFilter.from_poles([-0.1, -0.6, -4.0], [0.5, 1.0, 2.0]), kappa=0.3)
 >>> times.escapes(sigma=1e-4)                   # infinite width
 >>> times.escapes_of(W, u, v)                   # one given network

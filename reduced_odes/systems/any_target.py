@@ -1,7 +1,6 @@
 """Outliers of any number learning a target of any order: a `ReducedSystem` whose Gramians are solved numerically.
 
->>> from reduced_odes import integrate
->>> from reduced_odes.any_target import TargetFilter, outlier_system
+>>> from reduced_odes import TargetFilter, integrate, outlier_system
 >>> target = TargetFilter.from_poles([-0.4 + 1.7j, -0.4 - 1.7j, -0.15], [0.5, 0.5, 0.5])
 >>> integrate(outlier_system(target, 2), {"u1": 0.4, "v2": 0.4}, {}, [0, 10, 100])["loss"]
 

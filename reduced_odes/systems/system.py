@@ -146,7 +146,7 @@ class ReducedSystem:
         return self._rows(self.formulas.stability, state, parameters)
 
     def target_power(self, parameters: Parameters) -> float:
-        """½ ∫ f*² dt, the loss of a silent network."""
+        """½ ∫ f*² dt, the loss of the network of zero weights."""
         with np.errstate(all="ignore"):
             return float(self.formulas.target_power(self._constants(parameters)))
 

@@ -67,7 +67,7 @@ def add(subparsers: shared.Subparsers) -> None:
     add("--levels", nargs="+", type=float, metavar="L", help=help_of_levels)
     add("--until", type=float, default=1e3, metavar="S", help="last learning time (1000)")
     add("--rtol", type=float, default=1e-4, metavar="R", help="relative tolerance (1e-4)")
-    add("--processes", type=int, default=1, metavar="P", help="compute in so many processes (1)")
+    add("--processes", type=int, default=1, metavar="P", help="number of processes that compute (1)")
     add("--archive", metavar="FILE", help="keep every finished point in this file (.npz), and continue from it")
     shared.add_outputs(parser)
 

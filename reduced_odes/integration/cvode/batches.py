@@ -1,4 +1,4 @@
-"""A chunk of a grid by CVODE: the starts looked at in Python, all solutions in machine code."""
+"""A chunk of a grid by CVODE: the starts checked in Python, all solutions in machine code."""
 
 from __future__ import annotations
 

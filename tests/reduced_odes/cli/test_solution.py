@@ -41,20 +41,6 @@ def test_the_numbers_are_those_of_the_library(capsys):
     assert printed["initial"]["p"] == 0.0
 
 
-def test_a_figure_and_a_summary(tmp_path, capsys):
-    figure = tmp_path / "pair.png"
-    assert main([*PAIR, "--plot", str(figure)]) == 0
-    assert figure.read_bytes().startswith(b"\x89PNG")
-    assert Outcome.LEARNT.meaning in capsys.readouterr().out
-
-
-def test_without_arguments_it_lists_the_systems(capsys):
-    assert main([]) == 0
-    printed = capsys.readouterr().out
-    for name in ("real_outlier", "conjugate_pair", "rank_two", "omega_star"):
-        assert name in printed
-
-
 def test_states_left_out_are_those_of_the_silent_network(capsys):
     words = ["real_outlier", "--set", "c_star=0.1", "--initial", "a=0.1", "b=0.1", "--until", "1", "--json", "-"]
     assert main(words) == 0
@@ -130,14 +116,13 @@ def test_as_a_process_without_sympy(tmp_path):
     assert json.loads((tmp_path / "a.json").read_text(encoding="utf-8"))["outcome"] == "learnt"
 
 
-@pytest.mark.parametrize("words", [[], [*INTEGRATOR, "--points", "20001", "--json", "-"], ["lazy", "--help"]])
+@pytest.mark.parametrize("words", [[], [*INTEGRATOR, "--points", "20001", "--json", "-"]])
 @pytest.mark.parametrize("sink, code", [("> /dev/full", 1), ("| head -c 9", 0)])
 def test_a_reader_that_leaves_and_a_full_disk(words, sink, code):
     command = f"set -o pipefail; {shlex.join([sys.executable, '-m', 'reduced_odes', *words])} "
     done = subprocess.run(["bash", "-c", command + sink], capture_output=True, text=True)
     assert "Traceback" not in done.stderr and "Exception ignored" not in done.stderr
-    if "--help" not in words:  # what cannot be written of its help, argparse passes over
-        assert done.returncode == code and done.stderr.count("\n") == code
+    assert done.returncode == code and done.stderr.count("\n") == code
 
 
 @pytest.mark.parametrize(
@@ -168,12 +153,6 @@ def test_what_cannot_be_written_is_refused_before_anything_is_computed(words, ca
             printed = capsys.readouterr().err
             assert printed.count("\n") == 1 and (option in printed or "--help" in printed or path in printed)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_what_is_saved_can_be_loaded(tmp_path):
-    file = tmp_path / "learnt.npz"
-    assert main([*INTEGRATOR, "--save", str(file)]) == 0
-    assert load_trajectory(file).outcome is Outcome.LEARNT
 
 
 @pytest.mark.parametrize("damage", ["truncated", "other bytes", "empty", "another archive", "missing"])
@@ -217,8 +196,8 @@ def test_a_module_that_is_not_one(tmp_path, capsys):
         assert printed.out == "" and printed.err.startswith("error: ") and says in printed.err
 
 
-@pytest.mark.parametrize("words", [["real_outlier", "--until", "-1"], ["nobody", "--until", "1"]])
-def test_refusals_of_the_program_have_no_traceback(words):
+def test_refusals_of_the_program_have_no_traceback():
+    words = ["nobody", "--until", "1"]
     done = subprocess.run([sys.executable, "-m", "reduced_odes", *words], capture_output=True, text=True, timeout=60)
     assert done.returncode == 2 and done.stdout == ""
     assert done.stderr.startswith("error: ") and done.stderr.count("\n") == 1
