@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import numpy as np
 
@@ -58,6 +60,9 @@ class Method(StrEnum):
 
 _SMALLEST_ATOL = 1e-30
 
+PATIENCE = 10
+"""Steps in turn without any motion, after which it is asked whether the flow rests."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -85,6 +90,20 @@ class Problem:
         variable that starts small is followed to the relative tolerance from the beginning.
         """
         return inner_atol(np.array(self.start), self.atol * self.method.margin, self.inner_rtol)
+
+    def inner_errors(self, state: Sequence[float]) -> list[float]:
+        """Errors of the state variables that the solver is asked for at this state."""
+        relative = self.inner_rtol
+        return [relative * abs(x) + absolute for x, absolute in zip(state, self._scales, strict=True)]
+
+    def errors(self, state: Sequence[float]) -> list[float]:
+        """Errors of the state variables that a solution may have at this state."""
+        return [error / self.method.margin for error in self.inner_errors(state)]
+
+    @cached_property
+    def _scales(self) -> list[float]:
+        scales: list[float] = self.inner_atol.tolist()
+        return scales
 
 
 def inner_rtol(rtol: float, method: Method) -> float:

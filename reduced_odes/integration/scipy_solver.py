@@ -5,15 +5,16 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Sequence
-from types import SimpleNamespace
+from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.integrate import DOP853, LSODA, OdeSolver, Radau, solve_ivp
+from scipy.integrate import DOP853, LSODA, OdeSolver, Radau
 
 from reduced_odes._common.checks import FloatArray
-from reduced_odes.initial_value.events import Watch, crossings, event_times
-from reduced_odes.initial_value.problem import Method, Problem, Solution
+from reduced_odes.initial_value import rest
+from reduced_odes.initial_value.events import Watch
+from reduced_odes.initial_value.problem import PATIENCE, Method, Problem, Solution
 
 
 class _FlowError(Exception):
@@ -92,43 +93,107 @@ def _solver(method: Method) -> type[OdeSolver]:
 
 
 def solve(problem: Problem, times: FloatArray) -> Solution:
-    """Solve from s = 0 to the last of `times`, or as far as it goes."""
-    flow = _Flow(problem)
-    watch = Watch(problem.system, problem.constants, problem.threshold)
-    watch(0.0, np.array(problem.start))
-    implicit: dict[str, Any] = {} if problem.method is Method.DOP853 else {"jac": flow.jacobian}
-    found: Any
-    nothing = {"t_events": [np.empty(0)] * 3}
+    """Solve from s = 0 to the last of `times`, or as far as it goes; where the flow has come to rest, it stays."""
+    run = _Run(problem, times)
     if times[-1] == 0:
-        found = SimpleNamespace(t=times, y=problem.start, status=0, message="nothing to solve", **nothing)
-        return _solution(problem, watch, flow, found)
+        return run.solution(failed=False, message="nothing to solve")
     try:
         with warnings.catch_warnings():
             # LSODA warns of what its status says as well.
             warnings.filterwarnings("ignore", message="lsoda", category=UserWarning)
-            found = solve_ivp(
-                flow.rhs,
-                (0.0, float(times[-1])),
-                np.array(problem.start),
-                method=_solver(problem.method),
-                t_eval=times,
-                events=crossings(watch),
-                rtol=problem.inner_rtol,
-                atol=problem.inner_atol,
-                **implicit,
-            )
+            return run.to_the_end()
     except _FlowError as stop:  # before the first step
-        found = SimpleNamespace(t=[], y=[], status=-1, message=str(stop), **nothing)
-    return _solution(problem, watch, flow, found)
+        return run.solution(failed=True, message=str(stop))
 
 
-def _solution(problem: Problem, watch: Watch, flow: _Flow, found: Any) -> Solution:
-    return Solution(
-        times=np.array(found.t, dtype=float),
-        states=np.reshape(found.y, (len(problem.start), len(found.t))),
-        events=event_times(problem.system, watch, found.t_events, problem.inner_rtol),
-        failed=found.status < 0,
-        message=found.message,
-        evaluations=flow.evaluations,
-        jacobians=flow.jacobians,
-    )
+class _Run:
+    """One solution on its way: what was recorded, what has happened, and for how long nothing has moved."""
+
+    def __init__(self, problem: Problem, times: FloatArray) -> None:
+        self._problem, self._times = problem, times
+        self._flow = _Flow(problem)
+        self._watch = Watch(problem)
+        self._now = self._watch.at(0.0, problem.start)
+        self._events = self._watch.begin(self._now)
+        self._states = [np.array([problem.start])] if times[0] == 0 else []
+        self._recorded = len(self._states)
+        self._quiet, self._patience = 0, PATIENCE
+
+    def to_the_end(self) -> Solution:
+        """Step by step."""
+        problem, end = self._problem, float(self._times[-1])
+        implicit: dict[str, Any] = {} if problem.method is Method.DOP853 else {"jac": self._flow.jacobian}
+        solver = _solver(problem.method)(
+            self._flow.rhs,
+            0.0,
+            np.array(problem.start),
+            end,
+            rtol=problem.inner_rtol,
+            atol=problem.inner_atol,
+            **implicit,
+        )
+        while solver.status == "running":
+            message = solver.step()
+            if solver.status == "failed":
+                return self._stopped(f"{message} (close to s = {self._now.time:.6g})")
+            self._accept(solver)
+            if not math.isnan(self._events.unstable):
+                return self.solution(failed=False, message="The network became unstable.")
+            if self._rests():
+                return self._held()
+        return self.solution(failed=False, message="The solver reached the last time.")
+
+    def _accept(self, solver: OdeSolver) -> None:
+        """Look for events in the last step, and record the requested times in it."""
+        between = cache(solver.dense_output)
+        before, self._now = self._now, self._watch.at(solver.t, solver.y.tolist())
+        self._events = self._watch.follow(self._events, before, self._now, lambda s: between()(s).tolist())
+        until = solver.t if math.isnan(self._events.unstable) else self._events.unstable
+        count = int(np.searchsorted(self._times, until, side="right"))
+        if count > self._recorded:
+            wanted = self._times[self._recorded : count]
+            self._states.append(between()(wanted).T)
+            if wanted[-1] == solver.t:
+                self._states[-1][-1] = solver.y
+            self._recorded = count
+        moved = max(
+            abs(new - old) / error
+            for new, old, error in zip(self._now.state, before.state, self._problem.errors(before.state), strict=True)
+        )
+        self._quiet = self._quiet + 1 if moved <= 1 else 0
+
+    def _rests(self) -> bool:
+        """Whether it is for ever that nothing moves; asked again only after twice as many steps."""
+        if self._quiet < self._patience:
+            return False
+        tolerance = self._problem.inner_errors(self._now.state)
+        if rest.settled(self._problem.system, self._now.state, self._problem.constants, tolerance):
+            return True
+        self._quiet, self._patience = 0, 2 * self._patience
+        return False
+
+    def _stopped(self, message: str) -> Solution:
+        """A solver that chases the rounding of a flow at rest has nothing left to do."""
+        problem, state = self._problem, self._now.state
+        if rest.settled(problem.system, state, problem.constants, problem.errors(state)):
+            return self._held()
+        return self.solution(failed=True, message=message)
+
+    def _held(self) -> Solution:
+        """The flow rests: the last state is that of all later times."""
+        self._states.append(np.tile(self._now.state, (self._times.size - self._recorded, 1)))
+        self._recorded = self._times.size
+        return self.solution(failed=False, message=f"The flow is at rest from s = {self._now.time:.6g} on.")
+
+    def solution(self, *, failed: bool, message: str) -> Solution:
+        """What there is of it."""
+        n = len(self._problem.start)
+        return Solution(
+            times=self._times[: self._recorded],
+            states=np.concatenate([np.empty((0, n)), *self._states]).T,
+            events=self._events.times(self._watch.has_pair),
+            failed=failed,
+            message=message,
+            evaluations=self._flow.evaluations,
+            jacobians=self._flow.jacobians,
+        )
