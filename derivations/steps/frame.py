@@ -259,7 +259,8 @@ def spectrum(M: sp.ImmutableMatrix, coordinates: Sequence[sp.Symbol]) -> tuple[S
         )
     elif M.rows == 2:
         c = -M.trace() / 2
-        omega_squared = determinant(M) - c**2
+        # Not det M − c², a difference of numbers of order one that has lost all its digits where the pair is born.
+        omega_squared = -M[0, 1] * M[1, 0] - ((M[0, 0] - M[1, 1]) / 2) ** 2
         claimed, named = (z + c) ** 2 + omega_squared, {"c": c, "omega_squared": omega_squared}
         prose = (
             "The eigenvalues of `M` that learning moves away from `−1` are the outliers. Those of the pair are `−c ± "

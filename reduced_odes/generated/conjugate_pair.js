@@ -4,7 +4,7 @@
 export const conjugate_pair = {
   format: 1,
   name: "conjugate_pair",
-  hash: "30a5dd2593ebd6ab",
+  hash: "f60246ff5d1460bd",
   state: ["p", "q", "r", "alpha", "beta"],
   origin: [0.0, 0.0, 0.0, 0.0, 0.0],
   parameters: ["c_star", "omega_star", "phase", "eta_W", "eta_io"],
@@ -534,19 +534,20 @@ export const conjugate_pair = {
     const x80 = P_22*beta;
     const x100 = (1/2)*alpha;
     const x180 = (1/8)*(2*x10*(x49*x49) - x49*x52*x7 + x9)/(c_star*x11);
-    const x181 = -1/2*p - 1/2*r + 1;
+    const x181 = (1/2)*p;
+    const x182 = (1/2)*r;
     const P_11 = x28*x32;
     const X_11 = x48*x60;
     const X_21 = x48*x67;
-    return [-X_11*alpha + X_21*beta - 1/2*beta*(P_12*alpha - x80) + x100*(P_11*alpha - x79) + x180, -x17 + x22, x181, D - (x181*x181)];
+    return [-X_11*alpha + X_21*beta - 1/2*beta*(P_12*alpha - x80) + x100*(P_11*alpha - x79) + x180, -x17 + x22, -x181 - x182 + 1, x1 - Math.pow(x181 - x182, 2)];
   },
 
   /** Quantities that the flow conserves, in the order of their names. */
   invariants(state, parameters) {
     const [p, q, r, alpha, beta] = state;
     const [, , , eta_W, eta_io] = parameters;
-    const x182 = eta_io*q;
-    return [alpha*beta*eta_W + p*x182 - r*x182];
+    const x183 = eta_io*q;
+    return [alpha*beta*eta_W + p*x183 - r*x183];
   },
 
   /** Hurwitz determinants of W − I: the network is stable if and only if all are positive. */

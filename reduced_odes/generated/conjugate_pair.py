@@ -22,7 +22,7 @@ from math import cos, sin
 
 FORMAT = 1
 NAME = "conjugate_pair"
-HASH = "30a5dd2593ebd6ab"
+HASH = "f60246ff5d1460bd"
 STATE = ("p", "q", "r", "alpha", "beta")
 ORIGIN = (0.0, 0.0, 0.0, 0.0, 0.0)
 PARAMETERS = ("c_star", "omega_star", "phase", "eta_W", "eta_io")
@@ -638,15 +638,16 @@ def observables(state, parameters):
     x80 = P_22*beta
     x100 = 0.5*alpha
     x180 = 0.125*(2*x10*x49**2 - x49*x52*x7 + x9)/(c_star*x11)
-    x181 = -0.5*p - 0.5*r + 1
+    x181 = 0.5*p
+    x182 = 0.5*r
     P_11 = x28*x32
     X_11 = x48*x60
     X_21 = x48*x67
     return (
         -X_11*alpha + X_21*beta - 0.5*beta*(P_12*alpha - x80) + x100*(P_11*alpha - x79) + x180,  # loss
         -x17 + x22,  # gain
-        x181,  # c
-        D - x181**2,  # omega_squared
+        -x181 - x182 + 1,  # c
+        x1 - (x181 - x182)**2,  # omega_squared
     )
 
 
@@ -654,9 +655,9 @@ def invariants(state, parameters):
     """Quantities that the flow conserves, in the order of their names."""
     p, q, r, alpha, beta = state
     _, _, _, eta_W, eta_io = parameters
-    x182 = eta_io*q
+    x183 = eta_io*q
     return (
-        alpha*beta*eta_W + p*x182 - r*x182,  # balance_12
+        alpha*beta*eta_W + p*x183 - r*x183,  # balance_12
     )
 
 

@@ -91,14 +91,10 @@ class Problem:
         """
         return inner_atol(np.array(self.start), self.atol * self.method.margin, self.inner_rtol)
 
-    def inner_errors(self, state: Sequence[float]) -> list[float]:
-        """Errors of the state variables that the solver is asked for at this state."""
-        relative = self.inner_rtol
-        return [relative * abs(x) + absolute for x, absolute in zip(state, self._scales, strict=True)]
-
     def errors(self, state: Sequence[float]) -> list[float]:
         """Errors of the state variables that a solution may have at this state."""
-        return [error / self.method.margin for error in self.inner_errors(state)]
+        relative, margin = self.inner_rtol, self.method.margin
+        return [(relative * abs(x) + absolute) / margin for x, absolute in zip(state, self._scales, strict=True)]
 
     @cached_property
     def _scales(self) -> list[float]:

@@ -14,6 +14,8 @@ from reduced_odes.systems.system import ReducedSystem
 
 # Relative distance from a fixed point that counts as having come to rest at it.
 _REST = 1e-9
+NEAR = 0.03
+"""A flow is held where the rest of its way is shorter than this part of the allowed error."""
 # A rate of the linearised flow is zero below this part of the fastest one.
 _NEUTRAL = 1e-11
 _LAST_DIGITS = 4 * float(np.finfo(float).eps)

@@ -166,18 +166,22 @@ class _Run:
         """Whether it is for ever that nothing moves; asked again only after twice as many steps."""
         if self._quiet < self._patience:
             return False
-        tolerance = self._problem.inner_errors(self._now.state)
-        if rest.settled(self._problem.system, self._now.state, self._problem.constants, tolerance):
+        if self._settled(rest.NEAR):
             return True
         self._quiet, self._patience = 0, 2 * self._patience
         return False
 
     def _stopped(self, message: str) -> Solution:
         """A solver that chases the rounding of a flow at rest has nothing left to do."""
-        problem, state = self._problem, self._now.state
-        if rest.settled(problem.system, state, problem.constants, problem.errors(state)):
+        if self._settled(1.0):
             return self._held()
         return self.solution(failed=True, message=message)
+
+    def _settled(self, part: float) -> bool:
+        """Whether what is left of the way is no longer than a part of the allowed error."""
+        problem, state = self._problem, self._now.state
+        tolerance = [part * error for error in problem.errors(state)]
+        return rest.settled(problem.system, state, problem.constants, tolerance)
 
     def _held(self) -> Solution:
         """The flow rests: the last state is that of all later times."""

@@ -34,10 +34,13 @@ from reduced_odes import (
     SaddleError,
     UnknownNameError,
     UnstableNetworkError,
+    conjugate_pair,
     integrate,
     load,
 )
-from reduced_odes.initial_value.events import changes_of_sign
+from reduced_odes.initial_value.events import turning_point, turns, zero
+from reduced_odes.initial_value.rest import settled
+from reduced_odes.learning_time.times import reflected
 
 Array = np.ndarray
 
@@ -272,26 +275,79 @@ def test_a_system_without_the_observable_has_no_pair_events() -> None:
     assert dict(events) == {"learnt": (), "unstable": ()}
 
 
-def test_changes_of_sign_ignores_rounding() -> None:
-    s = [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0]
-    noisy = [0.0, -1e-14, 1e-14, -0.5, 1e-13, 0.5, 1.0]
-    up, down = changes_of_sign(list(zip(s, noisy, strict=True)), [0.0, 1.5, 2.1, 3.9, 4.0], 1e-12)
-    assert up == (4.0,)
-    assert down == ()
+@settings(deadline=None, max_examples=25)
+@given(st.floats(0.05, 3.0), st.floats(1e-4, 0.5), st.sampled_from(METHODS))
+def test_a_pair_that_lives_within_one_step_is_seen(middle: float, half: float, method: Method) -> None:
+    """ω² = half² − (s − middle)² is above 0 for a time much shorter than the steps of a solver without a task."""
+    bump = two_observables(f"{half!r}**2 - (t - {middle!r})**2")
+    system = hand_written("1.0", "(0.0,)", state="t", loss=bump)
+    events = integrate(system, {}, {}, [0.0, 10.0], method=method).events
+    assume(abs(middle - half) > 1e-6)
+    if middle > half:
+        assert events["pair_born"] == pytest.approx((middle - half,), abs=1e-7)
+    else:
+        assert events["pair_born"] == ()
+    assert events["pair_lost"] == pytest.approx((middle + half,), abs=1e-7)
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.integers(1, 5), st.sampled_from([-1.0, 1.0]), st.floats(1e-3, 1e3), st.sampled_from(METHODS))
+def test_the_sign_of_a_start_on_the_surface_is_that_of_what_follows(
+    power: int, way: float, size: float, method: Method
+) -> None:
+    """ω² = ± size · sᵏ: however flat, it rises from the start, or there is no pair."""
+    system = hand_written("1.0", "(0.0,)", state="t", loss=two_observables(f"{way * size!r}*t**{power}"))
+    events = integrate(system, {}, {}, [0.0, 3.0], method=method).events
+    assert events["pair_born"] == ((0.0,) if way > 0 else ())
+    assert events["pair_lost"] == ()
+
+
+@settings(deadline=None, max_examples=5)
+@given(st.floats(0.3, 3.0), st.floats(0.1, 1.5), st.floats(0.1, 1.2), st.floats(-0.9, 0.9), st.floats(-1.5, 1.5))
+def test_events_are_the_same_by_every_method(
+    omega: float, c_star: float, size: float, overlap: float, phase: float
+) -> None:
+    """From W(0) = 0, which is on the surface ω² = 0 of every pair."""
+    start = reflected(size, overlap)
+    target = {"c_star": c_star, "omega_star": omega, "phase": phase}
+    found = [integrate(conjugate_pair, start, target, [0.0, 20.0], method=method).events for method in METHODS]
+    for other in found[1:]:
+        for name, at in found[0].items():
+            assert other[name] == pytest.approx(at, rel=1e-5, abs=1e-7), name
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_short_pair_at_small_weights_is_seen_by_every_method(method: Method) -> None:
+    target = {"c_star": 1.5, "omega_star": 10.0, "phase": math.pi / 2}
+    events = integrate(conjugate_pair, {"alpha": 0.28, "beta": 0.28}, target, [0.0, 50.0], method=method).events
+    assert events["pair_born"] == pytest.approx((0.84101461,), rel=1e-7)
+    assert events["pair_lost"] == pytest.approx((1.27269664,), rel=1e-7)
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.lists(st.sampled_from([-1.0, 0.0, 1.0]), min_size=2, max_size=12))
-def test_changes_of_sign_counts_every_change_once(signs: list[float]) -> None:
-    values = list(zip(map(float, range(len(signs))), signs, strict=True))
-    zeros = [s - 0.5 for s in range(1, len(signs))]  # one before each sample: more than there are
-    up, down = changes_of_sign(values, zeros, 0.5)
-    kept = [sign for sign in signs if sign]
-    assume(kept)
-    rises = sum(b > a for a, b in itertools.pairwise(kept))
-    falls = sum(b < a for a, b in itertools.pairwise(kept))
-    assert len(up) == rises + (signs[0] == 0 and kept[0] > 0)
-    assert len(down) == falls
+@given(st.floats(0.01, 10), st.floats(-3, 3), st.floats(-2, 2), st.floats(0.01, 10))
+def test_a_parabola_is_said_to_turn_if_and_only_if_it_has_two_zeros_within(
+    step: float, middle: float, least: float, bend: float
+) -> None:
+    def value(s: float) -> float:
+        return least + bend * (s - middle) ** 2
+
+    def slope(s: float) -> float:
+        return 2 * bend * (s - middle)
+
+    assume(min(abs(value(0)), abs(value(step)), abs(least), abs(middle), abs(middle - step)) > 1e-6)
+    inside = least < 0 and 0 < middle < step and value(0) > 0 and value(step) > 0
+    asked = turns(step, value(0), value(step), slope(0), slope(step))
+    assert asked or not inside
+    if inside:
+        where, depth = turning_point(0.0, step, 1.0, value)
+        assert where == pytest.approx(middle, abs=1e-5)
+        assert depth == pytest.approx(least, abs=1e-9)
+        first = zero(0.0, where, value(0), depth, value)
+        assert first == pytest.approx(middle - math.sqrt(-least / bend), abs=1e-9)
+    # Tangents of what bends one way only lie beneath it.
+    if asked:
+        assert 0 < middle < step
 
 
 # --- outcomes
@@ -324,6 +380,49 @@ def test_stalled_at_the_saddle_that_negative_gain_runs_into() -> None:
     found = integrate(load(REAL_OUTLIER), {"a": 0.1, "b": -0.1}, {"c_star": 0.3}, [0.0, 40.0])
     assert found.outcome is Outcome.STALLED
     assert abs(found["gain"][-1]) < 1e-15
+
+
+@pytest.mark.parametrize("method", [Method.LSODA, Method.RADAU])
+def test_what_has_been_learnt_is_held(method: Method) -> None:
+    """A stiff pair: once learnt, all that is left to follow is the rounding of the rates."""
+    start, target = {"alpha": 0.01, "beta": 0.008}, {"c_star": 0.005, "omega_star": 0.3}
+    found = integrate(conjugate_pair, start, target, np.linspace(0, 5000, 11), method=method, max_evaluations=30_000)
+    assert found.outcome is Outcome.LEARNT
+    assert found.times.size == 11
+    assert found["c"][1:] == pytest.approx([0.005] * 10, rel=1e-7)
+    assert found["omega_squared"][1:] == pytest.approx([0.09] * 10, rel=1e-7)
+
+
+@pytest.mark.parametrize("until", [1e6, 1e100])
+@pytest.mark.parametrize("method", METHODS)
+def test_times_of_any_size(until: float, method: Method) -> None:
+    found = integrate(
+        load(REAL_OUTLIER), {"a": 0.1, "b": 0.1}, {"c_star": 0.1}, [0.0, until], method=method, max_evaluations=20_000
+    )
+    assert found.outcome is Outcome.LEARNT
+    assert found["c"][-1] == pytest.approx(0.1, rel=1e-8)
+    assert found.solver.evaluations < 20_000
+
+
+def test_a_flow_that_never_rests_is_not_held() -> None:
+    """A rotation whose steps are too short to be seen, beside a variable that rests."""
+    system = hand_written("-3*y, 3*x, -z", "(0, -3, 0), (3, 0, 0), (0, 0, -1)", state="x y z", loss=two_observables())
+    found = integrate(system, {"x": 1.0, "z": 1.0}, {}, [0.0, 50.0], rtol=1e-4, atol=1e-2)
+    assert found["x"][-1] == pytest.approx(math.cos(150), abs=0.03)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.floats(-9, -1), st.floats(-6, 6), st.floats(-14, 1))
+def test_only_attracting_points_of_rest_are_settled(decay: float, growth: float, distance: float) -> None:
+    """x' = −10^decay x, y' = growth · y: settled at y = 0 exactly, or where y decays; and x is near enough to 0."""
+    rate, away = 10.0**decay, 10.0**distance
+    system = hand_written(
+        f"-{rate!r}*x, {growth!r}*y", f"(-{rate!r}, 0), (0, {growth!r})", state="x y", loss=two_observables()
+    )
+    near = away <= 1e-6
+    assert settled(system, [away, 0.0], (), [1e-6, 1e-6]) == near
+    assume(abs(growth) > 1e-3 and abs(growth) < 1e9 * rate)
+    assert settled(system, [away, 1e-9], (), [1e-6, 1e-6]) == (near and growth < 0)
 
 
 @pytest.mark.parametrize("method", METHODS)
