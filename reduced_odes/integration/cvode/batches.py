@@ -35,6 +35,7 @@ def run_compiled(chunk: Chunk) -> Part:
             np.array(thresholds)[good],
             inner_atol(chunk.starts[good], settings.atol * settings.method.margin, relative),
             relative,
+            settings.method.margin,
             settings.max_evaluations,
         )
         _fill(part, good, solve_all(problems, times[good], every_time=settings.series), chunk, times)

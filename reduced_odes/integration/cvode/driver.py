@@ -6,6 +6,7 @@ The state lives in NumPy arrays of which CVODE holds pointers. Whatever is decid
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -14,6 +15,9 @@ from numba import njit
 from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
+from reduced_odes.initial_value import events
+from reduced_odes.initial_value.events import NARROWINGS, SHIFT
+from reduced_odes.initial_value.problem import PATIENCE
 from reduced_odes.integration.cvode import library as cvode
 
 IntArray = NDArray[np.int64]
@@ -22,7 +26,9 @@ Fill = Callable[[Any, Any, Any], None]
 # Only what is called from outside is kept on disk: it contains the rest.
 _compiled = njit(nogil=True)
 
+_turns = njit(nogil=True)(events.turns)
 _LONGEST_SEARCH = 100
+_GOLDEN = (math.sqrt(5) - 1) / 2
 _ROUNDING = float(np.finfo(float).eps)
 
 # Pointers to doubles pass as arrays' `.ctypes`, all others as integers.
@@ -37,8 +43,12 @@ _step, _interpolate = cvode.step, cvode.interpolate
 _count_rhs, _count_jacobians = cvode.count_rhs, cvode.count_jacobians
 _ADAMS, _BDF, _ONE_STEP = cvode.ADAMS, cvode.BDF, cvode.ONE_STEP
 
-UNSTABLE, EXHAUSTED = 1, -1000
-"""Status of a solution that ended in instability, or took too many evaluations; CVODE's own are between."""
+UNSTABLE, QUIET, EXHAUSTED = 1, 2, -1000
+"""Status of a solution that ended in instability, that has not moved for some steps so that it may be at rest, or that
+took too many evaluations; CVODE's own are between."""
+
+FIRST = 1.0
+"""The first step is chosen for a time no later than this: for one of 1e100 CVODE finds none."""
 
 _STIFF, _PATIENCE = 1.0, 10
 """A flow is stiff once this many steps in turn, each times the largest row sum of the Jacobian, were longer than that.
@@ -47,20 +57,22 @@ Until then Adams formulas (order ≤ 12) are taken, from then on BDF. Measured o
 0.3, rtol 1e-8: 1.7 times fewer evaluations than BDF alone to the same accuracy, 4.6 times fewer than Adams alone.
 """
 
-_LOSS, _MARGIN, _OMEGA = np.int64(0), np.int64(1), np.int64(2)
-"""What is watched: loss − threshold, margin of stability, ω²."""
+_LOSS, _MARGIN, _OMEGA, _SLOPE = np.int64(0), np.int64(1), np.int64(2), np.int64(3)
+"""What is watched: loss − threshold, margin of stability, ω², and the slope of ω² along the flow."""
 
 
 class Work(NamedTuple):
     """Arrays that CVODE reads and writes during one solution, and the pointers of its objects."""
 
     state: FloatArray
+    last: FloatArray  # the state accepted before
     between: FloatArray  # the state at a requested time, interpolated
+    moved: FloatArray  # a state beside another
     scale: FloatArray  # absolute tolerances
     constants: FloatArray  # parameters, threshold of the loss, largest row sum of the last Jacobian
     observed: FloatArray
     time: FloatArray
-    before: FloatArray  # what is watched, at the last accepted state but one
+    before: FloatArray  # what is watched, at the last accepted state but one, and the slope of ω²
     now: FloatArray  # and at the last
     probe: FloatArray  # and between
     counted: IntArray
@@ -73,11 +85,13 @@ _CONTEXT, _STATE, _BETWEEN, _SCALE, _JACOBIAN, _LINEAR_SOLVER, _NONSTIFF, _FOR_S
 
 def workspace(states: int, constants: int, observables: int) -> Work:
     """Arrays to work with, of one thread at a time."""
-    state, between, scale = np.zeros((3, states))
-    before, now, probe = np.zeros((3, 3))
+    state, last, between, moved, scale = np.zeros((5, states))
+    before, now, probe = np.zeros((3, 4))
     return Work(
         state,
+        last,
         between,
+        moved,
         scale,
         np.zeros(constants + 2),
         np.zeros(observables),
@@ -92,13 +106,16 @@ def workspace(states: int, constants: int, observables: int) -> Work:
 
 NOTE = np.dtype(
     [
-        ("status", np.int64),  # 0: reached the end; UNSTABLE; negative: CVODE's reason to give up, or EXHAUSTED
+        ("status", np.int64),  # 0: reached the end; UNSTABLE; QUIET; negative: CVODE's reason to give up, or EXHAUSTED
         ("recorded", np.int64),  # requested times reached
         ("learnt", np.float64),  # times of events, NaN if not met
         ("unstable", np.float64),
         ("births", np.int64),  # how many
         ("deaths", np.int64),
+        ("sign", np.int64),  # of ω², 0 while it has not left its error
+        ("zero", np.float64),  # its last one
         ("last", np.float64),  # learning time reached
+        ("patience", np.int64),  # steps without any motion after which it is asked whether the flow rests
         ("evaluations", np.int64),
         ("jacobians", np.int64),
     ]
@@ -116,6 +133,8 @@ class Course(NamedTuple):
         At all requested times (R = T) or at the last one only (R = 1).
     born, lost : ndarrays of shape (m, K)
         Times of the first K births and deaths of a pair, NaN after the last.
+    ends : ndarray of shape (m, n)
+        The last state that was accepted.
     """
 
     notes: NDArray[np.void]
@@ -123,13 +142,16 @@ class Course(NamedTuple):
     observables: FloatArray
     born: FloatArray
     lost: FloatArray
+    ends: FloatArray
 
 
 def blank(points: int, records: int, states: int, observables: int, events: int) -> Course:
     """A course of which nothing is known yet."""
     notes = np.zeros(points, NOTE)
-    notes["learnt"] = notes["unstable"] = np.nan
-    shapes = (points, records, states), (points, records, observables), (points, events), (points, events)
+    notes["learnt"] = notes["unstable"] = notes["zero"] = np.nan
+    notes["patience"] = PATIENCE
+    series = (points, records, states), (points, records, observables)
+    shapes = (*series, (points, events), (points, events), (points, states))
     return Course(notes, *(np.full(shape, np.nan) for shape in shapes))
 
 
@@ -140,16 +162,18 @@ def solve_points(
     observe: Fill,
     watch: Fill,
     has_pair: bool,
+    which: IntArray,
     starts: FloatArray,
     scales: FloatArray,
     constants: FloatArray,
     times: FloatArray,
     rtol: float,
+    margin: float,
     budget: int,
     work: Work,
     course: Course,
 ) -> None:
-    """Solve m points, one after the other, and fill in their course.
+    """Solve some of m points, one after the other, from where their course has come to, and fill it in further.
 
     Parameters
     ----------
@@ -157,24 +181,30 @@ def solve_points(
         Of a `CompiledSystem`.
     has_pair
         Whether ω² is watched.
+    which : ndarray of int
+        The points to solve.
     starts, scales : ndarrays of shape (m, n)
-        States at s = 0 and absolute tolerances.
+        States from which to go on, at s = 0 at first, and absolute tolerances.
     constants : ndarray of shape (m, k + 1)
         Parameters, and the threshold of the loss.
     times : ndarray of shape (m, T)
-    rtol, budget
-        Relative tolerance, largest number of evaluations.
+    rtol, margin, budget
+        Relative tolerance, the tolerances as a part of the allowed errors, largest number of evaluations.
     work, course
         Made by `workspace` and `blank`.
     """
     _open(work, rhs, jacobian)
-    for point in range(len(starts)):
+    for point in which:
         _copy(starts, point, work.state)
         _copy(scales, point, work.scale)
         _copy(constants, point, work.constants)
-        course.notes[point].status = _solve(work, observe, watch, has_pair, point, times[point], rtol, budget, course)
-        course.notes[point].evaluations = _evaluations(work)
-        course.notes[point].jacobians = _jacobians(work)
+        course.notes[point].status = _solve(
+            work, observe, watch, has_pair, point, times[point], rtol, margin, budget, course
+        )
+        course.notes[point].evaluations += _evaluations(work)
+        course.notes[point].jacobians += _jacobians(work)
+        for i in range(work.state.size):
+            course.ends[point, i] = work.last[i]
     _close(work)
 
 
@@ -229,47 +259,74 @@ def _solve(
     point: int,
     times: FloatArray,
     rtol: float,
+    margin: float,
     budget: int,
     course: Course,
 ) -> int:
-    """Solve one point, and return its status."""
-    s, end, stiff = 0.0, times[-1], 0
+    """Solve one point, and return its status; `work.last` is the last state that was accepted."""
+    s, end, stiff, quiet = course.notes[point].last, times[-1], 0, 0
     _begin(work, _FOR_STIFF, s, rtol, end)  # sets its counters to zero
     _begin(work, _NONSTIFF, s, rtol, end)
+    _keep(work)
     watch(work.state.ctypes, work.constants.ctypes, work.now.ctypes)
-    _record(work, observe, point, times, s, s, course)
-    if work.now[_LOSS] < 0:
-        course.notes[point].learnt = 0.0
-    sign, zero = 0, np.nan
-    if np.abs(work.now[_OMEGA]) > rtol:
-        sign = int(np.sign(work.now[_OMEGA]))
+    work.now[_SLOPE] = 0.0
+    if s == 0:
+        _record(work, observe, point, times, s, s, course)
+        if work.now[_LOSS] < 0:
+            course.notes[point].learnt = 0.0
+        if has_pair:
+            course.notes[point].sign = _sign(work, watch, work.state, work.now[_OMEGA], rtol, margin)
     while s < end:
-        status = _step(work.objects[_MEMORY], end, work.objects[_STATE], work.time.ctypes.data, _ONE_STEP)
+        # The time aimed at decides on the first step only.
+        goal = min(end, s + FIRST)
+        status = _step(work.objects[_MEMORY], goal, work.objects[_STATE], work.time.ctypes.data, _ONE_STEP)
         if status < 0:
             return status
         before, s = s, work.time[0]
-        for which in range(3):
+        for which in range(4):
             work.before[which] = work.now[which]
         watch(work.state.ctypes, work.constants.ctypes, work.now.ctypes)
-        until = _zero(work, watch, _MARGIN, before, s) if _falls(work, _MARGIN) else s
+        until = s
+        if _falls(work, _MARGIN):
+            until = _zero(work, watch, _MARGIN, before, s, work.before[_MARGIN], work.now[_MARGIN])
         if _falls(work, _LOSS) and np.isnan(course.notes[point].learnt):
-            learnt = _zero(work, watch, _LOSS, before, s)
+            learnt = _zero(work, watch, _LOSS, before, s, work.before[_LOSS], work.now[_LOSS])
             course.notes[point].learnt = learnt if learnt <= until else np.nan
         if _falls(work, _MARGIN):
             course.notes[point].unstable = until
             _record(work, observe, point, times, until, s, course)
             return UNSTABLE
         if has_pair:
-            sign, zero = _follow(work, watch, before, s, rtol, sign, zero, point, course)
+            work.now[_SLOPE] = _slope(work, watch, s)
+            _follow_step(work, watch, before, s, rtol, margin, point, course)
         _record(work, observe, point, times, s, s, course)
         course.notes[point].last = s
-        if _evaluations(work) > budget:
+        quiet = quiet + 1 if _is_quiet(work, rtol, margin) else 0
+        _keep(work)
+        if _evaluations(work) + course.notes[point].evaluations > budget:
             return EXHAUSTED
+        if quiet >= course.notes[point].patience and s < end:
+            return QUIET
         if stiff < _PATIENCE:
             stiff = stiff + 1 if (s - before) * work.constants[-1] > _STIFF else 0
             if stiff == _PATIENCE:
                 _begin(work, _FOR_STIFF, s, rtol, end)
     return 0
+
+
+@_compiled
+def _keep(work: Work) -> None:
+    for i in range(work.state.size):
+        work.last[i] = work.state[i]
+
+
+@_compiled
+def _is_quiet(work: Work, rtol: float, margin: float) -> bool:
+    """Whether the last step has moved the state by no more than its allowed error."""
+    for i in range(work.state.size):
+        if np.abs(work.state[i] - work.last[i]) * margin > rtol * np.abs(work.last[i]) + work.scale[i]:
+            return False
+    return True
 
 
 @_compiled
@@ -288,44 +345,119 @@ def _falls(work: Work, which: int) -> bool:
 
 
 @_compiled
-def _follow(
-    work: Work,
-    watch: Fill,
-    before: float,
-    s: float,
-    noise: float,
-    sign: int,
-    zero: float,
-    point: int,
-    course: Course,
-) -> tuple[int, float]:
-    """Sign of ω², and its last zero since it had one: `events.changes_of_sign`, step by step.
-
-    A change counts once ω² has left the band [-noise, noise] on the other side; its time is the last zero before.
-    """
+def _follow_step(
+    work: Work, watch: Fill, before: float, s: float, rtol: float, margin: float, point: int, course: Course
+) -> None:
+    """Changes of the sign of ω² in one step, a turning point in it being one more state: as `events.Watch.follow`."""
     old, new = work.before[_OMEGA], work.now[_OMEGA]
-    if min(old, new) <= 0 <= max(old, new):
-        zero = _zero(work, watch, _OMEGA, before, s)
-    if not np.abs(new) > noise:
-        return sign, zero
-    if new > 0 and sign <= 0 and not np.isnan(zero):
-        if course.notes[point].births < course.born.shape[1]:
-            course.born[point, course.notes[point].births] = zero
-        course.notes[point].births += 1
-    elif new < 0 and sign > 0 and not np.isnan(zero):
-        if course.notes[point].deaths < course.lost.shape[1]:
-            course.lost[point, course.notes[point].deaths] = zero
-        course.notes[point].deaths += 1
-    return (1 if new > 0 else -1), np.nan
+    if _turns(s - before, old, new, work.before[_SLOPE], work.now[_SLOPE]):
+        middle = _turning_point(work, watch, before, s, new if new != 0 else old)
+        _at(work, watch, middle)
+        turned = work.probe[_OMEGA]
+        _follow(work, watch, before, middle, old, turned, rtol, margin, point, course)
+        _follow(work, watch, middle, s, turned, new, rtol, margin, point, course)
+    else:
+        _follow(work, watch, before, s, old, new, rtol, margin, point, course)
 
 
 @_compiled
-def _zero(work: Work, watch: Fill, which: int, left: float, right: float) -> float:
-    """Where a watched quantity crosses 0 within the last step: the Illinois variant of the rule of false position.
+def _follow(
+    work: Work,
+    watch: Fill,
+    left: float,
+    right: float,
+    old: float,
+    new: float,
+    rtol: float,
+    margin: float,
+    point: int,
+    course: Course,
+) -> None:
+    """Whether the sign of ω² has changed between two times: once it has left its error on the other side."""
+    if left < right and min(old, new) <= 0 <= max(old, new):
+        course.notes[point].zero = _zero(work, watch, _OMEGA, left, right, old, new)
+    if int(np.sign(new)) in (0, course.notes[point].sign):
+        return
+    there = work.state
+    if right < work.time[0]:
+        _interpolate(work.objects[_MEMORY], right, 0, work.objects[_BETWEEN])
+        there = work.between
+    sign = _sign(work, watch, there, new, rtol, margin)
+    if sign == 0:
+        return
+    # What rises from a start on the surface is a pair born at the start; what falls from there is nothing.
+    begins = course.notes[point].sign == 0
+    zero = 0.0 if begins else course.notes[point].zero
+    course.notes[point].sign = sign
+    if sign > 0:
+        if course.notes[point].births < course.born.shape[1]:
+            course.born[point, course.notes[point].births] = zero
+        course.notes[point].births += 1
+    elif not begins:
+        if course.notes[point].deaths < course.lost.shape[1]:
+            course.lost[point, course.notes[point].deaths] = zero
+        course.notes[point].deaths += 1
 
-    The values at both ends are those of the accepted states, whatever the interpolant says there.
-    """
-    at_left, at_right = work.before[which], work.now[which]
+
+@_compiled
+def _sign(work: Work, watch: Fill, state: FloatArray, value: float, rtol: float, margin: float) -> int:
+    """The sign of ω², 0 within the error that it has by those of the state."""
+    error = 0.0
+    for i in range(state.size):
+        for k in range(state.size):
+            work.moved[k] = state[k]
+        work.moved[i] += (rtol * np.abs(state[i]) + work.scale[i]) / margin
+        watch(work.moved.ctypes, work.constants.ctypes, work.probe.ctypes)
+        error += np.abs(work.probe[_OMEGA] - value)
+    return int(np.sign(value)) if np.abs(value) > error else 0
+
+
+@_compiled
+def _slope(work: Work, watch: Fill, s: float) -> float:
+    """Of ω² along the flow, by a central difference."""
+    _interpolate(work.objects[_MEMORY], s, 1, work.objects[_BETWEEN])  # the rates
+    speed, size = 0.0, 0.0
+    for i in range(work.state.size):
+        speed, size = max(speed, np.abs(work.between[i])), max(size, np.abs(work.state[i]))
+    if not 0 < speed < np.inf or not size > 0:
+        return 0.0
+    h = SHIFT * size / speed
+    for i in range(work.state.size):
+        work.moved[i] = work.state[i] + h * work.between[i]
+    watch(work.moved.ctypes, work.constants.ctypes, work.probe.ctypes)
+    ahead = work.probe[_OMEGA]
+    for i in range(work.state.size):
+        work.moved[i] = work.state[i] - h * work.between[i]
+    watch(work.moved.ctypes, work.constants.ctypes, work.probe.ctypes)
+    return (ahead - work.probe[_OMEGA]) / (2 * h)
+
+
+@_compiled
+def _at(work: Work, watch: Fill, s: float) -> None:
+    """What is watched at a time within the last step, into `work.probe`."""
+    _interpolate(work.objects[_MEMORY], s, 0, work.objects[_BETWEEN])
+    watch(work.between.ctypes, work.constants.ctypes, work.probe.ctypes)
+
+
+@_compiled
+def _turning_point(work: Work, watch: Fill, left: float, right: float, sign: float) -> float:
+    """As `events.turning_point`, of ω²."""
+    way = 1.0 if sign > 0 else -1.0
+    for _ in range(NARROWINGS):
+        a, b = right - _GOLDEN * (right - left), left + _GOLDEN * (right - left)
+        _at(work, watch, a)
+        at_a = way * work.probe[_OMEGA]
+        _at(work, watch, b)
+        if at_a < way * work.probe[_OMEGA]:
+            right = b
+        else:
+            left = a
+    return (left + right) / 2
+
+
+@_compiled
+def _zero(work: Work, watch: Fill, which: int, left: float, right: float, at_left: float, at_right: float) -> float:
+    """Where a watched quantity crosses 0 within the last step; as `events.zero`."""
     if at_left == 0:
         return left
     if at_right == 0:
@@ -337,8 +469,7 @@ def _zero(work: Work, watch: Fill, which: int, left: float, right: float) -> flo
             middle = (left + right) / 2
         if right - left <= 4 * _ROUNDING * right:
             break
-        _interpolate(work.objects[_MEMORY], middle, 0, work.objects[_BETWEEN])
-        watch(work.between.ctypes, work.constants.ctypes, work.probe.ctypes)
+        _at(work, watch, middle)
         value = work.probe[which]
         if value == 0:
             return middle

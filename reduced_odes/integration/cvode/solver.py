@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reduced_odes._common.checks import FloatArray
+from reduced_odes.initial_value import rest
 from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
 from reduced_odes.initial_value.problem import Problem, Solution
 from reduced_odes.integration.cvode.compile import compiled
@@ -43,6 +44,8 @@ class Problems:
         Absolute tolerances that the solver is asked for.
     rtol : float
         Relative tolerance that the solver is asked for.
+    margin : float
+        These tolerances as a part of the allowed errors.
     """
 
     system: ReducedSystem
@@ -51,7 +54,12 @@ class Problems:
     thresholds: FloatArray
     scales: FloatArray
     rtol: float
+    margin: float
     max_evaluations: int
+
+    def errors(self, point: int, state: FloatArray) -> FloatArray:
+        """Errors that a solution may have at a state."""
+        return np.asarray((self.rtol * np.abs(state) + self.scales[point]) / self.margin, dtype=float)
 
 
 @dataclass(frozen=True, eq=False)
@@ -90,6 +98,7 @@ def solve(problem: Problem, times: FloatArray) -> Solution:
         np.array([problem.threshold]),
         problem.inner_atol[None, :],
         problem.inner_rtol,
+        problem.method.margin,
         problem.max_evaluations,
     )
     found = solve_all(one, times[None, :], every_time=True)
@@ -113,8 +122,8 @@ def solve_all(problems: Problems, times: FloatArray, *, every_time: bool) -> Sol
     system, m = problems.system, len(problems.starts)
     n, o = len(system.state), len(system.observables)
     has_pair = OMEGA_SQUARED in system.observables
+    begins = np.ascontiguousarray(problems.starts)
     arrays = (
-        np.ascontiguousarray(problems.starts),
         np.ascontiguousarray(problems.scales),
         np.column_stack([problems.constants, problems.thresholds]),
         np.ascontiguousarray(times),
@@ -123,25 +132,59 @@ def solve_all(problems: Problems, times: FloatArray, *, every_time: bool) -> Sol
     room = _EVENTS
     while True:
         course = driver.blank(m, records, n, o, room)
-        driver.solve_points(
-            code.rhs,
-            code.jacobian,
-            code.observe,
-            code.watch,
-            has_pair,
-            *arrays,
-            problems.rtol,
-            problems.max_evaluations,
-            driver.workspace(n, len(system.parameters), o),
-            course,
-        )
+        which, states, held = np.arange(m), begins, np.zeros(m, dtype=bool)
+        while which.size:
+            driver.solve_points(
+                code.rhs,
+                code.jacobian,
+                code.observe,
+                code.watch,
+                has_pair,
+                which,
+                states,
+                *arrays,
+                problems.rtol,
+                problems.margin,
+                problems.max_evaluations,
+                driver.workspace(n, len(system.parameters), o),
+                course,
+            )
+            asked = [
+                k for k in which.tolist() if course.notes["status"][k] < 0 or course.notes["status"][k] == driver.QUIET
+            ]
+            for k in asked:
+                part = rest.NEAR if course.notes["status"][k] == driver.QUIET else 1.0
+                held[k] = _settled(problems, k, course.ends[k], part)
+                if held[k]:
+                    _hold(problems, course, k, times[k])
+            which = np.array(
+                [k for k in asked if course.notes["status"][k] == driver.QUIET and not held[k]], dtype=np.int64
+            )
+            course.notes["patience"][which] *= 2
+            states = course.ends.copy()
         most = int(max(course.notes["births"].max(), course.notes["deaths"].max()))
         if most <= room:
-            return _solutions(problems, course)
+            return _solutions(problems, course, held)
         room = most
 
 
-def _solutions(problems: Problems, course: Course) -> Solutions:
+def _settled(problems: Problems, point: int, state: FloatArray, part: float) -> bool:
+    """Whether what is left of the way is no longer than a part of the allowed error."""
+    tolerance = part * problems.errors(point, state)
+    return rest.settled(problems.system, state.tolist(), problems.constants[point].tolist(), tolerance.tolist())
+
+
+def _hold(problems: Problems, course: Course, point: int, times: FloatArray) -> None:
+    """The flow rests: the last state is that of all later times."""
+    state, first = course.ends[point], int(course.notes["recorded"][point])
+    observed = problems.system.formulas.observables(state.tolist(), problems.constants[point].tolist())
+    course.states[point, min(first, course.states.shape[1] - 1) :] = state
+    course.observables[point, min(first, course.states.shape[1] - 1) :] = observed
+    course.notes["recorded"][point] = times.size
+    course.notes["status"][point] = 0
+
+
+def _solutions(problems: Problems, course: Course, held: NDArray[np.bool_]) -> Solutions:
     events = {
         Event.LEARNT.value: course.notes["learnt"][:, None],
         Event.UNSTABLE.value: course.notes["unstable"][:, None],
@@ -155,8 +198,10 @@ def _solutions(problems: Problems, course: Course) -> Solutions:
         events=events,
         failed=course.notes["status"] < 0,
         messages=[
-            _message(int(status), float(last), problems.max_evaluations)
-            for status, last in zip(course.notes["status"], course.notes["last"], strict=True)
+            f"The flow is at rest from s = {last:.6g} on."
+            if rests
+            else _message(int(status), float(last), problems.max_evaluations)
+            for status, last, rests in zip(course.notes["status"], course.notes["last"], held, strict=True)
         ],
         evaluations=course.notes["evaluations"],
         jacobians=course.notes["jacobians"],

@@ -168,6 +168,29 @@ def test_events_are_those_of_the_interpreted_method(angle: float) -> None:
 
 
 @needs_extra
+def test_events_on_the_surface_within_a_step_and_at_rest_are_those_of_the_interpreted_methods() -> None:
+    """Starts from W(0) = 0, short pairs, and what is held once it is learnt."""
+    target = {
+        "c_star": [0.3, 1.5, 0.005, 0.2],
+        "omega_star": [2.0, 10.0, 0.3, 0.5],
+        "phase": [0.0, np.pi / 2, 0.0, 0.3],
+    }
+    start = {"alpha": [1.0, 0.28, 0.01, 0.4], "beta": [1.0, 0.28, 0.008, 0.1]}
+    times = [0.0, 50.0, 5000.0, 1e15]
+    exact, found = (
+        integrate_many(conjugate_pair, start, target, times, method=method, max_evaluations=20_000, series=True)
+        for method in (Method.LSODA, Method.CVODE)
+    )
+    assert exact.first("pair_born")[0] == found.first("pair_born")[0] == 0.0
+    assert set(exact.outcomes) == {"learnt"}
+    np.testing.assert_array_equal(found.outcomes, exact.outcomes)
+    for name, at in exact.events.items():
+        np.testing.assert_allclose(found.events[name], at, rtol=1e-6, atol=1e-9)
+    for name in ("c", "omega_squared"):
+        np.testing.assert_allclose(found[name], exact[name], rtol=1e-6, atol=1e-9)
+
+
+@needs_extra
 def test_events_of_many_are_as_wide_as_they_are_many() -> None:
     grid = (ROTATION, {"x": 1.0, "y": 0.0}, {}, np.array([[0.0, 0.5], [0.0, 3.0], [0.0, 21.0]]))
     exact, found = (integrate_many(*grid, method=method) for method in (Method.LSODA, Method.CVODE))
