@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 from reduced_odes.initial_value.problem import Problem
 
@@ -126,7 +127,7 @@ class Watch:
                 turning_point(before.time, now.time, now.omega_squared or before.omega_squared, omega_squared)
             )
         points.append((now.time, now.omega_squared))
-        for (left, old), (right, new) in zip(points, points[1:], strict=False):
+        for (left, old), (right, new) in pairwise(points):
             if min(old, new) <= 0 <= max(old, new):
                 events = replace(events, zero=zero(left, right, old, new, omega_squared))
             sign = (new > 0) - (new < 0)

@@ -2,8 +2,9 @@
 
 >>> from reduced_odes.staircase import TargetFilter, timetable
 >>> times = timetable(TargetFilter.from_poles([-0.1, -0.6, -4.0], [0.5, 1.0, 2.0]), kappa=0.3)
->>> times.escapes(sigma=1e-4)                   # infinite width
->>> times.escapes_of(W, u, v)                   # one given network
+>>> times.escapes(sigma=1e-4).times             # infinite width
+>>> times.escapes_of(W, u, v).times             # one given network
+>>> times.escapes(sigma=0.1).apply              # whether each plateau is reached before it is left
 
 To first order in the bulk the weights (p, q, μ, ν) between a direction k outside and the d dimensions that are learnt
 so far obey one linear equation along the path, the same for every k. Of p = (W_jk), q = (W_kj), j ≤ d, at the start it
@@ -13,7 +14,8 @@ of the excitation is in one direction, n becomes one of the learnt dimensions, a
 so that |a| = σ √(ψᵀ C ψ) with their covariance C, from which what is known to vanish has been taken out. The time
 at the d-th saddle is ln(1/|a|)/γ, and the slope of every escape over ln(1/σ) is Σ 1/γ over the saddles left behind.
 Exact as σ → 0: what has not yet decayed when a network leaves is of the order σ^{λ/γ}, λ being the slowest rate of its
-approach, and this, or σ itself, is the error of γ times the time. Derived here.
+approach, and this, or σ itself, is the error of γ times the time. Where a network would leave before it has arrived,
+the law says nothing, and nothing about what comes later: each result says for which plateaus it holds. Derived here.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from reduced_odes._common import checks
 from reduced_odes._common.checks import Domain, FloatArray
@@ -34,7 +36,7 @@ from reduced_odes.linear import gramians
 from reduced_odes.linear.gramians import SmallWeights
 from reduced_odes.staircase.plateaus import Path, Plateau, TargetFilter, first_weights, paths, silent_network
 
-__all__ = ["Stage", "TargetFilter", "Timetable", "timetable"]
+__all__ = ["Escapes", "Stage", "TargetFilter", "Timetable", "timetable"]
 
 LEFT = 0.9
 """A plateau counts as left when the loss is below this part of its own."""
@@ -56,6 +58,9 @@ class Stage:
     clock : float
         Time at which this way has left the plateau before, on its own clock: amplitude of the way out e^{γs} there, or
         learning time on the first way, which begins at the network's start; NaN on the first way.
+    reached : float
+        Time on its own clock at which this plateau is reached: above it is no more of the loss than 1 − `left` of its
+        own, or of the step down to it where that is less; NaN at the last step.
     functional : ndarray of shape (2d,), or None
         ψ: from the bulk's p_1 … p_d, q_1 … q_d in a direction outside to the amplitude that it excites, extrapolated to
         s = 0 of this way's clock; None at the last step.
@@ -63,7 +68,32 @@ class Stage:
 
     plateau: Plateau
     clock: float
+    reached: float
     functional: FloatArray | None
+
+
+@dataclass(frozen=True, eq=False)
+class Escapes:
+    """When a network leaves its plateaus but the silent one and the last, n of them, and whether the law holds.
+
+    Attributes
+    ----------
+    times : ndarray of shape (n,)
+        Learning times at which it leaves.
+    arrivals : ndarray of shape (n,)
+        Learning times at which it reaches these plateaus.
+    remainders : ndarray of shape (n,)
+        What is left of the slowest deviation from each plateau when it is left, as a part of what there was on
+        arrival, e^{−λ (time − arrival)}: the order of the error of γ times the time, besides σ.
+    apply : ndarray of bool of shape (n,)
+        Whether the law holds: this plateau and all before are reached before they are left. Where it is false, the
+        time is what the law would give, and no prediction.
+    """
+
+    times: FloatArray
+    arrivals: FloatArray
+    remainders: FloatArray
+    apply: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,8 +134,8 @@ class Timetable:
             C = C - np.outer(seen, seen) / (psi @ seen)
         return np.array(found)
 
-    def escapes(self, sigma: float, tau: float = 0.0) -> FloatArray:
-        """Learning times at which an infinitely wide network leaves these plateaus.
+    def escapes(self, sigma: float, tau: float = 0.0) -> Escapes:
+        """When an infinitely wide network leaves these plateaus.
 
         Parameters
         ----------
@@ -120,7 +150,7 @@ class Timetable:
             raise InputError(f"tau must lie between -1 and 1, but is {symmetry:g}")
         return self._times(size * self.excitations(symmetry))
 
-    def escapes_of(self, W: ArrayLike, u: ArrayLike, v: ArrayLike) -> FloatArray:
+    def escapes_of(self, W: ArrayLike, u: ArrayLike, v: ArrayLike) -> Escapes:
         """The same of a given network: what its bulk excites is looked up in its W.
 
         Parameters
@@ -161,12 +191,17 @@ class Timetable:
             raise InputError("v has not the length and the overlap with u of this timetable; make one of its")
         return np.column_stack([along, across])
 
-    def _times(self, excited: FloatArray) -> FloatArray:
+    def _times(self, excited: FloatArray) -> Escapes:
         """From the amplitudes |a| on each plateau to the times at which it is left."""
-        waits = [-np.log(a) / stage.plateau.escape_rate for a, stage in zip(excited, self.stages[:-1], strict=True)]
-        clocks = [stage.clock for stage in self.stages[1:]]
-        found: FloatArray = np.cumsum(waits) + np.array(clocks)
-        return found
+        passed = [stage.plateau for stage in self.stages[:-1]]
+        waits = [-np.log(a) / plateau.escape_rate for a, plateau in zip(excited, passed, strict=True)]
+        clocks = np.array([stage.clock for stage in self.stages])
+        times = np.cumsum(waits) + clocks[1:]
+        # On the first way its own clock shows the learning time; later ones are set by when they leave.
+        set_by = np.concatenate([[0.0], times - clocks[1:]])[: len(passed)]
+        arrivals = set_by + np.array([stage.reached for stage in self.stages[:-1]])
+        remainders = np.exp(-np.array([plateau.approach for plateau in passed]) * np.maximum(times - arrivals, 0.0))
+        return Escapes(times, arrivals, remainders, np.logical_and.accumulate(times > arrivals))
 
 
 def timetable(
@@ -208,12 +243,15 @@ def timetable(
     plateaus, stages = [silent], []
     known = np.zeros((2, 0))
     for path in paths(target, silent, start):
-        clock = float("nan") if len(plateaus) == 1 else _leaves(target, path, part * plateaus[-1].loss)
-        functional = None
+        above = plateaus[-1].loss
+        clock = float("nan") if len(plateaus) == 1 else _falls(target, path, part * above)
+        functional, reached = None, float("nan")
         if path.plateau.escape_rate > 0:
             functional, known = _outside(target, path, known)
+            loss = path.plateau.loss
+            reached = _falls(target, path, loss + (1.0 - part) * min(loss, above - loss))
         plateaus.append(path.plateau)
-        stages.append(Stage(path.plateau, clock, functional))
+        stages.append(Stage(path.plateau, clock, reached, functional))
     return Timetable(start, part, tuple(plateaus), tuple(stages))
 
 
@@ -303,13 +341,15 @@ def _linear(target: TargetFilter, weights: SmallWeights, rates: LearningRates) -
     return -rows.T
 
 
-def _leaves(target: TargetFilter, path: Path, level: float) -> float:
-    """Time on the way at which the loss falls below a level."""
+def _falls(target: TargetFilter, path: Path, level: float) -> float:
+    """Time on the way at which the loss falls below a level; its beginning, if it is below there."""
     power = target.power
 
     def loss(s: float) -> float:
         return float(gramians.loss(gramians.solve(path.at(s), target.A, target.b, target.c), power))
 
+    if loss(path.begin) <= level:
+        return path.begin
     return crossing(loss, path.begin, path.end, level, tolerance=1e-9 * (path.end - path.begin))
 
 

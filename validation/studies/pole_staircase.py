@@ -104,7 +104,7 @@ def rates_of(plateaus: Sequence[Plateau]) -> FloatArray:
 def of_infinite_width(case: PoleTarget, sigmas: Sequence[float]) -> Escapes:
     """Escapes at infinite width from bulks of several radii."""
     table, measured = case.timetable(), []
-    predicted = np.array([table.escapes(sigma) for sigma in sigmas])
+    predicted = np.array([table.escapes(sigma).times for sigma in sigmas])
     for sigma, expected in zip(sigmas, predicted, strict=True):
         times = _around(expected, table)
         measured.append(_read_off(times, wide_losses(case, sigma, times), table))
@@ -124,7 +124,7 @@ def of_network(case: PoleTarget, sigmas: Sequence[float], *, N: int = 6, seed: i
     table, measured, predicted = case.timetable(), [], []
     for sigma in sigmas:
         network = start(case, sigma, N, seed)
-        expected = table.escapes_of(network.W, network.u, network.v)
+        expected = table.escapes_of(network.W, network.u, network.v).times
         times = _around(expected, table)
         run = gradient_flow(network, case.target, times, method=LSODA, rtol=1e-7, atol=1e-12)
         predicted.append(expected)
@@ -188,7 +188,7 @@ def pole_staircase_examples(systems: Mapping[str, ReducedSystem] | None = None) 
 
 def _example(case: PoleTarget, escapes: Escapes, sigma: float = 1e-4, N: int = 6, seed: int = 3) -> PoleExample:
     network, table = start(case, sigma, N, seed), escapes.table
-    own, wide = table.escapes_of(network.W, network.u, network.v), table.escapes(sigma)
+    own, wide = table.escapes_of(network.W, network.u, network.v).times, table.escapes(sigma).times
     times = np.linspace(0.0, 1.35 * max(own[-1], wide[-1]), 241)
     run = gradient_flow(network, case.target, times, method=LSODA, rtol=1e-7, atol=1e-12, outlier_count=4)
     return PoleExample(case, sigma, run, wide_losses(case, sigma, times), own, wide, escapes)

@@ -160,7 +160,7 @@ def test_a_way_is_the_flow(four):
 
 def wide(table, sigma, tau=0.0):
     """Deviations of an infinitely wide network; the hierarchy of words knows nothing of plateaus."""
-    expected = table.escapes(sigma, tau)
+    expected = table.escapes(sigma, tau).times
     space = fock_space(2, sigma=sigma, tau=tau, overlap=1.0, kappa_u=KAPPA, kappa_v=KAPPA)
     system, times = hierarchy_system(space, TargetFilter.from_poles(*THREE)), around(expected, table.plateaus)
     run = integrate(system, {}, {}, times, rtol=1e-4, atol=1e-14)
@@ -177,14 +177,14 @@ def test_infinite_width_leaves_when_predicted(three):
 
 def test_symmetry_of_the_bulk_shifts_the_times(three):
     assert np.abs(wide(three, 1e-5, -0.5)).max() < 5e-4
-    assert abs(three.escapes(1e-5, -0.5) - three.escapes(1e-5))[0] * three.plateaus[1].escape_rate > 0.3
+    assert abs(three.escapes(1e-5, -0.5).times - three.escapes(1e-5).times)[0] * three.plateaus[1].escape_rate > 0.3
 
 
 def test_a_given_network_leaves_when_predicted(four):
     target = StateSpace.from_poles(*FOUR)
     drawn = random_weights(5, 1e-6, KAPPA, 3)
     network = Weights(drawn.W, drawn.u, drawn.u)
-    expected = four.escapes_of(network.W, network.u, network.v)
+    expected = four.escapes_of(network.W, network.u, network.v).times
     times = around(expected, four.plateaus)
     run = gradient_flow(network, target, times, method=LSODA, rtol=1e-7, atol=1e-12)
     assert np.abs(lag(run.times, run["loss"], expected, four.plateaus)).max() < 5e-3
@@ -208,7 +208,7 @@ def test_an_oblique_start_passes_over_the_first_pole(oblique, four):
 
 def test_an_oblique_start_leaves_when_predicted(oblique):
     """At infinite width, where the first way out needs words of one letter, and for a given network."""
-    first, (expected, _) = oblique.plateaus[1], oblique.escapes(1e-4)
+    first, (expected, _) = oblique.plateaus[1], oblique.escapes(1e-4).times
     space = fock_space(1, sigma=1e-4, overlap=0.4, kappa_u=KAPPA, kappa_v=0.2)
     times = expected + np.linspace(-0.3, 0.3, 9) / first.escape_rate
     losses = learn(space, TargetFilter.from_poles(*FOUR), times, rtol=1e-7).loss
@@ -216,7 +216,7 @@ def test_an_oblique_start_leaves_when_predicted(oblique):
     drawn = random_weights(6, 1e-5, 1.0, 3)
     frame = np.linalg.qr(np.column_stack([drawn.u, drawn.v]))[0]
     network = Weights(drawn.W, frame @ [KAPPA, 0.0], 0.2 * frame @ [0.4, np.sqrt(1 - 0.4**2)])
-    expected = oblique.escapes_of(network.W, network.u, network.v)
+    expected = oblique.escapes_of(network.W, network.u, network.v).times
     times = around(expected, oblique.plateaus)
     run = gradient_flow(network, StateSpace.from_poles(*FOUR), times, method=LSODA, rtol=1e-7, atol=1e-12)
     assert np.abs(lag(run.times, run["loss"], expected, oblique.plateaus)).max() < 2e-3
@@ -225,8 +225,47 @@ def test_an_oblique_start_leaves_when_predicted(oblique):
             oblique.escapes_of(network.W, u, v)
 
 
+@pytest.fixture(scope="module")
+def slow():
+    """A second plateau that is approached at a rate of 0.004, and left at one of 0.055."""
+    target = TargetFilter.from_poles([-0.2 + 1j, -0.2 - 1j, -0.6 + 4j, -0.6 - 4j], [0.5] * 4)
+    return timetable(target, kappa=0.4, kappa_v=0.3, overlap=0.5), target
+
+
+def test_a_plateau_that_would_be_left_before_it_is_reached_is_told(slow):
+    table, target = slow
+    found = table.escapes(0.01)
+    assert found.apply.tolist() == [True, False]
+    assert found.times[0] > found.arrivals[0] and found.times[1] < found.arrivals[1]
+    assert found.remainders[0] < 1e-3 and found.remainders[1] == 1.0
+    # The first plateau is reached where the flow in two dimensions reaches it.
+    start, first = table.start, table.plateaus[1]
+    begin = {"u1": start.u[0], "v1": start.v[0], "v2": start.v[1]}
+    loss = integrate(outlier_system(target, 2), begin, {}, [found.arrivals[0]])["loss"][0]
+    assert loss == pytest.approx((2 - table.left) * first.loss, rel=1e-5)
+
+
+@settings(max_examples=30, deadline=None)
+@given(exponent=st.floats(-60.0, 0.0), tau=st.floats(-0.9, 0.9))
+def test_the_law_holds_for_weaker_bulks_if_for_stronger_ones(slow, exponent, tau):
+    """Times of leaving the n-th plateau and of reaching the next move with ln σ alike, the waits grow."""
+    table, _ = slow
+    weak, strong = table.escapes(10.0 ** (exponent - 1), tau), table.escapes(10.0**exponent, tau)
+    assert np.all(weak.apply >= strong.apply)
+    assert np.all(weak.remainders <= strong.remainders)
+    assert np.all(weak.times > strong.times) and np.all(weak.arrivals >= strong.arrivals)
+    assert table.escapes(1e-60).apply.all()
+
+
+def test_where_the_law_holds_everything_is_reached_before_it_is_left(three, four, oblique):
+    for table in (three, four, oblique):
+        found = table.escapes(1e-5)
+        assert found.apply.all() and np.all(found.arrivals < found.times) and found.remainders.max() < 0.1
+        assert np.all(found.arrivals[1:] > found.times[:-1])
+
+
 def test_times_are_straight_in_the_logarithm(four):
-    weak, strong = four.escapes(1e-7), four.escapes(1e-5)
+    weak, strong = four.escapes(1e-7).times, four.escapes(1e-5).times
     np.testing.assert_allclose((weak - strong) / np.log(100.0), four.slopes, rtol=1e-12)
     rates = np.array([p.escape_rate for p in four.plateaus[1:-1]])
     np.testing.assert_allclose(np.diff(four.slopes, prepend=0.0) * rates, 1.0, rtol=1e-12)
@@ -237,7 +276,7 @@ def test_many_large_networks_have_the_excitations_of_infinite_width(three):
     waits = []
     for seed in range(6):
         drawn = random_weights(400, 1e-4, KAPPA, seed)
-        waits.append(three.escapes_of(drawn.W, drawn.u, drawn.u) - three.escapes(1e-4))
+        waits.append(three.escapes_of(drawn.W, drawn.u, drawn.u).times - three.escapes(1e-4).times)
     rates = np.array([p.escape_rate for p in three.plateaus[1:-1]])
     assert np.abs(np.mean(waits, axis=0) * rates).max() < 0.1
 
@@ -245,7 +284,7 @@ def test_many_large_networks_have_the_excitations_of_infinite_width(three):
 def test_slopes_of_waits_are_fitted(four):
     """Waits longer by a hundredth in their growth have slopes longer by a hundredth."""
     sigmas = np.array([1e-4, 1e-5, 1e-7])
-    predicted = np.array([four.escapes(sigma) for sigma in sigmas])
+    predicted = np.array([four.escapes(sigma).times for sigma in sigmas])
     slower = predicted + 0.01 * np.log(1 / sigmas)[:, None] * four.slopes
     for measured, slope in ((predicted, 1.0), (slower, 1.01)):
         slopes, errors = Escapes(four, sigmas, predicted, measured).slopes()
