@@ -2,7 +2,8 @@
 
 In: a `ReducedSystem` with parameters, and a guess or a `Trajectory`. Out: a `FixedPoint` with its rates, its
 stability, the largest stable step and a certificate (`fixed_point`, `resting_point`, `silent_saddle`), and the
-`SlowStretch`es of a trajectory with the saddles that explain them (`plateaus`).
+`SlowStretch`es of a trajectory with the saddles that explain them (`plateaus`); when a network would leave a
+trajectory by rounding (`departure`).
 
 >>> from reduced_odes import conjugate_pair
 >>> from reduced_odes.analysis import fixed_point
@@ -22,15 +23,18 @@ from reduced_odes.analysis.fixed_points import (
 )
 from reduced_odes.analysis.immovable import Immovable
 from reduced_odes.analysis.phase_plane import PhasePortrait, phase_portrait
+from reduced_odes.analysis.rounding import Departure, departure
 from reduced_odes.analysis.slow_stretches import SlowStretch, plateaus, slowest_plateau
 
 __all__ = [
     "Certificate",
+    "Departure",
     "FixedPoint",
     "FixedPointType",
     "Immovable",
     "PhasePortrait",
     "SlowStretch",
+    "departure",
     "fixed_point",
     "phase_portrait",
     "plateaus",

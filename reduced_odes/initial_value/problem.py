@@ -62,6 +62,8 @@ _SMALLEST_ATOL = 1e-30
 
 PATIENCE = 10
 """Steps in turn without any motion, after which it is asked whether the flow rests."""
+LONG = 1000
+"""Steps in turn in which nothing moves but variables that vanish: a solver that takes so many chases their rounding."""
 
 
 @dataclass(frozen=True)

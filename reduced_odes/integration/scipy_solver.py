@@ -14,7 +14,7 @@ from scipy.integrate import DOP853, LSODA, OdeSolver, Radau
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.initial_value import rest
 from reduced_odes.initial_value.events import Watch
-from reduced_odes.initial_value.problem import PATIENCE, Method, Problem, Solution
+from reduced_odes.initial_value.problem import LONG, PATIENCE, Method, Problem, Solution
 
 
 class _FlowError(Exception):
@@ -118,6 +118,7 @@ class _Run:
         self._states = [np.array([problem.start])] if times[0] == 0 else []
         self._recorded = len(self._states)
         self._quiet, self._patience = 0, PATIENCE
+        self._still, self._long = 0, LONG
 
     def to_the_end(self) -> Solution:
         """Step by step."""
@@ -156,32 +157,39 @@ class _Run:
             if wanted[-1] == solver.t:
                 self._states[-1][-1] = solver.y
             self._recorded = count
-        moved = max(
-            abs(new - old) / error
-            for new, old, error in zip(self._now.state, before.state, self._problem.errors(before.state), strict=True)
-        )
-        self._quiet = self._quiet + 1 if moved <= 1 else 0
+        errors = self._problem.errors(before.state)
+        moved = [abs(new - old) for new, old in zip(self._now.state, before.state, strict=True)]
+        quiet = all(way <= error for way, error in zip(moved, errors, strict=True))
+        self._quiet = self._quiet + 1 if quiet else 0
+        self._still = self._still + 1 if max(moved) <= max(errors) else 0
 
     def _rests(self) -> bool:
         """Whether it is for ever that nothing moves; asked again only after twice as many steps."""
-        if self._quiet < self._patience:
-            return False
-        if self._settled(rest.NEAR):
-            return True
-        self._quiet, self._patience = 0, 2 * self._patience
+        if self._quiet >= self._patience:
+            self._quiet, self._patience = 0, 2 * self._patience
+            return self._settled([rest.NEAR * error for error in self._problem.errors(self._now.state)])
+        if self._still >= self._long:
+            self._still, self._long = 0, 2 * self._long
+            return self._settled_at_large()
         return False
 
     def _stopped(self, message: str) -> Solution:
         """A solver that chases the rounding of a flow at rest has nothing left to do."""
-        if self._settled(1.0):
+        if self._settled_at_large():
             return self._held()
         return self.solution(failed=True, message=message)
 
-    def _settled(self, part: float) -> bool:
-        """Whether what is left of the way is no longer than a part of the allowed error."""
-        problem, state = self._problem, self._now.state
-        tolerance = [part * error for error in problem.errors(state)]
-        return rest.settled(problem.system, state, problem.constants, tolerance)
+    def _settled_at_large(self) -> bool:
+        """Whether the flow rests to within the error of the largest variable.
+
+        A variable that vanishes has a relative accuracy beyond the rounding of its rate, so that a solver may never
+        come to an end with it.
+        """
+        errors = self._problem.errors(self._now.state)
+        return self._settled([max(errors)] * len(errors))
+
+    def _settled(self, tolerance: Sequence[float]) -> bool:
+        return rest.settled(self._problem.system, self._now.state, self._problem.constants, tolerance)
 
     def _held(self) -> Solution:
         """The flow rests: the last state is that of all later times."""

@@ -63,8 +63,9 @@ class Trajectory(Result):
     events
         Times of `learnt` (loss below the threshold), `unstable` (an eigenvalue of W − I on the imaginary
         axis) and, for a system with the observable omega_squared, `pair_born` and `pair_lost` (ω² crossing
-        0 upwards, downwards); an empty tuple for what did not happen. Located to the solver's tolerance;
-        two opposite crossings within one step of the solver are not seen.
+        0 upwards, downwards); an empty tuple for what did not happen. Located to the solver's tolerance. A start
+        with ω² = 0 (W(0) = 0 is one) has no sign yet, nor has any as long as ω² is smaller than its own error: if
+        ω² then rises, the pair is born at s = 0, and if it falls, no pair is lost.
     solver
         How it was computed.
     """

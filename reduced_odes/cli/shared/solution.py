@@ -48,12 +48,13 @@ def solve(system: ReducedSystem, options: argparse.Namespace) -> Answer:
 
 def answer(system: ReducedSystem, trajectory: Trajectory) -> Answer:
     """What a command says of a trajectory."""
+    from reduced_odes.analysis.rounding import departure
     from reduced_odes.cli.shared.summary import summary
 
-    outcome = trajectory.outcome
+    outcome, leaves = trajectory.outcome, departure(trajectory)
     return Answer(
-        summary(system, trajectory),
-        trajectory.as_record(),
+        summary(system, trajectory, leaves),
+        trajectory.as_record() | {"departure": None if leaves is None else leaves.as_record()},
         trajectory,
         warning="" if outcome.complete else f"{outcome.meaning} {outcome.advice}",
         code=0 if outcome.complete else 1,

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Mapping
 
 from reduced_odes._common.outcome import Outcome
 from reduced_odes.analysis.immovable import immovable
+from reduced_odes.analysis.rounding import Departure
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import ReducedSystem
 
 
-def summary(system: ReducedSystem, trajectory: Trajectory) -> str:
-    """What happened along a trajectory: outcome, events, first and last values."""
+def summary(system: ReducedSystem, trajectory: Trajectory, leaves: Departure | None = None) -> str:
+    """What happened along a trajectory: outcome, when a network would leave it, events, first and last values."""
     solver = trajectory.solver
     lines = [
         f"{trajectory.system}: {_assignments(trajectory.parameters)}",
         f"outcome: {trajectory.outcome.value}. {trajectory.outcome.meaning}",
         f"  {trajectory.outcome.advice}",
         *_what_never_moves(system, trajectory),
+        *_departs(leaves),
         "",
     ]
     happened = [(s, name) for name, times in trajectory.events.items() for s in times]
@@ -36,6 +38,14 @@ def _what_never_moves(system: ReducedSystem, trajectory: Trajectory) -> Iterable
         meaning = immovable(system, trajectory).meaning
         if meaning:
             yield f"  {meaning}"
+
+
+def _departs(leaves: Departure | None) -> Iterable[str]:
+    if leaves is not None:
+        yield (
+            f"  By rounding alone a network leaves this trajectory near s = {leaves.time:.3g}, since perturbations "
+            f"grow there at the rate {leaves.rate:.3g}."
+        )
 
 
 def _ends(trajectory: Trajectory) -> Iterable[str]:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from reduced_odes._common.checks import FloatArray
 from reduced_odes.initial_value import events
 from reduced_odes.initial_value.events import NARROWINGS, SHIFT
-from reduced_odes.initial_value.problem import PATIENCE
+from reduced_odes.initial_value.problem import LONG, PATIENCE
 from reduced_odes.integration.cvode import library as cvode
 
 IntArray = NDArray[np.int64]
@@ -43,9 +43,9 @@ _step, _interpolate = cvode.step, cvode.interpolate
 _count_rhs, _count_jacobians = cvode.count_rhs, cvode.count_jacobians
 _ADAMS, _BDF, _ONE_STEP = cvode.ADAMS, cvode.BDF, cvode.ONE_STEP
 
-UNSTABLE, QUIET, EXHAUSTED = 1, 2, -1000
-"""Status of a solution that ended in instability, that has not moved for some steps so that it may be at rest, or that
-took too many evaluations; CVODE's own are between."""
+UNSTABLE, QUIET, STILL, EXHAUSTED = 1, 2, 3, -1000
+"""Status of a solution that ended in instability, that has not moved for some steps so that it may be at rest, that has
+not for very many but for variables that vanish, or that took too many evaluations; CVODE's own are between."""
 
 FIRST = 1.0
 """The first step is chosen for a time no later than this: for one of 1e100 CVODE finds none."""
@@ -116,6 +116,7 @@ NOTE = np.dtype(
         ("zero", np.float64),  # its last one
         ("last", np.float64),  # learning time reached
         ("patience", np.int64),  # steps without any motion after which it is asked whether the flow rests
+        ("long", np.int64),  # and with that of vanishing variables only
         ("evaluations", np.int64),
         ("jacobians", np.int64),
     ]
@@ -149,7 +150,7 @@ def blank(points: int, records: int, states: int, observables: int, events: int)
     """A course of which nothing is known yet."""
     notes = np.zeros(points, NOTE)
     notes["learnt"] = notes["unstable"] = notes["zero"] = np.nan
-    notes["patience"] = PATIENCE
+    notes["patience"], notes["long"] = PATIENCE, LONG
     series = (points, records, states), (points, records, observables)
     shapes = (*series, (points, events), (points, events), (points, states))
     return Course(notes, *(np.full(shape, np.nan) for shape in shapes))
@@ -264,7 +265,7 @@ def _solve(
     course: Course,
 ) -> int:
     """Solve one point, and return its status; `work.last` is the last state that was accepted."""
-    s, end, stiff, quiet = course.notes[point].last, times[-1], 0, 0
+    s, end, stiff, quiet, still = course.notes[point].last, times[-1], 0, 0, 0
     _begin(work, _FOR_STIFF, s, rtol, end)  # sets its counters to zero
     _begin(work, _NONSTIFF, s, rtol, end)
     _keep(work)
@@ -301,12 +302,15 @@ def _solve(
             _follow_step(work, watch, before, s, rtol, margin, point, course)
         _record(work, observe, point, times, s, s, course)
         course.notes[point].last = s
-        quiet = quiet + 1 if _is_quiet(work, rtol, margin) else 0
+        quiet = quiet + 1 if _moved(work, rtol, margin) <= 1 else 0
+        still = still + 1 if _moved_at_large(work, rtol, margin) <= 1 else 0
         _keep(work)
         if _evaluations(work) + course.notes[point].evaluations > budget:
             return EXHAUSTED
         if quiet >= course.notes[point].patience and s < end:
             return QUIET
+        if still >= course.notes[point].long and s < end:
+            return STILL
         if stiff < _PATIENCE:
             stiff = stiff + 1 if (s - before) * work.constants[-1] > _STIFF else 0
             if stiff == _PATIENCE:
@@ -321,12 +325,23 @@ def _keep(work: Work) -> None:
 
 
 @_compiled
-def _is_quiet(work: Work, rtol: float, margin: float) -> bool:
-    """Whether the last step has moved the state by no more than its allowed error."""
+def _moved(work: Work, rtol: float, margin: float) -> float:
+    """How far the last step has moved the state, in units of its allowed error."""
+    most = 0.0
     for i in range(work.state.size):
-        if np.abs(work.state[i] - work.last[i]) * margin > rtol * np.abs(work.last[i]) + work.scale[i]:
-            return False
-    return True
+        error = (rtol * np.abs(work.last[i]) + work.scale[i]) / margin
+        most = max(most, np.abs(work.state[i] - work.last[i]) / error)
+    return most
+
+
+@_compiled
+def _moved_at_large(work: Work, rtol: float, margin: float) -> float:
+    """The same in units of the largest variable's error."""
+    most, error = 0.0, 0.0
+    for i in range(work.state.size):
+        error = max(error, (rtol * np.abs(work.last[i]) + work.scale[i]) / margin)
+        most = max(most, np.abs(work.state[i] - work.last[i]))
+    return most / error
 
 
 @_compiled

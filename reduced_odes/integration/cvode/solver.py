@@ -149,18 +149,16 @@ def solve_all(problems: Problems, times: FloatArray, *, every_time: bool) -> Sol
                 driver.workspace(n, len(system.parameters), o),
                 course,
             )
-            asked = [
-                k for k in which.tolist() if course.notes["status"][k] < 0 or course.notes["status"][k] == driver.QUIET
-            ]
+            status = course.notes["status"]
+            asked = [k for k in which.tolist() if status[k] not in (0, driver.UNSTABLE)]
             for k in asked:
-                part = rest.NEAR if course.notes["status"][k] == driver.QUIET else 1.0
-                held[k] = _settled(problems, k, course.ends[k], part)
+                held[k] = _settled(problems, k, course.ends[k], large=course.notes["status"][k] != driver.QUIET)
                 if held[k]:
                     _hold(problems, course, k, times[k])
-            which = np.array(
-                [k for k in asked if course.notes["status"][k] == driver.QUIET and not held[k]], dtype=np.int64
-            )
-            course.notes["patience"][which] *= 2
+            again = [k for k in asked if not held[k] and status[k] in (driver.QUIET, driver.STILL)]
+            which = np.array(again, dtype=np.int64)
+            for name, reason in (("patience", driver.QUIET), ("long", driver.STILL)):
+                course.notes[name][which[status[which] == reason]] *= 2
             states = course.ends.copy()
         most = int(max(course.notes["births"].max(), course.notes["deaths"].max()))
         if most <= room:
@@ -168,9 +166,10 @@ def solve_all(problems: Problems, times: FloatArray, *, every_time: bool) -> Sol
         room = most
 
 
-def _settled(problems: Problems, point: int, state: FloatArray, part: float) -> bool:
-    """Whether what is left of the way is no longer than a part of the allowed error."""
-    tolerance = part * problems.errors(point, state)
+def _settled(problems: Problems, point: int, state: FloatArray, *, large: bool) -> bool:
+    """Whether a flow rests, to within a part of its errors, or to within the error of the largest variable."""
+    errors = problems.errors(point, state)
+    tolerance = np.full_like(errors, errors.max()) if large else rest.NEAR * errors
     return rest.settled(problems.system, state.tolist(), problems.constants[point].tolist(), tolerance.tolist())
 
 
