@@ -11,8 +11,8 @@ network on a computer, or with any other imperfection, stands beside it by some 
 this grows at the saddle's escape rate γ until the network leaves, after some ln(1/1e-16)/γ. The reduced trajectory,
 which has no such directions or keeps their symmetry exactly, stays.
 
-The weights are followed in one dimension more than they have: a neuron without weights stands for all directions outside, which
-are alike. In the variables θ/√η the linearised flow is minus the Hessian, symmetric: the covariance of perturbations
+The weights are followed in one dimension more than they have: a neuron without weights stands for all directions
+outside, which are alike. In the variables θ/√η the linearised flow is minus the Hessian, symmetric: the covariance of perturbations
 obeys C ↦ E C Eᵀ with E = exp(−Hessian · Δs) along the trajectory, and in no direction is less than the rounding of
 the weights. The network has left when the largest standard deviation is a tenth of the weights. Derived here.
 """
@@ -144,7 +144,7 @@ def _rates(trajectory: Trajectory) -> tuple[float, float, float]:
 def _linearised(
     target: TargetFilter, weights: SmallWeights, rates: tuple[float, float, float]
 ) -> tuple[FloatArray, FloatArray]:
-    """Of each time the linearised flow of θ/√η with a neuron without weights, symmetric, and the size of these variables."""
+    """Of each time the linearised flow of θ/√η, symmetric, and the size of these variables; with the added neuron."""
     more = [(0, 0), (0, 1)]
     whole = SmallWeights(np.pad(weights.W, [*more, (0, 1)]), np.pad(weights.u, more), np.pad(weights.v, more))
     d = whole.u.shape[-1]

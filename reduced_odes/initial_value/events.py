@@ -60,7 +60,7 @@ class Events:
 
     def times(self, has_pair: bool) -> dict[str, tuple[float, ...]]:
         """By name."""
-        known = {
+        known: dict[str, tuple[float, ...]] = {
             Event.LEARNT.value: () if math.isnan(self.learnt) else (self.learnt,),
             Event.UNSTABLE.value: () if math.isnan(self.unstable) else (self.unstable,),
         }
@@ -149,7 +149,7 @@ class Watch:
         ahead, behind = (
             self._omega_squared([x + way * h * rate for x, rate in zip(state, rates, strict=True)]) for way in (1, -1)
         )
-        return (ahead - behind) / (2 * h)
+        return float((ahead - behind) / (2 * h))
 
     def _error(self, state: Sequence[float]) -> float:
         """The error that ω² has by those of the state."""

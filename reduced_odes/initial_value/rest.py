@@ -106,9 +106,9 @@ def settled(
 
 def _moving(rates: FloatArray, rows: FloatArray) -> NDArray[np.bool_]:
     """Variables that move, or that one of these would set in motion."""
-    moving = rates != 0
+    moving: NDArray[np.bool_] = rates != 0
     while True:
-        more = moving | np.any(rows[:, moving] != 0, axis=1)
+        more: NDArray[np.bool_] = moving | np.any(rows[:, moving] != 0, axis=1)
         if np.array_equal(more, moving):
             return moving
         moving = more

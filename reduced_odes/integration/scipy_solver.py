@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -63,9 +63,10 @@ class _Stoppable(OdeSolver):
 
     def _step_impl(self) -> tuple[bool, str | None]:
         try:
-            return super()._step_impl()  # type: ignore[misc, no-any-return]
+            done, message = super()._step_impl()  # type: ignore[misc]
         except _FlowError as stop:
             return False, str(stop)
+        return done, message if done else f"{message} The solver could go no farther close to s = {self.t:.6g}."
 
 
 class _StoppableLSODA(_Stoppable, LSODA):
@@ -80,7 +81,7 @@ class _StoppableDOP853(_Stoppable, DOP853):
     pass
 
 
-def _solver(method: Method) -> type[OdeSolver]:
+def _solver(method: Method) -> Callable[..., OdeSolver]:
     match method:
         case Method.LSODA:
             return _StoppableLSODA
@@ -124,7 +125,7 @@ class _Run:
         """Step by step."""
         problem, end = self._problem, float(self._times[-1])
         implicit: dict[str, Any] = {} if problem.method is Method.DOP853 else {"jac": self._flow.jacobian}
-        solver = _solver(problem.method)(
+        solver = _solver(problem.method)(  # type: ignore[call-overload]
             self._flow.rhs,
             0.0,
             np.array(problem.start),
@@ -133,10 +134,10 @@ class _Run:
             atol=problem.inner_atol,
             **implicit,
         )
-        while solver.status == "running":
+        while self._now.time < end:
             message = solver.step()
             if solver.status == "failed":
-                return self._stopped(f"{message} (close to s = {self._now.time:.6g})")
+                return self._stopped(str(message))
             self._accept(solver)
             if not math.isnan(self._events.unstable):
                 return self.solution(failed=False, message="The network became unstable.")

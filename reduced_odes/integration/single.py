@@ -79,7 +79,7 @@ def integrate(
     LSODA   2100                 2.9                  40 ms, 25 to 110 ms
     Radau   6                    2.9                  190 to 330 ms, 120 to 380 ms
     DOP853  1400                 4.0                  40 to 260 ms, 2.4 s at c* = 0.05
-    CVODE   1000                 2.1                  1 to 2 ms, 0.5 to 1 ms
+    CVODE   1000                 2.1                  1 to 3 ms, 0.5 to 1.5 ms
     ======  ===================  ===================  =======================================
 
     so each method is given tolerances tighter by its margin (1e-3, 1e-1, 1e-3, 1e-3), and LSODA is the default: of
@@ -91,6 +91,14 @@ def integrate(
     steps. SciPy's BDF is left out: it won nothing, and from α = β = 1e-3 (pair, c* = 0.1) it chased the rounding of
     the rates for more than 140,000 evaluations where LSODA took 2884.
     Below rtol 1e-10 no method delivers more, as the solvers are never given less than 1e-13 (CVODE: 1e-14).
+
+    Where the flow has come to rest, at a target or at another point that attracts, the solver stops and its last state
+    is that of all later times, however late they are: what is left of the way is then shorter than 0.03 of the allowed
+    error, or lost in the rounding of the rates. Where a solver takes 1000 steps in which nothing moves but variables
+    that vanish, or fails, the allowed error is that of the largest variable.
+
+    All this is the flow in exact arithmetic, which a network follows for every N until rounding leads it out of the
+    manifold at a saddle; `reduced_odes.analysis.departure` says when.
 
     From weights below about 0.01 the flow passes saddles slowly, and the amplification is the flow's own: when
     the plateau ends the error reached 500 units, which amounts to a relative error below 1e-8 in the time s.

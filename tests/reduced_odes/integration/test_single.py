@@ -393,6 +393,14 @@ def test_what_has_been_learnt_is_held(method: Method) -> None:
     assert found["omega_squared"][1:] == pytest.approx([0.09] * 10, rel=1e-7)
 
 
+def test_a_variable_that_vanishes_is_not_chased_for_ever() -> None:
+    """β starts at 1e-8 and comes back to 0, where the rounding of its rate is far above the accuracy asked for."""
+    start, target = {"alpha": 1e-8, "beta": 1e-8}, {"c_star": 0.3, "omega_star": 2.0}
+    found = integrate(conjugate_pair, start, target, [0.0, 600.0, 1e5], atol=1e-26, max_evaluations=20_000)
+    assert found.outcome is Outcome.LEARNT and found.times.size == 3
+    assert found["c"][1:] == pytest.approx([0.3, 0.3], rel=1e-8)
+
+
 @pytest.mark.parametrize("until", [1e6, 1e100])
 @pytest.mark.parametrize("method", METHODS)
 def test_times_of_any_size(until: float, method: Method) -> None:
