@@ -12,9 +12,10 @@ this grows at the saddle's escape rate γ until the network leaves, after some l
 which has no such directions or keeps their symmetry exactly, stays.
 
 The weights are followed in one dimension more than they have: a neuron without weights stands for all directions
-outside, which are alike. In the variables θ/√η the linearised flow is minus the Hessian, symmetric: the covariance of perturbations
-obeys C ↦ E C Eᵀ with E = exp(−Hessian · Δs) along the trajectory, and in no direction is less than the rounding of
-the weights. The network has left when the largest standard deviation is a tenth of the weights. Derived here.
+outside, which are alike. In the variables θ/√η the linearised flow is minus the Hessian, symmetric: the covariance of
+perturbations obeys C ↦ E C Eᵀ with E = exp(−Hessian · Δs) along the trajectory, and in no direction is less than the
+rounding of the weights. The network has left when the largest standard deviation is a tenth of the weights. Derived
+here.
 """
 
 from __future__ import annotations

@@ -47,6 +47,7 @@ def draw(
         bar = np.nan_to_num(error)
         top.fill_between(s, np.maximum(loss - bar, 1e-16), loss + bar, color="#a9cbe8", label="error bar", linewidth=0)
     top.semilogy(s, loss, color="#000000", linewidth=1.6, label="loss")
+    top.set_ylim(bottom=0.2 * loss.min())  # decades that a loss has, not those of an error bar that reaches 0
     top.set_ylabel("loss")
     bottom.plot(s, curve.c, color="#08306b", linewidth=1.6, label="c of the slowest outlier 1 − c ± iω")
     if np.nanmax(curve.omega, initial=0.0) > 0:

@@ -45,7 +45,7 @@ def draw_series(ensemble: Drawable) -> Figure:
     losses = ensemble.series["loss"].reshape(-1, ensemble.times.size)
     levels = np.nanpercentile(losses, [5, 25, 50, 75, 95], axis=0)
     floor = 2e-15 * np.nanmax(losses)  # below, a loss is rounding
-    levels = np.where(levels > floor, levels, np.nan)
+    levels = np.maximum(levels, floor)
     panel.fill_between(ensemble.times, levels[0], levels[4], color="#cfdcea", label="nine tenths", linewidth=0)
     panel.fill_between(
         ensemble.times, levels[1], levels[3], color="#8fb0d2", label="half of the solutions", linewidth=0

@@ -125,7 +125,7 @@ class _Run:
         """Step by step."""
         problem, end = self._problem, float(self._times[-1])
         implicit: dict[str, Any] = {} if problem.method is Method.DOP853 else {"jac": self._flow.jacobian}
-        solver = _solver(problem.method)(  # type: ignore[call-overload]
+        solver = _solver(problem.method)(
             self._flow.rhs,
             0.0,
             np.array(problem.start),

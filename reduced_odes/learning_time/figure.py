@@ -1,8 +1,8 @@
-"""Learning times as a figure. Matplotlib is imported only when something is drawn."""
+"""Learning times, and times of birth, as figures. Matplotlib is imported only when something is drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -53,4 +53,20 @@ def draw(found: Drawable) -> Figure:
         panel.set(xscale="log", yscale="log", xlabel=label, ylabel=title)
         panel.grid(color="#dddddd", linewidth=0.6)
     panels[0].legend(frameon=False, fontsize=9)
+    return figure
+
+
+def draw_births(axes: Sequence[tuple[str, FloatArray]], born: FloatArray) -> Figure:
+    """Time of birth over the two axes of a map that are longer than one; grey where no pair is born."""
+    longer = [k for k, length in enumerate(born.shape) if length > 1]
+    if len(longer) != 2:
+        raise InputError(f"the map has the shape {born.shape}; let two of its axes be longer than 1 for a figure")
+    down, across = longer
+    figure = blank(6.4, 4.4)
+    panel = figure.subplots()
+    panel.set_facecolor("#bdbdbd")
+    times = np.ma.masked_invalid(born.reshape(born.shape[down], born.shape[across]))
+    drawn = panel.pcolormesh(axes[across][1], axes[down][1], times, cmap="viridis_r", shading="nearest")
+    panel.set(xlabel=axes[across][0], ylabel=axes[down][0])
+    figure.colorbar(drawn, ax=panel, label="learning time at which the pair is born\n(grey: none)")
     return figure

@@ -23,6 +23,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +32,19 @@ from reduced_odes._common import checks
 from reduced_odes._common.checks import LEARNT, FloatArray
 from reduced_odes._common.errors import InputError
 from reduced_odes._common.outcome import Outcome
+from reduced_odes._common.results import Result
 from reduced_odes.initial_value.events import OMEGA_SQUARED, Event
 from reduced_odes.initial_value.problem import Method
 from reduced_odes.integration.course import Course, follow
 from reduced_odes.integration.cvode.compile import compiled
 from reduced_odes.integration.many import method_for
+from reduced_odes.learning_time.figure import draw_births
 from reduced_odes.learning_time.times import reflected
 from reduced_odes.systems.loading import shipped_system
 from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 _PARTS = 8
 """A trajectory is solved in this many parts: the last is half of it, the one before a quarter, and so on."""
@@ -202,9 +208,9 @@ def _rotation(path: Course) -> float:
     return math.nan
 
 
-@dataclass(frozen=True, eq=False)
-class BirthMap:
-    """`Birth` over a grid of targets and initial weights.
+@dataclass(frozen=True, eq=False, repr=False)
+class BirthMap(Result):
+    """Births over a grid of targets and initial sizes.
 
     Attributes
     ----------
@@ -228,6 +234,36 @@ class BirthMap:
     rotation: FloatArray
     outcomes: NDArray[np.str_]
     until: float
+
+    kind: ClassVar[str] = "saved map of births"
+
+    @property
+    def headline(self) -> str:
+        """Shape, last learning time, and how many trajectories ended how."""
+        values, counts = np.unique(self.outcomes, return_counts=True)
+        ended = ", ".join(f"{count} {value}" for value, count in zip(values, counts, strict=True))
+        return f"shape={self.outcomes.shape}, until s = {self.until:g}: {ended}"
+
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        """One row for each target and size."""
+        axes = np.meshgrid(self.c_stars, self.omega_stars, self.sizes, indexing="ij")
+        names = ("rise", "height", "born", "half", "learnt", "rotation")
+        return {
+            **{name: axis.ravel() for name, axis in zip(("c_star", "omega_star", "size"), axes, strict=True)},
+            **{name: getattr(self, name).ravel() for name in names},
+            "outcome": self.outcomes.ravel(),
+        }
+
+    def plot(self) -> Figure:
+        """When the pair is born, over the two axes that are longer than one.
+
+        Raises
+        ------
+        InputError
+            There are not exactly two such axes.
+        """
+        axes = (("decay rate c*", self.c_stars), ("frequency ω*", self.omega_stars), ("initial size κ", self.sizes))
+        return draw_births(axes, self.born)
 
     @property
     def plateau(self) -> FloatArray:

@@ -6,8 +6,9 @@
 
 It is the gradient flow of W (d × d), u and v, which a network follows whose weights act in d dimensions only. From
 W(0) = 0 these are the span of u and v, so that d = 2 is exact whatever the target, in exact arithmetic: near a saddle
-that has a way out of the span, rounding leads a network there (`reduced_odes.analysis.departure`). d = 3 is the
-least with which a perturbation from outside of the span can be followed. At d = 2 it agrees with the generated system `rank_two`.
+that has a way out of the span, rounding leads a network there (`reduced_odes.analysis.departure`). d = 3 is the least
+with which a perturbation from outside of the span can be followed. At d = 2 it agrees with the generated system
+`rank_two`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from reduced_odes._common.results import Result
 from reduced_odes.analysis import phase_portrait
 from reduced_odes.hierarchy import TargetFilter, infinite_width
 from reduced_odes.lazy import lazy_curve
-from reduced_odes.learning_time import aligned, learning_times
+from reduced_odes.learning_time import aligned, birth_map, learning_times
 from reduced_odes.rich_lazy import rich_lazy, rich_lazy_map
 
 TARGET = TargetFilter.integrator(0.4)
@@ -44,6 +44,7 @@ MADE = {
     "ensemble": ensemble,
     "series": lambda: ensemble(series=True),
     "learning times": lambda: learning_times(real_outlier, aligned, DECAYS, [0.1, 0.2], rtol=1e-4),
+    "births": lambda: birth_map([0.3, 0.5], [2.0, 3.0], [0.5], until=30.0),
     "lazy curve": lambda: lazy_curve(TARGET, sigma=0.5, kappa=1.0, times=[0, 1, 10], trained=["u", "v"]),
     "infinite width": lambda: infinite_width(TARGET, sigma=0.4, times=[0, 1, 2], depth=1),
     "words": lambda: infinite_width(TARGET, sigma=0.4, times=[0, 1, 2], depth=1).curve,
