@@ -188,7 +188,9 @@ def learning_rates(rates: LearningRates | Mapping[str, float] | None) -> Learnin
     }
     found = LearningRates(**values)
     if found.W == found.u == found.v == 0:
-        raise InputError("rates are all 0, so nothing learns; give one block a rate greater than 0")
+        raise InputError(
+            "rates are all 0, so nothing learns; give one block a rate greater than 0", name="rates", value=rates
+        )
     return found
 
 
