@@ -174,7 +174,9 @@ def increasing_times(times: ArrayLike) -> FloatArray:
         at = _first(backward)
         raise InputError(
             f"times must increase strictly, but {array[at]:g} is followed by {array[at + 1]:g}; "
-            "sort them and drop repeated ones"
+            "sort them and drop repeated ones",
+            name="times",
+            value=times,
         )
     return array
 

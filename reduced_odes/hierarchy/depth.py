@@ -91,7 +91,9 @@ def missed_descent(space: WordSpace, target: TargetFilter, curve: WordCurve) -> 
     if space.depth <= curve.depth:
         raise InputError(
             f"space has the depth {space.depth}, which is that of the curve; reduce the network to depth "
-            f"{curve.depth + 1} at least"
+            f"{curve.depth + 1} at least",
+            name="space",
+            value=space.depth,
         )
     inner, outer = curve.dimension, space.at(curve.depth + 1)
     if inner == outer.dimension:

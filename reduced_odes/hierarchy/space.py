@@ -134,7 +134,9 @@ class WordSpace:
         if isinstance(depth, bool) or not isinstance(depth, int | np.integer) or not 0 <= depth <= self.depth:
             raise InputError(
                 f"depth must be an integer from 0 to {self.depth}, but is {depth!r}; reduce the network to a greater "
-                "depth for more"
+                "depth for more",
+                name="depth",
+                value=depth,
             )
         d = int(depth)
         n = self.sizes[d]
@@ -194,7 +196,11 @@ def word_space(
     d = depth_number(depth)
     cut = checks.finite_number("tolerance", tolerance)
     if not 0 < cut < 1:
-        raise InputError(f"tolerance must lie between 0 and 1, but is {cut:g}; the default is {DEFAULT_TOLERANCE:g}")
+        raise InputError(
+            f"tolerance must lie between 0 and 1, but is {cut:g}; the default is {DEFAULT_TOLERANCE:g}",
+            name="tolerance",
+            value=tolerance,
+        )
     network = Network.of(W, u, v)
     refuse_memory(d, lambda k: _bytes(network.size, k), memory)
     stability = stability_of(network)
@@ -260,7 +266,9 @@ def refuse_memory(depth: int, needed: Callable[[int], float], allowed: float | N
     remedy = "" if low < 0 else f"take depth {low}, which is the greatest that fits, or "
     raise InputError(
         f"depth {depth} needs {needed(depth) / 1e9:.3g} GB, but {limit / 1e9:.3g} GB may be used; {remedy}allow more "
-        "memory"
+        "memory",
+        name="memory",
+        value=limit,
     )
 
 
@@ -307,7 +315,7 @@ def _new_directions(layers: list[FloatArray], words: FloatArray, cut: float) -> 
 def depth_number(depth: int) -> int:
     """A checked depth."""
     if isinstance(depth, bool) or not isinstance(depth, int | np.integer) or depth < 0:
-        raise InputError(f"depth must be an integer of 0 or more, but is {depth!r}")
+        raise InputError(f"depth must be an integer of 0 or more, but is {depth!r}", name="depth", value=depth)
     return int(depth)
 
 

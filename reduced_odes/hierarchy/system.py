@@ -64,7 +64,9 @@ def hierarchy_system(space: WordSpace, target: TargetFilter) -> ReducedSystem:
     if D > LARGEST:
         raise InputError(
             f"space has {D} dimensions, but a system with its Jacobian at most {LARGEST}; take space.at(depth) of a "
-            "lower depth, or hierarchy.learn"
+            "lower depth, or hierarchy.learn",
+            name="space",
+            value=D,
         )
     W = np.asarray(space.W.toarray() if hasattr(space.W, "toarray") else space.W, dtype=np.float64)
     origin = np.concatenate([W.ravel(), space.u, space.v])

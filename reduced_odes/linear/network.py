@@ -1,4 +1,4 @@
-"""A given network of any size, known by what W and Wᵀ do to columns, whatever kind of object W is."""
+"""A network of any size, known by the action of W and Wᵀ on columns, whatever kind of object W is."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class Network:
         shape = tuple(operator.shape)
         if shape != (read_in.size, read_out.size) or shape[0] != shape[1]:
             raise InputError(
-                f"W, u, v have the shapes {shape}, {read_in.shape}, {read_out.shape}; give (N, N), (N,) and (N,)"
+                f"W, u, v have the shapes {shape}, {read_in.shape}, {read_out.shape}; give (N, N), (N,) and (N,)",
+                name="W",
+                value=shape,
             )
         return cls(operator, transposed, read_in, read_out, known)
 
@@ -75,18 +77,20 @@ def _action(W: Any) -> tuple[Any, Any, bool]:
         entries: Any = W
         rows: Any = sparse.csr_array(entries.astype(np.float64))
         if not np.all(np.isfinite(rows.data)):
-            raise InputError("W has an entry that is not finite; give finite numbers")
+            raise InputError("W has an entry that is not finite; give finite numbers", name="W", value=W)
         return rows, sparse.csr_array(rows.T), True
     try:
         array = np.asarray(W, dtype=float)
     except (TypeError, ValueError):
         raise InputError(
-            f"W must be an array, a sparse array or a LinearOperator, but is a {type(W).__name__}"
+            f"W must be an array, a sparse array or a LinearOperator, but is a {type(W).__name__}", name="W", value=W
         ) from None
     if array.ndim != 2 or not np.all(np.isfinite(array)):
         raise InputError(
             f"W must be a matrix of finite numbers, but has the shape {array.shape}"
-            + ("" if np.all(np.isfinite(array)) else " and an entry that is not finite")
+            + ("" if np.all(np.isfinite(array)) else " and an entry that is not finite"),
+            name="W",
+            value=W,
         )
     return array, array.T, True
 
@@ -95,9 +99,11 @@ def _vector(name: str, value: ArrayLike) -> FloatArray:
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
-        raise InputError(f"{name} must be a sequence of numbers, but is {value!r}") from None
+        raise InputError(f"{name} must be a sequence of numbers, but is {value!r}", name=name, value=value) from None
     if array.ndim != 1 or not np.all(np.isfinite(array)):
-        raise InputError(f"{name} must be a sequence of finite numbers, but has the shape {array.shape}")
+        raise InputError(
+            f"{name} must be a sequence of finite numbers, but has the shape {array.shape}", name=name, value=value
+        )
     if not np.any(array):
-        raise InputError(f"{name} is 0, from where nothing is learnt by itself; give it another value")
+        raise InputError(f"{name} is 0, from where nothing is ever learnt; give another value", name=name, value=value)
     return array
