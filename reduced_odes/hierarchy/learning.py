@@ -201,29 +201,7 @@ def learn(
     return recorder.curve(outcome, accuracy)
 
 
-<<<<<<< HEAD
 learning_rates = Rates.of
-=======
-def learning_rates(rates: LearningRates | Mapping[str, float] | None) -> LearningRates:
-    """Checked rates."""
-    given = {} if rates is None else rates
-    if isinstance(given, LearningRates):
-        given = {"W": given.W, "u": given.u, "v": given.v}
-    checks.instance("rates", given, Mapping, "LearningRates(W=1, u=1, v=1), or for example {'W': 0.5}")
-    for name in given:
-        if name not in ("W", "u", "v"):
-            raise UnknownNameError.among("block in rates", name, ["W", "u", "v"])
-    values = {
-        name: checks.in_domain(f"rate of {name}", checks.finite_number(f"rate of {name}", value), Domain.NONNEGATIVE)
-        for name, value in given.items()
-    }
-    found = LearningRates(**values)
-    if found.W == found.u == found.v == 0:
-        raise InputError(
-            "rates are all 0, so nothing learns; give one block a rate greater than 0", name="rates", value=rates
-        )
-    return found
->>>>>>> w-upper
 
 
 class _Recorder:
