@@ -255,7 +255,7 @@ def _without(target: TargetFilter, start: float) -> TargetFilter:
     """f* − f₀ with f₀ = `start` e^{−t}: words of a disc are at right angles, so that W₀ does not show in f₀."""
     if start == 0.0:
         return target
-    return TargetFilter(block_diag(target.A, -1.0), np.append(target.b, 1.0), np.append(target.c, -start))
+    return TargetFilter(block_diag(target.A, np.array([[-1.0]])), np.append(target.b, 1.0), np.append(target.c, -start))
 
 
 def _truncation_error(
