@@ -180,7 +180,7 @@ def test_a_chain_that_is_longer_than_two_depths_is_not_overlooked():
         choose_depth(space.at(2), SLOW, AT_ONCE, 1e-3)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=24),
     st.floats(-3, 0), st.floats(-3, 0), st.integers(0, 10**6), st.booleans(), st.sampled_from(sorted(KINDS)),

@@ -42,7 +42,7 @@ def words(length: int):
 # ---------------------------------------------------------------------------------------------- the operator
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.floats(-1, 1), st.lists(st.sampled_from("WT"), min_size=1, max_size=9))
 def test_moments_obey_the_recursion_of_freeness(tau, letters):
     """The first letter is paired with the k-th, which cuts the word in two that know nothing of each other."""
@@ -139,13 +139,13 @@ def test_wide_networks_learn_like_it():
     for N in (64, 1024):
         rng = np.random.default_rng(5)
         deviations = []
-        for _ in range(6):
+        for _ in range(5):
             u, v = rng.standard_normal((2, N))
             W = elliptic(N, sigma, tau, rng)
             space = word_space(W, 0.5 * u / np.linalg.norm(u), 0.5 * v / np.linalg.norm(v), 3)
             deviations.append(learn(space, TARGET, times, rtol=1e-5).loss - theory)
         spread.append(np.sqrt(np.mean(np.square(deviations))))
-        assert np.abs(np.mean(deviations, axis=0)).max() < 3 * spread[-1] / np.sqrt(6) + 0.1 * spread[0]
+        assert np.abs(np.mean(deviations, axis=0)).max() < 3 * spread[-1] / np.sqrt(5) + 0.1 * spread[0]
     assert spread[1] < 0.5 * spread[0]  # N^(−1/2) would be a quarter
 
 
@@ -264,7 +264,7 @@ def test_the_error_bar_is_the_largest_recent_deviation():
     assert np.isnan(error_bar(run, None, "loss")).all()
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(st.floats(0.2, 0.5), st.floats(-0.6, 0.6), st.floats(0.3, 0.7), st.floats(-0.5, 0.5), st.floats(0.2, 0.5))
 def test_the_error_bar_covers_the_error_of_a_shallow_depth(sigma, tau, kappa, overlap, c_star):
     """A single point may be missed, measured one of a hundred; a fifth of a curve may not."""
@@ -387,7 +387,7 @@ def test_depth_too_large_says_what_it_needs(capsys):
 def test_depth_eight_is_not_dense():
     space = fock_space(8, sigma=0.4)
     assert space.dimension == 1022 and space.W.nnz == 2 * 510
-    run = infinite_width(TARGET, sigma=0.4, kappa=0.5, times=[0.0, 1.0], depth=8, rtol=1e-5)
+    run = infinite_width(TARGET, sigma=0.4, kappa=0.5, times=[0.0, 0.5], depth=8, rtol=1e-5)
     assert run.curve.states[-1].a.size < 60
     assert run.error["loss"][-1] < 1e-5
 

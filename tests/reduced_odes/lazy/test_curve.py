@@ -22,7 +22,7 @@ TARGETS = {
 }
 
 
-def nystrom(target, sigma, kappa, rates, times, nodes=400):
+def nystrom(target, sigma, kappa_u, kappa_v, rates, times, overlap=0.0, nodes=400):
     """The same curve from the Bessel kernels at Gauss–Legendre nodes in √t: no Laguerre function anywhere."""
     x, weights = np.polynomial.legendre.leggauss(nodes)
     end = 9.0
@@ -31,11 +31,11 @@ def nystrom(target, sigma, kappa, rates, times, nodes=400):
     a, b = np.meshgrid(t, t)
     root = np.sqrt(a * b)
     decay = np.exp(-a - b + 2 * sigma * root)
-    K = kappa**2 * (rates.get("u", 0) + rates.get("v", 0)) * decay * ive(0, 2 * sigma * root)
-    K += kappa**4 * rates.get("W", 0) * decay * root / sigma * ive(1, 2 * sigma * root)
+    K = (kappa_v**2 * rates.get("u", 0) + kappa_u**2 * rates.get("v", 0)) * decay * ive(0, 2 * sigma * root)
+    K += (kappa_u * kappa_v) ** 2 * rates.get("W", 0) * decay * root / sigma * ive(1, 2 * sigma * root)
     values, vectors = np.linalg.eig(target.A)
     residues = (target.c @ vectors) * np.linalg.solve(vectors, target.b)
-    f = np.real(np.exp(np.outer(t, values)) @ residues)
+    f = np.real(np.exp(np.outer(t, values)) @ residues) - overlap * kappa_u * kappa_v * np.exp(-t)
     scale = np.sqrt(dt)
     eigenvalues, E = np.linalg.eigh(scale[:, None] * K * scale)
     amplitudes = (E.T @ (scale * f)) ** 2
@@ -46,9 +46,22 @@ def nystrom(target, sigma, kappa, rates, times, nodes=400):
 @pytest.mark.parametrize("rates", [{"v": 1}, {"u": 0.5, "v": 1.5}, {"W": 1}, {"W": 0.7, "u": 1.2, "v": 0.4}], ids=str)
 def test_curve_is_that_of_the_discretised_kernel(name, rates):
     curve = lazy_curve(TARGETS[name], sigma=0.6, kappa=1.3, times=TIMES, trained=rates, rates=rates)
-    expected = nystrom(TARGETS[name], 0.6, 1.3, rates, TIMES)
+    expected = nystrom(TARGETS[name], 0.6, 1.3, 1.3, rates, TIMES)
     np.testing.assert_allclose(curve.loss, expected, rtol=0, atol=1e-12)
     assert curve.target_power == pytest.approx(expected[0], rel=1e-12)
+
+
+def test_unequal_norms_and_an_overlap():
+    """The network's first response is not to be learnt, and each block learns as fast as the others let it."""
+    options = {"kappa_u": 0.7, "kappa_v": 1.6, "overlap": -0.4}
+    rates, target = {"W": 0.7, "u": 1.2, "v": 0.4}, TARGETS["oscillator"]
+    curve = lazy_curve(target, sigma=0.6, times=TIMES, trained=rates, rates=rates, **options)
+    expected = nystrom(target, 0.6, 0.7, 1.6, rates, TIMES, overlap=-0.4)
+    np.testing.assert_allclose(curve.loss, expected, rtol=0, atol=1e-12)
+    assert curve.target_power == pytest.approx(lazy_curve(target, sigma=0.6, times=[0.0]).loss[0], rel=1e-12)
+    with pytest.raises(InputError) as refused:
+        lazy_curve(target, sigma=0.6, times=[0.0], overlap=1.1)
+    assert refused.value.name == "overlap"
 
 
 def test_read_out_in_closed_form():
