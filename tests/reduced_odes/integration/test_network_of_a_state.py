@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import solve_ivp
 
@@ -45,6 +45,7 @@ def test_what_is_learnt_is_the_target(system, start, parameters, until):
         )
 
 
+@settings(max_examples=25)
 @given(st.lists(st.floats(-0.4, 0.4), min_size=8, max_size=8))
 def test_the_response_is_the_network_s_own(values):
     """Against the differential equation dh/dt = (W − I)h, h(0) = u, solved numerically."""
