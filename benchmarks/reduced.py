@@ -12,7 +12,7 @@
    in a process of its own and stopped after a limit.
 
 Errors are in units of the requested tolerance 1e-12 + 1e-8 |θ|, the largest over all variables and times, against Radau
-(3: CVODE) at rtol 1e-12. What is not installed (extras [fast] and [bench]) is told as not run.
+(3: CVODE) at rtol 1e-12. What is not installed (extras [fast] and [bench]) is reported as not run.
 """
 
 from __future__ import annotations

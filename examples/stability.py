@@ -18,7 +18,7 @@ import numpy as np
 from _output import arguments
 
 from reduced_odes import conjugate_pair, integrate, real_outlier
-from reduced_odes.analysis import plateaus, resting_point, silent_saddle, steps_for
+from reduced_odes.analysis import plateaus, resting_point, saddle_at_zero, steps_for
 from validation.experiments.tasks import TASKS
 from validation.figures.fixed_points import fixed_points_figures
 from validation.studies.fixed_points import fixed_points_claims, fixed_points_examples
@@ -29,7 +29,7 @@ def main(folder: Path) -> None:
     begin = time.perf_counter()
     target = {"c_star": 0.1, "omega_star": 1.0}
     path = integrate(conjugate_pair, {"alpha": 1e-3, "beta": 1e-3}, target, np.linspace(0.0, 160.0, 1601))
-    print(f"zero network: {silent_saddle(conjugate_pair, target).escape_rate:.4f} is the rate at which it is left")
+    print(f"zero network: {saddle_at_zero(conjugate_pair, target).escape_rate:.4f} is the rate at which it is left")
     for stop in plateaus(conjugate_pair, path):
         if stop.saddle is None:
             print(f"s = {stop.time:6.1f}: slow, but no saddle is found from here")

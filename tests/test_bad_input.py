@@ -72,7 +72,7 @@ ONES = (1.0, 1.0, 1.0)
         (lambda: rich_lazy_map(0.3, 1.0, 0.4, archive=3), "archive", 3),
         (lambda: hierarchy.choose_depth(None, TARGET, TIMES, accuracy=0.1), "space", None),
         (lambda: hierarchy.learn(MATRIX, TARGET, TIMES), "space", ...),
-        (lambda: analysis.silent_saddle(None, PARAMETERS), "system", None),
+        (lambda: analysis.saddle_at_zero(None, PARAMETERS), "system", None),
         (lambda: analysis.resting_point(real_outlier, None), "trajectory", None),
         (lambda: integrate(None, START, PARAMETERS, TIMES), "system", None),
         (lambda: integrate(real_outlier, [0.1], PARAMETERS, TIMES), "initial", [0.1]),

@@ -26,16 +26,16 @@ def test_the_example_runs_as_written(tmp_path):
     assert outcome.endswith(("learnt", "LEARNT")) and abs(float(c) - 0.1) < 1e-6 and float(loss) < 1e-9
 
 
-def test_every_command_line_of_the_rooms_is_one_that_exists(capsys, monkeypatch, tmp_path, proved_once):
+def test_every_command_line_of_the_packages_is_one_that_exists(capsys, monkeypatch, tmp_path, proved_once):
     """Each is run, here and in an empty folder; but the analysis, which has tests of its own, is left empty."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(derivations_command, "analyse", lambda target, manifold: Analysis((Heading("", 1),)))
     commands = re.findall(r"python -m (derivations|reduced_odes)(.*)", "\n".join(blocks("sh")))
     assert commands
-    for room, words in commands:
+    for package, words in commands:
         arguments = words.split("#")[0].split()
-        command = {"derivations": derivations_command, "reduced_odes": reduced_odes_command}[room]
-        assert command.main(arguments) == 0, (room, words, capsys.readouterr().err)
+        command = {"derivations": derivations_command, "reduced_odes": reduced_odes_command}[package]
+        assert command.main(arguments) == 0, (package, words, capsys.readouterr().err)
 
 
 def test_two_commands_install_and_run_all():

@@ -1,7 +1,7 @@
 """Where a reduced flow comes to rest, and what it passes on the way.
 
 In: a `ReducedSystem` with parameters, and a guess or a `Trajectory`. Out: a `FixedPoint` with its rates, its
-stability, the largest stable step and a certificate (`fixed_point`, `resting_point`, `silent_saddle`), and the
+stability, the largest stable step and a certificate (`fixed_point`, `resting_point`, `saddle_at_zero`), and the
 `SlowStretch`es of a trajectory with the saddles that explain them (`plateaus`); when a network would leave a
 trajectory by rounding (`departure`).
 
@@ -17,7 +17,7 @@ from reduced_odes.analysis.fixed_points import (
     FixedPointType,
     fixed_point,
     resting_point,
-    silent_saddle,
+    saddle_at_zero,
     steps_for,
     time_after,
 )
@@ -39,7 +39,7 @@ __all__ = [
     "phase_portrait",
     "plateaus",
     "resting_point",
-    "silent_saddle",
+    "saddle_at_zero",
     "slowest_plateau",
     "steps_for",
     "time_after",

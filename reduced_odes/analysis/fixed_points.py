@@ -34,7 +34,7 @@ __all__ = [
     "FixedPointType",
     "fixed_point",
     "resting_point",
-    "silent_saddle",
+    "saddle_at_zero",
     "steps_for",
     "time_after",
 ]
@@ -270,7 +270,7 @@ def resting_point(system: ReducedSystem, trajectory: Trajectory) -> FixedPoint:
     return near(system, constants, states[:, -1], _chosen(system, constants, start, None))
 
 
-def silent_saddle(system: ReducedSystem, parameters: Parameters) -> FixedPoint:
+def saddle_at_zero(system: ReducedSystem, parameters: Parameters) -> FixedPoint:
     """The zero network, W = 0 and u = v = 0, near which learning from small weights starts.
 
     Its escape rate says how fast small initial weights grow.

@@ -20,7 +20,7 @@ from reduced_odes._common.checks import FloatArray
 from reduced_odes._common.errors import InputError, NoFixedPointError, UnknownNameError
 from reduced_odes._common.figures import blank
 from reduced_odes._common.results import Result
-from reduced_odes.analysis.fixed_points import FixedPoint, resting_point, silent_saddle, states_of
+from reduced_odes.analysis.fixed_points import FixedPoint, resting_point, saddle_at_zero, states_of
 from reduced_odes.integration.trajectory import Trajectory
 from reduced_odes.systems.system import Parameters, ReducedSystem, checked_system
 
@@ -189,7 +189,7 @@ def _held(system: ReducedSystem, axes: tuple[str, str], others: Mapping[str, flo
 
 
 def _fixed_points(system: ReducedSystem, constants: tuple[float, ...], path: Trajectory | None) -> list[FixedPoint]:
-    found = [silent_saddle(system, constants)]
+    found = [saddle_at_zero(system, constants)]
     if path is not None:
         with suppress(NoFixedPointError):  # as long as the path has not come to rest
             found.append(resting_point(system, path))

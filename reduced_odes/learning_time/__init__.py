@@ -2,7 +2,7 @@
 
 In: a `ReducedSystem`, a start from small weights, and the target's parameters.  Out: the learning time, the largest
 curvature on the way and thus the number of gradient steps (`learning_time`, `learning_times`); the laws of both for
-small c* and small weights (`integrator_law`, `silent_rate`, `real_saddles`); when a conjugate pair of outliers is born
+small c* and small weights (`integrator_law`, `growth_rate`, `real_saddles`); when a conjugate pair of outliers is born
 and when it has learnt (`birth`, `birth_map`).
 
 >>> from reduced_odes import real_outlier
@@ -14,10 +14,10 @@ and when it has learnt (`birth`, `birth_map`).
 from reduced_odes.learning_time.laws import (
     IntegratorLaw,
     RealSaddle,
+    growth_rate,
     initial_gain,
     integrator_law,
     real_saddles,
-    silent_rate,
 )
 from reduced_odes.learning_time.pair_birth import Birth, BirthMap, BirthOutcome, birth, birth_map
 from reduced_odes.learning_time.times import (
@@ -42,11 +42,11 @@ __all__ = [
     "birth",
     "birth_map",
     "curvature",
+    "growth_rate",
     "initial_gain",
     "integrator_law",
     "learning_time",
     "learning_times",
     "real_saddles",
     "reflected",
-    "silent_rate",
 ]

@@ -28,7 +28,7 @@ _REAL_ROOT = 1e-9
 """Imaginary part, relative to the root, below which a root of a polynomial is taken to be real."""
 
 
-def silent_rate(
+def growth_rate(
     c_star: float, omega_star: float = 0.0, phase: float = 0.0, *, eta_u: float = 1.0, eta_v: float = 1.0
 ) -> float:
     """Rate at which u and v leave W = 0, u = v = 0: η̄ F*(1), F*(1) = ∫ f* e^{−t} dt.

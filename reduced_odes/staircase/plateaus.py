@@ -68,7 +68,7 @@ class Plateau:
     Attributes
     ----------
     weights : SmallWeights
-        Of a network of d neurons; no neuron at all for d = 0, the silent network.
+        Of a network of d neurons; no neuron at all for d = 0, the zero network.
     loss : float
         ½ ∫ (f − f*)² dt.
     missing : float
@@ -76,7 +76,7 @@ class Plateau:
     escape_rate : float
         γ, in units of one over the learning time; 0 at the last step.
     approach : float
-        λ, the rate at which the slowest deviation within the d dimensions decays; infinite for the silent network.
+        λ, the rate at which the slowest deviation within the d dimensions decays; infinite for the zero network.
     rates : LearningRates
     slope : float
         Norm of the gradient, 0 but for rounding.
@@ -158,7 +158,7 @@ def staircase(
     overlap: float | None = None,
     rates: LearningRates | Mapping[str, float] | None = None,
 ) -> tuple[Plateau, ...]:
-    """The plateaus of a target, from the silent network to the target itself.
+    """The plateaus of a target, from the zero network to the target itself.
 
     Parameters
     ----------
@@ -185,7 +185,7 @@ def staircase(
     InputError
         An argument cannot be used, or a plateau has no way out: nothing of the target is missing at z = 1.
     """
-    silent = silent_network(checked_target(target), learning_rates(rates))
+    silent = zero_network(checked_target(target), learning_rates(rates))
     start = None if kappa is None else first_weights(silent, kappa, kappa_v, overlap)
     if start is None and (kappa_v is not None or overlap is not None):
         raise InputError("kappa_v and overlap need kappa, the length of u; give it")
@@ -200,7 +200,9 @@ def first_weights(silent: Plateau, kappa: float, kappa_v: float | None, overlap:
     if not abs(cosine) <= 1:
         raise InputError(f"overlap must lie between -1 and 1, but is {cosine:g}")
     if cosine == -silent.sign:
-        raise InputError(f"overlap {cosine:g} leads this target to silence, where nothing is learnt; give another")
+        raise InputError(
+            f"overlap {cosine:g} leads this target to the zero network, where nothing is learnt; give another"
+        )
     d = 1 if abs(cosine) == 1 else 2
     u, v = of_u * np.array([1.0, 0.0]), of_v * np.array([cosine, np.sqrt(1.0 - cosine**2)])
     return SmallWeights(np.zeros((d, d)), u[:d], v[:d])
@@ -232,7 +234,7 @@ def _check_mirrored(start: SmallWeights, end: Plateau) -> None:
         )
 
 
-def silent_network(target: TargetFilter, rates: LearningRates) -> Plateau:
+def zero_network(target: TargetFilter, rates: LearningRates) -> Plateau:
     """The plateau of no dimension, at which learning from very small weights begins."""
     if min(rates.W, rates.u, rates.v) <= 0:
         raise InputError("rates must all be greater than 0: a block that is not trained has another staircase")
@@ -281,12 +283,12 @@ def follow(target: TargetFilter, start: SmallWeights, rates: LearningRates, *, b
     def jacobian(_: float, state: FloatArray) -> FloatArray:
         return -eta[:, None] * _hessian(target, SmallWeights.of(state, d))
 
-    def unrest(_: float, state: FloatArray) -> float:
+    def speed(_: float, state: FloatArray) -> float:
         solved = gramians.solve(SmallWeights.of(state, d), target.A, target.b, target.c)
         slope = float(np.linalg.norm(gramians.gradient(solved).stacked()))
         return min(slope / calm, float(gramians.loss(solved, power)) / (_NEARLY * power)) - 1.0
 
-    unrest.terminal = True  # type: ignore[attr-defined]
+    speed.terminal = True  # type: ignore[attr-defined]
     run: Any = solve_ivp(
         velocity,
         (begin, begin + _LATEST),
@@ -295,7 +297,7 @@ def follow(target: TargetFilter, start: SmallWeights, rates: LearningRates, *, b
         rtol=_RTOL,
         atol=_ATOL,
         jac=jacobian,
-        events=unrest,
+        events=speed,
         dense_output=True,
     )
     if run.status != 1:

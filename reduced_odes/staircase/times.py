@@ -34,7 +34,7 @@ from reduced_odes._common.errors import InputError
 from reduced_odes.hierarchy.depth import LearningRates, learning_rates
 from reduced_odes.linear import gramians
 from reduced_odes.linear.gramians import SmallWeights
-from reduced_odes.staircase.plateaus import Path, Plateau, TargetFilter, first_weights, paths, silent_network
+from reduced_odes.staircase.plateaus import Path, Plateau, TargetFilter, first_weights, paths, zero_network
 
 __all__ = ["Escapes", "Stage", "TargetFilter", "Timetable", "timetable"]
 
@@ -74,7 +74,7 @@ class Stage:
 
 @dataclass(frozen=True, eq=False)
 class Escapes:
-    """When a network leaves its plateaus but the silent one and the last, n of them, and whether the law holds.
+    """When a network leaves its plateaus but the zero network and the last, n of them, and whether the law holds.
 
     Attributes
     ----------
@@ -107,9 +107,9 @@ class Timetable:
     left : float
         A plateau counts as left when the loss is below this part of its own.
     plateaus : tuple of Plateau
-        The silent network first, then those of as many dimensions as the start, of one more, ….
+        The zero network first, then those of as many dimensions as the start, of one more, ….
     stages : tuple of Stage
-        One for each plateau but the silent one.
+        One for each plateau but the zero network.
     """
 
     start: SmallWeights
@@ -119,7 +119,7 @@ class Timetable:
 
     @property
     def slopes(self) -> FloatArray:
-        """Increase of the times of escape with ln(1/σ): Σ 1/γ over the plateaus but the silent one and the last."""
+        """Increase of the times of escape with ln(1/σ): Σ 1/γ over the plateaus but the zero network and the last."""
         return np.cumsum([1.0 / plateau.escape_rate for plateau in self.plateaus[1:-1]])
 
     def excitations(self, tau: float = 0.0) -> FloatArray:
@@ -238,7 +238,7 @@ def timetable(
     part = checks.finite_number("left", left)
     if not 0 < part < 1:
         raise InputError(f"left must lie between 0 and 1, but is {part:g}; the default is {LEFT}")
-    silent = silent_network(target, learning_rates(rates))
+    silent = zero_network(target, learning_rates(rates))
     start = first_weights(silent, kappa, kappa_v, overlap)
     plateaus, stages = [silent], []
     known = np.zeros((2, 0))

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.integrate import DOP853, LSODA
 
 from reduced_odes import ReducedSystem, Trajectory, integrate
-from reduced_odes.learning_time.laws import real_saddles, silent_rate
+from reduced_odes.learning_time.laws import growth_rate, real_saddles
 from reduced_odes.learning_time.pair_birth import Birth, BirthMap, birth, birth_map
 from reduced_odes.learning_time.times import reflected
 from validation._common.checks import FloatArray
@@ -239,7 +239,7 @@ def _by_size(c_star: float, omega: float, much: BirthSizes) -> BirthDelay:
     sizes = np.geomspace(1e-10, 0.5, much.points)
     found = birth_map([c_star], [omega], sizes, until=2e3).born[0, 0]
     (saddle,) = real_saddles(c_star, omega)
-    slope = 1 / silent_rate(c_star, omega) + 2 / saddle.escape
+    slope = 1 / growth_rate(c_star, omega) + 2 / saddle.escape
     target = damped_oscillator(c_star, omega)
     networks = {
         k: network_birth(target, float(sizes[k]), float(found[k])) for k in ((6, 8, 9) if much.networks else ())
@@ -312,7 +312,7 @@ def _delay_by_size(task: Task, system: ReducedSystem) -> Claim:
     sizes = (1e-3, 1e-5)
     births = [network_birth(task.target, size, _birth(system, c_star, omega, size).born) for size in sizes]
     (saddle,) = real_saddles(c_star, omega)
-    law = 1 / silent_rate(c_star, omega) + 2 / saddle.escape
+    law = 1 / growth_rate(c_star, omega) + 2 / saddle.escape
     return Claim(
         task.name,
         "birth: delay by small weights",

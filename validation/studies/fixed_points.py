@@ -16,7 +16,7 @@ import numpy as np
 from scipy.integrate import DOP853
 
 from reduced_odes import ReducedSystem, integrate
-from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, silent_saddle
+from reduced_odes.analysis.fixed_points import FixedPoint, fixed_point, resting_point, saddle_at_zero
 from reduced_odes.analysis.slow_stretches import SlowStretch, plateaus, slowest_plateau
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
@@ -106,7 +106,7 @@ def saddle(task: Task, system: ReducedSystem, N: int = N) -> Place:
     """The saddle before: the zero network for the integrator, for the oscillator the best that u ∥ v can do."""
     coordinates = task.coordinates(task.network(N))
     if task.parallel:
-        return Place(silent_saddle(system, task.parameters), task.target, coordinates)
+        return Place(saddle_at_zero(system, task.parameters), task.target, coordinates)
     path = integrate(system, {"alpha": task.kappa}, task.parameters, [0.0, _REST], rtol=RTOL, atol=ATOL)
     return Place(resting_point(system, path), task.target, coordinates)
 

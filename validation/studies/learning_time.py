@@ -16,7 +16,7 @@ import numpy as np
 from scipy.integrate import DOP853
 
 from reduced_odes import ReducedSystem
-from reduced_odes.learning_time.laws import integrator_law, real_saddles, silent_rate
+from reduced_odes.learning_time.laws import growth_rate, integrator_law, real_saddles
 from reduced_odes.learning_time.times import LearningTime, aligned, learning_time, learning_times, reflected
 from validation._common.checks import FloatArray
 from validation._common.errors import ValidationError
@@ -245,7 +245,7 @@ def _by_size(system: ReducedSystem, c_star: float, omega: float, sizes: FloatArr
     ).times[0]
     # From α₀ = β₀ = κ/√2 the law is ln(1/α₀)/F + ln(1/(α₀β₀))/μ.
     (saddle,) = real_saddles(c_star, omega)
-    slope = 1 / silent_rate(c_star, omega) + 2 / saddle.escape
+    slope = 1 / growth_rate(c_star, omega) + 2 / saddle.escape
     seen = {size: _oscillator_time(system, c_star, omega, size) for size in ((1e-2, 1e-1) if networks else ())}
     return OscillatorTimes(found, found[0] - slope * np.log(sizes / sizes[0]), seen)
 
@@ -395,7 +395,7 @@ def _pair_rates(task: Task) -> list[Claim]:
     c_star, omega = task.parameters["c_star"], task.parameters["omega_star"]
     from_zero = []
     for phase in (0.0, 0.6, 1.2, 2.5):
-        rate = silent_rate(c_star, omega, phase)
+        rate = growth_rate(c_star, omega, phase)
         for overlap in (-0.6, 0.3):
             measured = _growth_from_zero(damped_oscillator(c_star, omega, phase), overlap, 1 if rate > 0 else -1)
             from_zero.append(measured / abs(rate) - 1)

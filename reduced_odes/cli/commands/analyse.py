@@ -54,7 +54,7 @@ def add(subparsers: shared.Subparsers) -> None:
 
 def run(options: argparse.Namespace) -> shared.Answer:
     """Look for the fixed points that are asked for."""
-    from reduced_odes.analysis import fixed_point, silent_saddle
+    from reduced_odes.analysis import fixed_point, saddle_at_zero
 
     system, parameters = shared.system(options.system), shared.assignments("--set", options.set)
     if options.guess:
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> shared.Answer:
             raise InputError("--guess goes without --initial, --until and --times; leave one or the other away")
         found = fixed_point(system, shared.assignments("--guess", options.guess), parameters)
         return shared.Answer("\n".join(described(found)), {"system": system.name, "fixed_point": found.as_record()})
-    silent = silent_saddle(system, parameters)
+    silent = saddle_at_zero(system, parameters)
     if options.until is None and options.times is None:
         if options.initial or options.points is not None:
             raise InputError("how long? give --until S, or --times S S …; or --guess instead of --initial")

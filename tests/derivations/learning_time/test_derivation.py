@@ -13,7 +13,7 @@ from derivations.errors import ProofError
 from derivations.learning_time import conjugate_pair as pair_times
 from derivations.learning_time import real_outlier as outlier_times
 from derivations.learning_time.derivation import LearningTimeDerivation
-from reduced_odes.learning_time.laws import initial_gain, integrator_law, real_saddles, silent_rate
+from reduced_odes.learning_time.laws import growth_rate, initial_gain, integrator_law, real_saddles
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_laws_that_are_evaluated_are_those_derived(derivation):
     assert law.curvature == pytest.approx(at * 0.15**3, rel=1e-13)
     assert integrator_law().offset == pytest.approx(float(derivation.offset), abs=1e-6)
     values = {"c_star": 0.3, "omega_star": 1.4, "phase": 0.5}
-    assert silent_rate(*values.values()) == pytest.approx(number(derivation.growth_rate, **values), rel=1e-14)
+    assert growth_rate(*values.values()) == pytest.approx(number(derivation.growth_rate, **values), rel=1e-14)
     # A negative gain is a positive one for −f*, with α and β exchanged.
     for saddle in real_saddles(*values.values(), eta_W=0.7, eta_io=1.3):
         derived = number(derivation.escape_rate, A=abs(saddle.gain), c=saddle.c, eta_W=0.7, eta_io=1.3, **values)

@@ -23,13 +23,13 @@ from reduced_odes.analysis.fixed_points import (
     FixedPointType,
     fixed_point,
     resting_point,
-    silent_saddle,
+    saddle_at_zero,
     steps_for,
     time_after,
 )
 from reduced_odes.analysis.newton import Leaf, certify, newton
 from reduced_odes.analysis.slow_stretches import plateaus, slowest_plateau
-from reduced_odes.learning_time.laws import real_saddles, silent_rate
+from reduced_odes.learning_time.laws import growth_rate, real_saddles
 from reduced_odes.learning_time.times import curvature
 from reduced_odes.systems.any_target import TargetFilter, outlier_system
 from reduced_odes.systems.system import Formulas, ReducedSystem
@@ -135,18 +135,18 @@ def test_the_best_real_outlier_is_the_saddle_of_the_closed_form(phase, rates):
 def test_silence_is_left_at_the_rate_of_the_closed_form(phase):
     """Where F*(1) is negative the difference of u and v grows."""
     parameters = {**PAIR, "phase": phase}
-    found = silent_saddle(conjugate_pair, parameters)
-    wanted = silent_rate(0.3, 2.0, phase)
+    found = saddle_at_zero(conjugate_pair, parameters)
+    wanted = growth_rate(0.3, 2.0, phase)
     assert found.stability is FixedPointType.SADDLE and found.escape_rate == pytest.approx(abs(wanted))
     assert abs(found.escape_direction["alpha" if wanted > 0 else "beta"]) == pytest.approx(1)
-    wide = silent_saddle(rank_two, {**parameters, "eta_u": 0.5})
+    wide = saddle_at_zero(rank_two, {**parameters, "eta_u": 0.5})
     assert wide.rates.real == pytest.approx(np.sqrt(0.5) * abs(wanted) * np.array([-1, -1, 1, 1]))
-    assert silent_saddle(real_outlier, {"c_star": 0.25}).escape_rate == pytest.approx(1 / 1.25)
+    assert saddle_at_zero(real_outlier, {"c_star": 0.25}).escape_rate == pytest.approx(1 / 1.25)
 
 
 def test_silence_that_the_target_does_not_end_is_degenerate():
     """tan φ = (1 + c*)/ω*: F*(1) = 0."""
-    found = silent_saddle(conjugate_pair, {**PAIR, "phase": float(np.arctan(1.3 / 2))})
+    found = saddle_at_zero(conjugate_pair, {**PAIR, "phase": float(np.arctan(1.3 / 2))})
     assert found.stability is FixedPointType.DEGENERATE and not found.continues
     assert found.rates.size == 0 and found.neutral == 5 and found.largest_step == np.inf
 
@@ -360,7 +360,7 @@ def test_a_start_close_to_the_target_or_on_it_has_no_plateau(start):
 def test_small_weights_delay_the_escape_by_logarithms():
     """What grows at the real outlier is α₀β₀ (K + K' ln(1/α₀)), as q = −k α₀β₀ s all through silence: affine."""
     target = {"c_star": 0.1, "omega_star": 1.0}
-    silence, escape = silent_rate(0.1, 1.0), real_saddles(0.1, 1.0)[0].escape
+    silence, escape = growth_rate(0.1, 1.0), real_saddles(0.1, 1.0)[0].escape
     sizes, amplitudes = np.array([1e-4, 1e-5, 1e-6]), []
     for size in sizes:
         until = 32 * np.log10(1 / size) - 20  # on the plateau
@@ -388,7 +388,7 @@ def test_steps_and_times_convert():
 
 
 def test_records_are_plain_and_finite():
-    degenerate = silent_saddle(conjugate_pair, {**PAIR, "phase": float(np.arctan(1.3 / 2))})
+    degenerate = saddle_at_zero(conjugate_pair, {**PAIR, "phase": float(np.arctan(1.3 / 2))})
     record = json.loads(json.dumps(degenerate.as_record(), allow_nan=False))
     assert record["largest_step"] is None and record["stiffness"] is None and record["rates"] == []
     path = integrate(real_outlier, {"a": 1e-3, "b": 1e-3}, {"c_star": 0.2}, np.linspace(0, 30, 301))

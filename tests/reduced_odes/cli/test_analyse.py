@@ -7,7 +7,7 @@ import pytest
 
 from reduced_odes import conjugate_pair, integrate
 from reduced_odes.__main__ import main
-from reduced_odes.analysis.fixed_points import resting_point, silent_saddle
+from reduced_odes.analysis.fixed_points import resting_point, saddle_at_zero
 from reduced_odes.learning_time.laws import real_saddles
 
 
@@ -24,7 +24,7 @@ def test_one_json_object(capsys):
     record = json.loads(capsys.readouterr().out)
     assert list(record) == ["system", "parameters", "initial", "outcome", "silent", "plateaus", "rest"]
     assert record["outcome"] == "learnt" and record["initial"]["alpha"] == 0.01 and record["parameters"]["eta_W"] == 1
-    assert record["silent"]["escape_rate"] == pytest.approx(silent_saddle(conjugate_pair, QUICK).escape_rate)
+    assert record["silent"]["escape_rate"] == pytest.approx(saddle_at_zero(conjugate_pair, QUICK).escape_rate)
     path = integrate(conjugate_pair, {"alpha": 0.01, "beta": 0.01}, QUICK, np.linspace(0, 110, 2001))
     expected = resting_point(conjugate_pair, path)
     assert record["rest"]["rates"] == pytest.approx(expected.rates.real.tolist(), rel=1e-6)

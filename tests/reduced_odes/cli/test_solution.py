@@ -144,7 +144,7 @@ def test_what_cannot_be_written_is_refused_before_anything_is_computed(words, ca
         "lazy.lazy_curve",
         "hierarchy.infinite_width",
         "rich_lazy.rich_lazy_map",
-        "analysis.silent_saddle",
+        "analysis.saddle_at_zero",
     ):
         monkeypatch.delattr(f"reduced_odes.{name}")
     for option in ("--plot", "--json", "--save", "--csv", "--archive"):

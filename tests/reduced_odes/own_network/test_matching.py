@@ -175,9 +175,7 @@ def test_where_nothing_is_accurate_enough_the_nearest_says_so():
 
 
 @settings(max_examples=4)
-@given(
-    st.integers(3, 8), st.floats(0.05, 0.7), st.floats(0.2, 1.5), st.integers(0, 99), st.sampled_from([0.03, 0.003])
-)
+@given(st.integers(3, 8), st.floats(0.05, 0.7), st.floats(0.2, 1.5), st.integers(0, 99), st.sampled_from([0.03, 0.003]))
 def test_the_error_is_what_it_is_said_to_be(size, sigma, kappa, seed, accuracy):
     given_ = random_weights(size, sigma, kappa, seed)
     try:

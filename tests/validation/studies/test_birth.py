@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reduced_odes import InputError, SaddleError, conjugate_pair, integrate, rank_two, real_outlier
-from reduced_odes.learning_time.laws import real_saddles, silent_rate
+from reduced_odes.learning_time.laws import growth_rate, real_saddles
 from reduced_odes.learning_time.pair_birth import BirthOutcome, birth, birth_map
 from reduced_odes.learning_time.times import reflected
 from validation import ValidationError, damped_oscillator, gradient_flow
@@ -101,7 +101,7 @@ def test_delay_by_small_weights_tends_to_the_law():
     born = birth_map([0.3], [2.0], sizes, rtol=1e-7).born[0, 0]
     slopes = -np.diff(born) / np.diff(np.log(sizes))
     (saddle,) = real_saddles(**RINGING)
-    law = 1 / silent_rate(**RINGING) + 2 / saddle.escape
+    law = 1 / growth_rate(**RINGING) + 2 / saddle.escape
     assert abs(slopes[-1] / law - 1) < 0.02 and abs(slopes[-1] - law) < abs(slopes[0] - law)
 
 
@@ -118,7 +118,7 @@ def test_tiny_starts_are_followed():
 def test_silence_lasts_as_one_over_size_where_the_linear_rate_vanishes():
     """F*(1) = 0 at tan φ = (1 + c*)/ω*: halving κ doubles what the halving before had added."""
     phase = math.atan(1.3 / 2.0)
-    assert abs(silent_rate(**RINGING, phase=phase)) < 1e-15
+    assert abs(growth_rate(**RINGING, phase=phase)) < 1e-15
     added = np.diff(
         birth_map([0.3], [2.0], [0.1, 0.05, 0.025, 0.0125], phase=phase, until=1e3, learnt=0.01).learnt[0, 0]
     )

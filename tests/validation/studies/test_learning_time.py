@@ -10,7 +10,7 @@ from scipy.integrate import quad
 from scipy.optimize import brentq
 
 from reduced_odes import InputError, Outcome, SaddleError, conjugate_pair, integrate, rank_two, real_outlier
-from reduced_odes.learning_time.laws import initial_gain, integrator_law, real_saddles, silent_rate
+from reduced_odes.learning_time.laws import growth_rate, initial_gain, integrator_law, real_saddles
 from reduced_odes.learning_time.times import aligned, curvature, learning_time, learning_times, reflected
 from validation import ValidationError, Weights, damped_oscillator, gradient_flow, integrator
 from validation.experiments.tasks import INTEGRATOR, OSCILLATOR
@@ -165,7 +165,7 @@ def test_real_saddles_are_at_rest_and_left_at_their_rate(c_star, omega, phase, e
 def test_silent_rate_of_any_learning_rates_is_that_of_the_general_system():
     target = {"c_star": 0.4, "omega_star": 1.3, "phase": 0.9, "eta_u": 2.0, "eta_v": 0.3, "eta_W": 0.7}
     rates = np.linalg.eigvals(rank_two.jacobian(np.zeros(8), target)).real
-    expected = silent_rate(0.4, 1.3, 0.9, eta_u=2.0, eta_v=0.3)
+    expected = growth_rate(0.4, 1.3, 0.9, eta_u=2.0, eta_v=0.3)
     np.testing.assert_allclose(np.sort(rates), np.sort([expected] * 2 + [-expected] * 2 + [0.0] * 4), atol=1e-12)
 
 
@@ -203,8 +203,8 @@ def test_what_is_not_learnt_has_no_time():
         (lambda: learning_time(real_outlier, {"a": 0.1}, {"c_star": 0.1}, learnt=2.0), "learnt must lie between"),
         (lambda: learning_time(real_outlier, {"a": 0.1}, {"c_star": 0.1}, until=-1), "until must be greater than 0"),
         (lambda: curvature(real_outlier, [1.0, 1.0, 0.1], {"c_star": 0.1}), r"states must have the shape \(3, T\)"),
-        (lambda: silent_rate(-0.1), "c_star must be greater than 0"),
-        (lambda: silent_rate(0.1, eta_u=0.0), "eta_u must be greater than 0"),
+        (lambda: growth_rate(-0.1), "c_star must be greater than 0"),
+        (lambda: growth_rate(0.1, eta_u=0.0), "eta_u must be greater than 0"),
         (lambda: integrator_law(eta_W=0.0), "eta_W must be greater than 0"),
         (lambda: integrator_law().time(0.1, 0.0), "gain must be greater than 0"),
         (lambda: initial_gain(0.1, math.inf), "b must be finite"),

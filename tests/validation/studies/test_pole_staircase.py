@@ -303,7 +303,7 @@ def test_slopes_of_waits_are_fitted(four):
         ),
         (
             lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=KAPPA, overlap=-1.0),
-            "leads this target to silence",
+            "leads this target to the zero network",
         ),
         (lambda t: staircase(TargetFilter.from_poles(*THREE), kappa=KAPPA, overlap=1.5), "overlap must lie between"),
         (lambda t: staircase(TargetFilter.from_poles(*THREE), overlap=0.5), "kappa_v and overlap need kappa"),

@@ -1,6 +1,6 @@
 """How fast the derivation, the generated code and the reduced systems are: ratios of things run in turn in one run.
 
-    python benchmarks/spine.py [--json FILE] [--repeats 7]
+    python benchmarks/derivation.py [--json FILE] [--repeats 7]
 
 Three questions, each against its bound:
 1. deriving and proving all systems, also those of overlaps: seconds (bound 15);
