@@ -1,5 +1,6 @@
 """Words of one network
-=============
+====================
+
 Networks with a bulk, each against its own restriction to words, and when the outlier leaves the bulk.
 
 Usage::

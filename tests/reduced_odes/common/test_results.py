@@ -49,7 +49,7 @@ MADE = {
     "infinite width": lambda: infinite_width(TARGET, sigma=0.4, times=[0, 1, 2], depth=1),
     "words": lambda: infinite_width(TARGET, sigma=0.4, times=[0, 1, 2], depth=1).curve,
     "rich or lazy": lambda: rich_lazy(TARGET, sigma=0.4, kappa=1.0, depth=1, levels=(0.3,)),
-    "map": lambda: rich_lazy_map([0.3, 0.4, 0.5], [[0.8], [1.0], [1.2]], 0.4, depth=1, levels=(0.5,), rtol=1e-3),
+    "map": lambda: rich_lazy_map(0.4, [[0.8], [1.0], [1.2]], [0.3, 0.4, 0.5], depth=1, levels=(0.5,), rtol=1e-3),
     "portrait": lambda: phase_portrait(
         real_outlier, {"c_star": 0.3}, {"a": (0, 1.3), "c": (0.1, 1.2)}, {"b": "a"}, points=9
     ),

@@ -239,7 +239,7 @@ def test_the_command_refuses_what_is_no_network(saved, tmp_path, capsys):
     for name in ("half", "text", "objects", "missing"):
         assert main(["own_network", str(tmp_path / f"{name}.npz"), "--set", "c_star=0.4", "--until", "1"]) == 2
         assert capsys.readouterr().err.startswith("error: ")
-    from reduced_odes.cli.own_network import _weights
+    from reduced_odes.cli.commands.own_network import _weights
 
     with pytest.raises(ArchiveError) as refused:
         _weights(str(tmp_path / "half.npz"))

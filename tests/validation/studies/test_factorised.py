@@ -233,8 +233,8 @@ def test_a_wrong_gramian_is_refused(monkeypatch) -> None:
     solved = overlap_steps.cascade
 
     def bent(*arguments):
-        M, g = solved(*arguments)
-        return M, replace(g, P=g.P + sp.eye(g.P.rows) / 10**6)
+        found = solved(*arguments)
+        return replace(found, P=found.P + sp.eye(found.P.rows) / 10**6)
 
     monkeypatch.setattr(overlap_steps, "cascade", bent)
     with pytest.raises(ProofError, match=r"^step 'small network' fails"):
