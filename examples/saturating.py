@@ -1,22 +1,27 @@
-"""Saturating neurons: what survives of the linear theory of one outlier, exactly and at any strength.
+"""Saturating neurons
+==================
 
-    python examples/saturating.py [--output FOLDER] [--samples N] [--until S]
+What survives of the linear theory of one outlier when the neuron saturates, exactly and at any strength.
 
-draws three figures into the folder (by default that of this file), in about a minute and a half (those that are kept
-here were drawn with --until 1e4):
+Usage::
+
+    python examples/saturating.py [--output FOLDER] [--quick] [--samples N] [--until S]
+
+It draws three figures, in about a minute and a half (with --quick shorter trajectories and a coarser map; the figures
+that are kept here were drawn with --until 1e4)::
 
     saturating_learning.png  loss, w and a over learning time for several gains, with the late law s^(−2/3)
     saturating_map.png       what the best weights leave, and where w passes 1, over c* and the effective gain
     saturating_wells.png     the activity at learnt weights, in one well or two, and the time to learn
 
-compares the loss with one simulation of the stochastic equation, and prints the claims with what was measured.
+It compares the loss with a simulation of the stochastic equation, and prints what was measured.
 """
 
-import argparse
 import time
-from pathlib import Path
+from argparse import ArgumentParser
 
 import numpy as np
+from _output import arguments
 
 from reduced_odes import integrate, real_outlier
 from reduced_odes.saturating import ERF, evaluate, figure, learn, valley
@@ -87,11 +92,13 @@ def simulated_loss(weights, c_star, gain, samples, seed=0, step=0.02, burn_in=40
 
 def main() -> None:
     """Measure, draw, and say what was found."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--output", type=Path, default=Path(__file__).parent, help="folder of the figures")
+    parser = ArgumentParser()
     parser.add_argument("--samples", type=int, default=2000, help="neurons in the simulation (2000)")
     parser.add_argument("--until", type=float, default=1e3, help="learning time of the trajectories (1e3)")
-    options = parser.parse_args()
+    figures = [f"saturating_{name}.png" for name in ("learning", "map", "wells")]
+    options = arguments(__doc__, figures, quick="shorter trajectories and a coarser map", parser=parser)
+    until, points = (min(options.until, 30.0), 7) if options.quick else (options.until, 24)
+    samples = min(options.samples, 200) if options.quick else options.samples
     begin = time.perf_counter()
 
     for weights, c_star, gain in (
@@ -100,30 +107,32 @@ def main() -> None:
         ((1.0, 1.2, 1.4), 0.3, 1.6),
     ):
         exact = evaluate(*weights, c_star=c_star, gain=gain)
-        mean, error = simulated_loss(weights, c_star, gain, options.samples)
+        mean, error = simulated_loss(weights, c_star, gain, samples)
         print(
             f"c* = {c_star:g}, g = {gain:g}, (a, b, w) = {weights}: loss {exact.loss:.6f} ± {exact.loss_error:.0e}, "
             f"simulated {mean:.4f} ± {error:.4f} ({(mean - exact.loss) / error:+.1f} standard errors)"
         )
 
-    figures = {"saturating_learning": figure.learning(*learning(options.until))}
+    drawings = {"saturating_learning": figure.learning(*learning(until))}
 
-    c_star, gamma = np.geomspace(0.03, 0.9, 24), np.geomspace(0.03, 3.5, 25)
+    c_star, gamma = np.geomspace(0.03, 0.9, points), np.geomspace(0.03, 3.5, points + 1)
     best = valley(*np.broadcast_arrays(gamma, c_star[:, None]))
-    figures["saturating_map"] = figure.valley_map(c_star, gamma, best)
+    drawings["saturating_map"] = figure.valley_map(c_star, gamma, best)
     rising = bool(np.all(np.diff(best.share, axis=1) > 0))
     print(f"what the best weights leave rises with g a at every c*: {rising}; up to {np.nanmax(best.share):.3f}")
-    for row in (0, 8, 16):
+    for row in (0, points // 3, 2 * points // 3):
         passes = np.interp(1.0, best.w[row], gamma)  # w rises with the gain
         print(f"c* = {c_star[row]:.3f}: the best w passes 1 at g a = {passes:.3f}")
 
     gains, c_stars = np.array([0.05, 0.1, 0.2, 0.4, 0.8, 1.6]), (0.3, 0.1, 0.03)
+    if options.quick:
+        gains, c_stars = gains[1:4], c_stars[:1]
     durations = {c: np.array([time_to_learn(c, g) for g in gains]) for c in c_stars}
     for c, found in durations.items():
         print(f"c* = {c:g}: learning time to a tenth of the power {np.round(found, 2)} at g = {gains}")
-    figures["saturating_wells"] = figure.wells(c_stars, 0.8, gains, durations)
+    drawings["saturating_wells"] = figure.wells(c_stars, 0.8, gains, durations)
 
-    for name, drawn in figures.items():
+    for name, drawn in drawings.items():
         drawn.savefig(options.output / f"{name}.png", dpi=100)
         print(f"wrote {name}.png")
     print(f"{time.perf_counter() - begin:.0f} s")
