@@ -60,7 +60,8 @@ def of_data(value: object) -> list[str]:
         ]
     if isinstance(value, Mapping):
         return [f"By name: {_listed(value)}."]
-    return [f"``{shorten(str(value), 160, placeholder=' …')}``"]
+    shown = shorten(str(value), 160, placeholder=" …")
+    return [f"A value of the type ``{type(value).__name__}``.", "", f"``{shown}``"]
 
 
 def _listed(names: Iterable[str]) -> str:
