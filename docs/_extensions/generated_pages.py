@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
+from plain_docstrings import escaped
 from sphinx.application import Sphinx
 
 import derivations
@@ -126,7 +127,8 @@ def _folders(package: ModuleType) -> Iterator[ModuleType]:
 def _summary(module: ModuleType) -> str:
     """The prose at the top of a package's docstring, before any example."""
     text = cleandoc(module.__doc__ or "")
-    return re.split(r"\n\s*(?:>>>|\S*\.html#)", text)[0].strip().removesuffix(":").replace("*", r"\*")
+    prose = re.split(r"\n\s*(?:>>>|\S*\.html#)", text)[0].strip().removesuffix(":")
+    return "\n".join(escaped(line) for line in prose.splitlines())
 
 
 def glossary() -> str:
