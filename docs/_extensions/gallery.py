@@ -1,7 +1,7 @@
 """The gallery: each example is run as its reader would run it, in a process of its own, two at a time.
 
 A page shows the docstring, the figures, what was printed, and the script. An example that fails stops the build. It is
-not run again while neither its script nor the packages change.
+not run again while neither its script nor the packages change. `-D gallery_run=0` runs none, and shows what is there.
 """
 
 from __future__ import annotations
@@ -135,15 +135,17 @@ def generate(app: Sphinx) -> None:
     scripts = {path.stem: path for path in EXAMPLES.glob("[a-z]*.py")}
     order = [*FIRST, *sorted(scripts.keys() - set(FIRST))]
     examples = [Example(scripts[name], folder / name) for name in order]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        done = pool.map(run, examples)
-        for example in status_iterator(
-            done, "running examples... ", length=len(examples), stringify_func=lambda example: example.name
-        ):
-            write(folder / f"{example.name}.rst", page(example))
-    write(folder / "index.rst", index(examples))
+    if app.config.gallery_run:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            done = pool.map(run, examples)
+            list(status_iterator(done, "running examples... ", length=len(examples), stringify_func=lambda e: e.name))
+    shown = [example for example in examples if example.figures]
+    for example in shown:
+        write(folder / f"{example.name}.rst", page(example))
+    write(folder / "index.rst", index(shown))
 
 
 def setup(app: Sphinx) -> dict[str, bool]:
+    app.add_config_value("gallery_run", True, "html", bool)
     app.connect("builder-inited", generate, priority=100)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -15,6 +15,7 @@ from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
+from plain_docstrings import escaped
 from sphinx.application import Sphinx
 
 import derivations
@@ -40,8 +41,9 @@ def generate(app: Sphinx) -> None:
         write(folder / "derivations" / f"{name}_rest.rst", derivation_page(name, "--analysis"))
     for name in CLOSED_FORMS:
         write(folder / "derivations" / f"{name}.rst", derivation_page(name))
+    seen: dict[int, str] = {}
     for package in PACKAGES:
-        write(folder / "reference" / f"{package.__name__}.rst", reference_page(package))
+        write(folder / "reference" / f"{package.__name__}.rst", reference_page(package, seen))
     write(folder / "parts" / "glossary.txt", glossary())
     for name in ("ARCHITECTURE.md", "CONTRIBUTING.md"):
         write(folder / "parts" / name.replace(".md", ".txt"), of_repository(name))
@@ -90,24 +92,28 @@ def _sections(article: str, note: str) -> Iterator[str]:
             yield f'.. raw:: html\n\n    <div class="derivation">{body.strip()}</div>\n\n'
 
 
-def reference_page(package: ModuleType) -> str:
-    """The public names of a package and of its folders, each with a page of its own."""
+def reference_page(package: ModuleType, seen: dict[int, str]) -> str:
+    """The public names of a package and of its folders; each has a page of its own where it is `seen` first."""
     title = f"The package ``{package.__name__}``"
-    return f"{title}\n{'=' * len(title)}\n\n" + "\n".join(_tables(package))
+    return f"{title}\n{'=' * len(title)}\n\n" + "\n".join(_tables(package, seen))
 
 
-def _tables(package: ModuleType) -> Iterator[str]:
-    seen: set[int] = set()
+def _tables(package: ModuleType, seen: dict[int, str]) -> Iterator[str]:
     for module in (package, *_folders(package)):
-        names = [name for name in getattr(module, "__all__", ()) if id(getattr(module, name)) not in seen]
-        names = [name for name in names if not isinstance(getattr(module, name), ModuleType)]
-        if not names:
+        public = {name: getattr(module, name) for name in getattr(module, "__all__", ())}
+        public = {name: value for name, value in public.items() if not isinstance(value, ModuleType)}
+        new = [name for name, value in public.items() if id(value) not in seen]
+        known = [seen[id(public[name])] for name in public if name not in new]
+        if not public:
             continue
-        seen |= {id(getattr(module, name)) for name in names}
+        seen |= {id(public[name]): f"{module.__name__}.{name}" for name in new}
         shown = f"``from {module.__name__} import …``"
         yield f"{shown}\n{'-' * len(shown)}\n\n{_summary(module)}\n\n.. currentmodule:: {module.__name__}\n"
-        yield ".. autosummary::\n   :toctree: api\n   :nosignatures:\n"
-        yield "".join(f"   {name}\n" for name in names)
+        if new:
+            yield ".. autosummary::\n   :toctree: api\n   :nosignatures:\n"
+            yield "".join(f"   {name}\n" for name in new)
+        if known:
+            yield f"Known from elsewhere: {', '.join(f':py:obj:`~{name}`' for name in known)}.\n"
 
 
 def _folders(package: ModuleType) -> Iterator[ModuleType]:
@@ -121,7 +127,8 @@ def _folders(package: ModuleType) -> Iterator[ModuleType]:
 def _summary(module: ModuleType) -> str:
     """The prose at the top of a package's docstring, before any example."""
     text = cleandoc(module.__doc__ or "")
-    return re.split(r"\n\s*(?:>>>|\S*\.html#)", text)[0].strip().removesuffix(":").replace("*", r"\*")
+    prose = re.split(r"\n\s*(?:>>>|\S*\.html#)", text)[0].strip().removesuffix(":")
+    return "\n".join(escaped(line) for line in prose.splitlines())
 
 
 def glossary() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from textwrap import shorten
 
 from sphinx.application import Sphinx
 
@@ -20,7 +21,15 @@ _CODE = re.compile(r"(``.+?``|`[^`]+`|:\w+:`[^`]+`)")
 def escaped(line: str) -> str:
     """A line of prose in which stars, bars and underscores at the end of a word are characters."""
     pieces = _CODE.split(line)
-    return "".join(piece if k % 2 else re.sub(r"([*|]|_\b(?=\W|$))", r"\\\1", piece) for k, piece in enumerate(pieces))
+    for k in range(0, len(pieces), 2):
+        pieces[k] = re.sub(r"([*|]|_\b(?=\W|$))", r"\\\1", pieces[k])
+    for k in range(1, len(pieces), 2):
+        if pieces[k].startswith("`"):
+            ends = (
+                "\\ " if pieces[k + 1][:1].isalnum() else ""
+            )  # markup ends where a letter follows only if it is marked
+            pieces[k] = f"``{pieces[k].strip('`')}``{ends}"
+    return "".join(pieces)
 
 
 def escape_prose(lines: list[str]) -> list[str]:
@@ -51,7 +60,8 @@ def of_data(value: object) -> list[str]:
         ]
     if isinstance(value, Mapping):
         return [f"By name: {_listed(value)}."]
-    return [f"``{value}``"]
+    shown = shorten(str(value), 160, placeholder=" …")
+    return [f"A value of the type ``{type(value).__name__}``.", "", f"``{shown}``"]
 
 
 def _listed(names: Iterable[str]) -> str:
